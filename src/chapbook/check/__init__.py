@@ -1,0 +1,1 @@
+"""Rules over a manuscript and over finished editions."""

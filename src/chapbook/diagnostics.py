@@ -1,0 +1,83 @@
+"""Problems in a manuscript, as data.
+
+Input: what a stage found wrong, and where. Output: `Diagnostic` values that are collected, sorted and shown together.
+Exceptions are for bugs and for the machine; a `Diagnostic` is for the author.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A place in an author's file. `file` is relative to the manuscript, with forward slashes.
+
+    `line` and `column` count from 1, columns in characters; 0 means that the place is not known so exactly.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Severity(Enum):
+    """How bad a problem is: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One problem. `code` is stable and named for the fault (`unknown-citation`).
+
+    `message` is one sentence with its full stop; `hint` says what to do, and may be empty.
+    """
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.span}: {self.severity.value} {self.code}: {self.message}{hint}"
+
+
+def error(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+    """A `Diagnostic` that stops the build."""
+    return Diagnostic(code, Severity.ERROR, span, message, hint)
+
+
+def warning(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+    """A `Diagnostic` that is reported and does not stop the build."""
+    return Diagnostic(code, Severity.WARNING, span, message, hint)
+
+
+def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics by file, line and column, each one once."""
+    return tuple(sorted(set(found), key=lambda d: (d.span, d.severity.value, d.code, d.message)))
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    """Whether any of the diagnostics is an error."""
+    return any(d.severity is Severity.ERROR for d in found)
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The known names most like `name`, best first, for a hint; ties are broken by the alphabet."""
+    return tuple(difflib.get_close_matches(name, sorted(known), n=count, cutoff=0.5))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint that offers the nearest known names, or an empty string when none is near."""
+    close = nearest(name, known)
+    return f"Did you mean {' or '.join(f'“{c}”' for c in close)}?" if close else ""

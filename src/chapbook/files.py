@@ -1,0 +1,158 @@
+"""Clock, manuscript files, shipped sheets and the writing of editions: all that the house takes from outside.
+
+Input: a folder, or a dict that stands for one. Output: bytes that lie inside it, and editions written whole or not at
+all. A test hands in a `MemoryFolder` and never touches the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+
+class PathRefusedError(Exception):
+    """A path leads out of the manuscript, or is none. The message is a sentence for the author."""
+
+
+class Folder(Protocol):
+    """The files of a manuscript; paths are relative, with forward slashes."""
+
+    def read_bytes(self, path: str) -> bytes:
+        """The file's bytes. Raises FileNotFoundError, PathRefusedError or OSError."""
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file below the folder, sorted; hidden files and folders are left out."""
+
+    def modified(self, path: str) -> datetime:
+        """When the file was last changed, in UTC. Raises FileNotFoundError."""
+
+    def name(self) -> str:
+        """The folder's own name, for a book without a title."""
+
+
+@dataclass(frozen=True)
+class DiskFolder:
+    """A folder on disk. A path whose real place lies outside the folder is refused, symlinks followed."""
+
+    root: Path
+
+    def _inside(self, path: str) -> Path:
+        real_root = self.root.resolve()
+        real = (real_root / path).resolve()
+        if not real.is_relative_to(real_root):
+            raise PathRefusedError(f"“{path}” lies outside the manuscript’s folder.")
+        if not real.is_file():
+            raise FileNotFoundError(path)
+        return real
+
+    def read_bytes(self, path: str) -> bytes:
+        return self._inside(path).read_bytes()
+
+    def paths(self) -> tuple[str, ...]:
+        found = []
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = sorted(f for f in folders if not f.startswith("."))
+            base = Path(folder).relative_to(self.root)
+            found += [(base / n).as_posix() for n in names if not n.startswith(".")]
+        return tuple(sorted(found))
+
+    def modified(self, path: str) -> datetime:
+        return datetime.fromtimestamp(int(self._inside(path).stat().st_mtime), UTC)
+
+    def name(self) -> str:
+        return self.root.resolve().name
+
+
+@dataclass(frozen=True)
+class MemoryFolder:
+    """A folder as a dict from path to bytes."""
+
+    contents: Mapping[str, bytes]
+    title: str = "book"
+    time: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
+
+    def read_bytes(self, path: str) -> bytes:
+        if path not in self.contents:
+            raise FileNotFoundError(path)
+        return self.contents[path]
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.contents))
+
+    def modified(self, path: str) -> datetime:
+        self.read_bytes(path)
+        return self.time
+
+    def name(self) -> str:
+        return self.title
+
+
+def resolve_path(base: str, href: str) -> str:
+    """The manuscript path that `href` means in the file `base`, percent-escapes undone, fragment and query dropped.
+
+    Raises PathRefusedError for an absolute path, a path with a scheme, and one that climbs out of the manuscript.
+    """
+    parts = urlsplit(href)
+    if parts.scheme or parts.netloc:
+        raise PathRefusedError(f"“{href}” is not a file of the manuscript.")
+    path = unquote(parts.path)
+    if path.startswith("/") or "\\" in path or "\0" in path:
+        raise PathRefusedError(f"“{href}” is not a path relative to the file that names it.")
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    if joined == ".." or joined.startswith("../"):
+        raise PathRefusedError(f"“{href}” lies outside the manuscript’s folder.")
+    return joined
+
+
+def source_date_epoch(environment: Mapping[str, str]) -> datetime | None:
+    """The time that SOURCE_DATE_EPOCH sets (reproducible-builds.org), or None. Raises ValueError on no number."""
+    value = environment.get("SOURCE_DATE_EPOCH", "").strip()
+    return datetime.fromtimestamp(int(value), UTC) if value else None
+
+
+def shipped_sheet(name: str) -> str:
+    """The text of one of the style sheets that come with the press, from the wheel or from a checkout."""
+    packaged = resources.files("chapbook").joinpath("styles", name)
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "styles" / name).read_text(encoding="utf-8")
+
+
+def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write all files into the folder, each one whole: to temporary files first, then renamed, then synced.
+
+    When anything fails before the first rename, nothing in the folder has changed. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[tuple[Path, Path]] = []
+    try:
+        for name, content in contents.items():
+            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
+            written.append((Path(temporary), folder / name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+        for temporary_path, final in written:
+            temporary_path.replace(final)
+    finally:
+        for temporary_path, _ in written:
+            temporary_path.unlink(missing_ok=True)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

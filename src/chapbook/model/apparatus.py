@@ -1,0 +1,64 @@
+"""What is computed beside the tree: numbers, formatted citations, the list of references, the index, the glossary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chapbook.model.fragment import Fragment
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a label names: its emitted id and the words that a cross-reference prints ("Figure 2.1")."""
+
+    label: str
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the reference list: its key, its emitted id, and its formatted text."""
+
+    key: str
+    id: str
+    text: Fragment
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A heading of the index with the emitted ids of its places, its see-references, and the headings below it."""
+
+    heading: str
+    places: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+    entries: tuple[IndexEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class GlossaryTerm:
+    """A word that the glossary explains, and the emitted id of its entry."""
+
+    term: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Illustration:
+    """A numbered figure or table: emitted id, label ("Figure 2.1") and plain caption."""
+
+    id: str
+    label: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Apparatus:
+    """Computed once, filled in by compose, and kept for whoever asks what the book holds."""
+
+    targets: tuple[Target, ...] = ()
+    references: tuple[Entry, ...] = ()
+    index: tuple[IndexEntry, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
+    figures: tuple[Illustration, ...] = ()
+    tables: tuple[Illustration, ...] = ()

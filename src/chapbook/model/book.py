@@ -1,0 +1,98 @@
+"""The composed book: final. A renderer formats it and decides nothing.
+
+In every fragment of a Book: ids are unique over the whole book; a link into the book is `#id`, whatever file or page
+the id will stand in; notes are `a epub:type="noteref"` at the call and `aside epub:type="footnote"` in a
+`section class="notes"` that ends the division; `img src` is a path of `Book.images`; no element of the PRESS namespace
+is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chapbook.model.apparatus import Apparatus
+from chapbook.model.fragment import Fragment
+from chapbook.model.manuscript import EditionSettings, Kind, Matter, StyleSettings
+from chapbook.model.metadata import Metadata
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading inside a division, for outlines and navigation: its id, level (2 to 6) and plain text."""
+
+    id: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Division:
+    """A chapter, or whatever else starts a page of its own.
+
+    `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `text` the
+    title in plain words, `running_head` the words for the top of the page (empty: none). `part` is the id of the part
+    that the division belongs to, or empty. `sections` are its headings in order.
+    """
+
+    id: str
+    kind: Kind
+    matter: Matter
+    label: str
+    text: str
+    running_head: str
+    content: Fragment
+    language: str
+    part: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image that the book uses: path in the manuscript, media type, size in CSS px, SHA-256 of the bytes."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class ContentsEntry:
+    """A line of the contents: target id, label ("1", "Chapter 2" or empty), plain title, and the lines below it."""
+
+    id: str
+    label: str
+    text: str
+    entries: tuple[ContentsEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of the book's own language that renderers need: for navigation, landmarks and the cover's alt text."""
+
+    contents: str
+    landmarks: str
+    pages: str
+    cover: str
+    title_page: str
+    start: str
+    note: str
+    back: str
+    page: str
+    figure: str
+    table: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything an edition is made from. `contents` is the tree for navigation, also when no contents page is set."""
+
+    metadata: Metadata
+    divisions: tuple[Division, ...]
+    contents: tuple[ContentsEntry, ...]
+    apparatus: Apparatus
+    images: tuple[Image, ...]
+    words: Words
+    style: StyleSettings
+    editions: tuple[EditionSettings, ...]

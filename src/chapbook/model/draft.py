@@ -1,0 +1,121 @@
+"""One chapter after parsing: a tree, and what it declares.
+
+The tree is an XHTML `section` whose ids are the chapter's own (compose makes them the book's). Where something must be
+resolved over the whole book, the tree holds an element of the `PRESS` namespace whose attribute `n` is the place in the
+draft's tuple:
+
+- `press:citation n` (empty)            → `Draft.citations[n]`
+- `press:cross-reference n` (empty)     → `Draft.cross_references[n]`
+- `press:note n` (holds the note's blocks; a second call of the same note is empty and has `again`) → `Draft.notes[n]`
+- `press:mark n` (holds the words shown) → `Draft.marks[n]`
+
+The chapter's title, its first level-1 heading, is not in the tree but in `title`. Figures are `figure` with
+`figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them (`fig:stages`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chapbook.diagnostics import Span
+from chapbook.model.fragment import Fragment
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the title. `id`: the author's, or the slug GitHub would make; `title`: an inline span."""
+
+    level: int
+    id: str
+    title: Fragment
+    span: Span
+
+
+@dataclass(frozen=True)
+class Label:
+    """Something that a cross-reference can name: `id` as written (`fig:stages`), `kind` its first word (`fig`)."""
+
+    id: str
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class CitationItem:
+    """One work in a citation. `locator` and affixes are as written; `suppress_author` is the minus in `[-@key]`."""
+
+    key: str
+    prefix: str
+    suffix: str
+    suppress_author: bool
+    span: Span
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`[see @a, p. 3; @b]`, or `@a` in the sentence (`in_text`). In CSL `suffix` still holds the locator."""
+
+    items: tuple[CitationItem, ...]
+    in_text: bool
+    span: Span
+
+
+@dataclass(frozen=True)
+class CrossReference:
+    """`@fig:stages`: the label as written."""
+
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note by its label in the source; inline notes have made-up labels."""
+
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class IndexMark:
+    """`[words]{.index}`: `entry` is the path of headings (main, sub, …); `see` is a path when the mark only refers."""
+
+    entry: tuple[str, ...]
+    see: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class ImageUse:
+    """An image of the manuscript: `path` is relative to the manuscript's folder, already resolved against the file."""
+
+    path: str
+    alt: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class LinkUse:
+    """A link as written, for those that stay in the book (`#frag`, `other.md#frag`)."""
+
+    href: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A parsed chapter. See the module's docstring for how the tree and the tuples belong together."""
+
+    path: str
+    title: Fragment | None
+    title_id: str
+    title_span: Span
+    content: Fragment
+    headings: tuple[Heading, ...] = ()
+    labels: tuple[Label, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    cross_references: tuple[CrossReference, ...] = ()
+    notes: tuple[Note, ...] = ()
+    marks: tuple[IndexMark, ...] = ()
+    images: tuple[ImageUse, ...] = ()
+    links: tuple[LinkUse, ...] = ()

@@ -1,0 +1,16 @@
+"""An edition: one file that a reader, a printer or a teacher gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A rendered edition in memory, before it is written: `name` as in the table, `file_name` as in dist/."""
+
+    name: str
+    file_name: str
+    media_type: str
+    content: bytes
+    pages: int = 0

@@ -1,0 +1,144 @@
+"""The manuscript as it was read: settings, chapter sources and references; text that nobody has parsed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from chapbook.diagnostics import Span
+from chapbook.model.metadata import Metadata
+
+
+class Matter(Enum):
+    """The three parts of every book."""
+
+    FRONT = "front"
+    BODY = "body"
+    BACK = "back"
+
+
+class Kind(Enum):
+    """What a division is: the trade's words, in the order a book has them."""
+
+    HALF_TITLE = "half-title"
+    TITLE_PAGE = "title-page"
+    IMPRINT = "imprint"
+    DEDICATION = "dedication"
+    EPIGRAPH = "epigraph"
+    CONTENTS = "contents"
+    FOREWORD = "foreword"
+    PREFACE = "preface"
+    INTRODUCTION = "introduction"
+    PART = "part"
+    CHAPTER = "chapter"
+    AFTERWORD = "afterword"
+    APPENDIX = "appendix"
+    GLOSSARY = "glossary"
+    BIBLIOGRAPHY = "bibliography"
+    INDEX = "index"
+    COLOPHON = "colophon"
+
+
+@dataclass(frozen=True)
+class ChapterSource:
+    """One Markdown file. `text` is what follows the front matter; its first line is line `first_line` of the file.
+
+    Empty strings mean that the author did not say. `numbered` is None when the kind decides.
+    """
+
+    path: str
+    text: str
+    first_line: int
+    matter: Matter
+    kind: Kind
+    title: str = ""
+    short_title: str = ""
+    id: str = ""
+    language: str = ""
+    author: str = ""
+    numbered: bool | None = None
+
+
+@dataclass(frozen=True)
+class PartOpening:
+    """The page that opens a part; the sources after it, up to the next opening, belong to the part."""
+
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class MadeDivision:
+    """A place in the order for matter that the press makes: the bibliography, the index, the half title."""
+
+    kind: Kind
+    matter: Matter
+    span: Span
+
+
+OrderItem = ChapterSource | PartOpening | MadeDivision
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An entry of the bibliography: its key, its place, and its CSL-JSON as text."""
+
+    key: str
+    span: Span
+    csl: str
+
+
+@dataclass(frozen=True)
+class References:
+    """`[references]`: all entries read. `style` is a CSL name or, when it ends in `.csl`, a file of the manuscript.
+
+    `style_text` is that file's text (empty for a named style). `listed` is "cited" or "all".
+    """
+
+    entries: tuple[Reference, ...] = ()
+    style: str = "chicago-author-date"
+    style_text: str = ""
+    listed: str = "cited"
+
+
+@dataclass(frozen=True)
+class TextSettings:
+    """`[text]`: `numbering` is "none", "chapters" or "sections"; `notes` is where notes stand on paper."""
+
+    numbering: str = "chapters"
+    notes: str = "page"
+
+
+@dataclass(frozen=True)
+class StyleSettings:
+    """`[style]`: faces by fontpkg family name, page design, sheets of the author's, where chapters open.
+
+    `chapters_open` is "recto" or "any". The sheets are pairs of a manuscript path and the sheet's text.
+    """
+
+    text_face: str = "Spectral"
+    code_face: str = "IBM Plex Mono"
+    design: str = "classic"
+    chapters_open: str = "recto"
+    epub_sheets: tuple[tuple[str, str], ...] = ()
+    paged_sheets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class EditionSettings:
+    """`[editions.NAME]`: what the author set for one edition, over the table's defaults. Empty means the default."""
+
+    name: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """Everything that the read stage found. `order` runs from the first page to the last."""
+
+    metadata: Metadata
+    order: tuple[OrderItem, ...]
+    references: References = References()
+    text: TextSettings = TextSettings()
+    style: StyleSettings = StyleSettings()
+    editions: tuple[EditionSettings, ...] = ()

@@ -1,0 +1,63 @@
+"""Who made the book, what it is called, and what a library wants to know of it. Source: `[book]` in book.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """A person or a body. `role` is a MARC relator code (`aut`, `edt`, `trl`, `ill`); `file_as` sorts the name."""
+
+    name: str
+    role: str
+    file_as: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject heading; `authority` is empty for free words, else `BISAC` or `Thema`, and `term` is its code."""
+
+    term: str
+    authority: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The series that the book belongs to, and its number there (0 when it has none)."""
+
+    name: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known of the book. `language` is a BCP 47 tag; `modified` is aware and in UTC, set by the clock.
+
+    `identifiers` are pairs of a scheme (`isbn-epub`, `isbn-print`, `doi`, …) and a value. `identifier` is the one
+    that names the e-book: `urn:isbn:…`, or a `urn:uuid:…` made from the book's own data, never random.
+    """
+
+    title: str
+    language: str
+    identifier: str
+    modified: datetime
+    subtitle: str = ""
+    contributors: tuple[Contributor, ...] = ()
+    publisher: str = ""
+    published: date | None = None
+    rights: str = ""
+    license: str = ""
+    description: str = ""
+    url: str = ""
+    subjects: tuple[Subject, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    series: Series | None = None
+    dedication: str = ""
+    cover: str = ""
+
+
+def authors(metadata: Metadata) -> tuple[Contributor, ...]:
+    """The contributors with the role `aut`, in order."""
+    return tuple(c for c in metadata.contributors if c.role == "aut")

@@ -1,0 +1,1 @@
+"""From a chapter’s Markdown to a Draft."""

@@ -1,0 +1,1 @@
+"""From the Book to editions. A renderer formats; what it would have to decide is decided in compose."""

@@ -1,0 +1,1 @@
+"""The e-book: content documents, navigation, package."""

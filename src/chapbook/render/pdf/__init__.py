@@ -1,0 +1,1 @@
+"""The paged editions: layout by chapter, binding, imposition."""

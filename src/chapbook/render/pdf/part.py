@@ -1,0 +1,85 @@
+"""What passes from layout to binding: page geometry, laid-out parts, and the sorts for heads and folios.
+
+A part is one division laid out alone. It knows no folio, no running head and no page of another part; its text block
+stands centred between the left and right edge, so that binding can shift it to either side. All lengths that end in
+`_mm` are millimetres, those in `_pt` PDF points (1/72 inch), y growing upwards from the foot of the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+POINTS_PER_MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """The page and its text block. `inner_mm` and `outer_mm` are the side margins of the mirrored binding."""
+
+    width_mm: float
+    height_mm: float
+    head_mm: float
+    foot_mm: float
+    inner_mm: float
+    outer_mm: float
+
+    @property
+    def block_width_mm(self) -> float:
+        """The measure: the width of a full line."""
+        return self.width_mm - self.inner_mm - self.outer_mm
+
+    @property
+    def centred_mm(self) -> float:
+        """The left and the right margin in a part, where the block stands in the middle."""
+        return (self.inner_mm + self.outer_mm) / 2
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """A page of a part. `offset`: characters of the division's running text before it, no white space, no notes."""
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an id fell: page of the part counted from 0, and its top left corner."""
+
+    id: str
+    page: int
+    x_pt: float
+    y_pt: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """One division laid out: a tagged PDF without folios, and what is known of its pages.
+
+    In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part.
+    """
+
+    division: str
+    pdf: bytes
+    pages: tuple[PartPage, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A piece of page furniture: a running head as a whole, or one character of a folio (printers' sorts)."""
+
+    text: str
+    style: str  # "head-verso", "head-recto" or "folio": a class of the page design's sheet
+
+
+@dataclass(frozen=True)
+class Sorts:
+    """The sorts laid out, one a page of `pdf` in the order of `sorts`; each baseline lies `baseline_pt` above the foot.
+
+    `widths_pt` are their advance widths.
+    """
+
+    pdf: bytes
+    sorts: tuple[Sort, ...]
+    widths_pt: tuple[float, ...]
+    baseline_pt: float

@@ -1,0 +1,142 @@
+"""A few worker processes that do one job at a time and can be killed.
+
+Input: a function of a module and a job for each call. Output: an `Outcome` for each job, in the order in which they
+end. A job that fails, runs past its deadline or dies with its process is an outcome with a failure, never a hang: the
+chapter it belongs to can be named, and the other jobs go on. No threads, so forking is safe and the children start
+warm.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+DEADLINE_SECONDS = 900.0
+ADDRESS_SPACE_BYTES = 8 * 2**30
+
+
+@dataclass(frozen=True)
+class Job(Generic[Argument]):
+    """`name` says in a message what the job was for: a chapter's file, an edition."""
+
+    name: str
+    argument: Argument
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Result]):
+    """What became of a job: `result`, or else `failure`, a sentence, and `detail`, the worker's traceback if any."""
+
+    name: str
+    result: Result | None = None
+    failure: str = ""
+    detail: str = ""
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    job: str = ""
+    started: float = 0.0
+
+
+class Workers:
+    """A pool to use in a `with` statement. With `count` 0 the jobs run in this process, one after another."""
+
+    def __init__(self, count: int | None = None, deadline: float = DEADLINE_SECONDS) -> None:
+        self.count = os.cpu_count() or 1 if count is None else count
+        self.deadline = deadline
+        methods = multiprocessing.get_all_start_methods()
+        self._context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        for worker in self._workers:
+            _kill(worker)
+        self._workers.clear()
+
+    def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
+        """Do the jobs in the order given, as many at once as there are workers; yield each outcome as it comes."""
+        if self.count == 0:
+            for job in jobs:
+                yield _do(function, job)
+            return
+        waiting = list(reversed(jobs))
+        while len(self._workers) < min(self.count, len(jobs)):
+            self._workers.append(self._hire())
+        idle = list(self._workers)
+        busy: dict[Any, _Worker] = {}
+        while waiting or busy:
+            while waiting and idle:
+                worker, job = idle.pop(), waiting.pop()
+                worker.job, worker.started = job.name, time.monotonic()
+                worker.connection.send((function, job))
+                busy[worker.connection] = worker
+            for connection in wait(list(busy), timeout=0.5):
+                worker = busy.pop(connection)
+                try:
+                    outcome: Outcome[Result] = worker.connection.recv()
+                except (EOFError, OSError):
+                    outcome = Outcome(worker.job, failure="The worker process ended without an answer.")
+                    worker = self._replace(worker)
+                idle.append(worker)
+                yield outcome
+            for connection, worker in list(busy.items()):
+                if time.monotonic() - worker.started > self.deadline:
+                    del busy[connection]
+                    yield Outcome(worker.job, failure=f"It took longer than {self.deadline:.0f} seconds.")
+                    idle.append(self._replace(worker))
+
+    def _hire(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _replace(self, worker: _Worker) -> _Worker:
+        _kill(worker)
+        fresh = self._hire()
+        self._workers[self._workers.index(worker)] = fresh
+        return fresh
+
+
+def _kill(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.connection.close()
+
+
+def _serve(connection: Connection) -> None:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bounded = ADDRESS_SPACE_BYTES if hard == resource.RLIM_INFINITY else min(ADDRESS_SPACE_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (bounded, hard))
+    while True:
+        try:
+            function, job = connection.recv()
+        except EOFError:
+            return
+        connection.send(_do(function, job))
+
+
+def _do(function: Callable[[Argument], Any], job: Job[Argument]) -> Outcome[Any]:
+    try:
+        return Outcome(job.name, function(job.argument))
+    except Exception as fault:  # noqa: BLE001 – a worker answers for every fault; the parent reports it by name
+        return Outcome(job.name, failure=f"{type(fault).__name__}: {fault}", detail=traceback.format_exc())
