@@ -28,10 +28,11 @@ class Span:
 
 
 class Severity(Enum):
-    """How bad a problem is: an error stops the build, a warning does not."""
+    """How bad a problem is: an error stops the build, a warning does not, a note only says what was assumed."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def error(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
 def warning(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
     """A `Diagnostic` that is reported and does not stop the build."""
     return Diagnostic(code, Severity.WARNING, span, message, hint)
+
+
+def note(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
+    """A `Diagnostic` that says what the press assumed where the author said nothing."""
+    return Diagnostic(code, Severity.NOTE, span, message, hint)
 
 
 def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

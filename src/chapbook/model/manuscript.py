@@ -103,22 +103,20 @@ class References:
 
 @dataclass(frozen=True)
 class TextSettings:
-    """`[text]`: `numbering` is "none", "chapters" or "sections"; `notes` is where notes stand on paper."""
+    """`[text]`: `numbering` is "none" or "chapters"."""
 
     numbering: str = "chapters"
-    notes: str = "page"
 
 
 @dataclass(frozen=True)
 class StyleSettings:
-    """`[style]`: faces by fontpkg family name, page design, sheets of the author's, where chapters open.
+    """`[style]`: faces by fontpkg family name, sheets of the author's, where chapters open.
 
     `chapters_open` is "recto" or "any". The sheets are pairs of a manuscript path and the sheet's text.
     """
 
     text_face: str = "Spectral"
     code_face: str = "IBM Plex Mono"
-    design: str = "classic"
     chapters_open: str = "recto"
     epub_sheets: tuple[tuple[str, str], ...] = ()
     paged_sheets: tuple[tuple[str, str], ...] = ()

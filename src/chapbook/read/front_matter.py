@@ -1,0 +1,76 @@
+"""The YAML front matter of a chapter.
+
+Input: a chapter's text. Output: the settings between the two lines `---`, the text below them, and its first line. A
+first line `---` without a second one, or with something between them that is no mapping, is a scene break and text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
+
+TEXT_KEYS = ("title", "short-title", "kind", "id", "language", "author")
+FLAG_KEYS = ("numbered",)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What stood there. `lines` gives the line of each key; `first_line` is the line where the text begins."""
+
+    text: str
+    first_line: int = 1
+    values: Mapping[str, str | bool] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def word(self, key: str) -> str:
+        """The text under the key, or an empty string."""
+        return str(self.values.get(key, ""))
+
+
+def split_front_matter(text: str, path: str) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+    """The front matter and the rest; what is wrong with it is an error at its own line."""
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return FrontMatter(text), ()
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
+    if not end:
+        return FrontMatter(text), ()
+    rest, first_line = "".join(lines[end + 1 :]), end + 2
+    try:
+        node = yaml.compose("".join(lines[1:end]), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark
+        span = Span(path, mark.line + 2, mark.column + 1) if mark else Span(path, 1)
+        message = f"The front matter is not YAML: {fault.problem or 'it cannot be read'}."
+        return FrontMatter(rest, first_line), (error("broken-front-matter", span, message),)
+    if node is None:
+        return FrontMatter(rest, first_line), ()
+    if not isinstance(node, yaml.MappingNode):
+        return FrontMatter(text), ()
+    return _read_mapping(node, path, rest, first_line)
+
+
+def _read_mapping(
+    node: yaml.MappingNode, path: str, rest: str, first_line: int
+) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+    values: dict[str, str | bool] = {}
+    lines: dict[str, int] = {}
+    found: list[Diagnostic] = []
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        span = Span(path, key_node.start_mark.line + 2, key_node.start_mark.column + 1)
+        if key not in TEXT_KEYS + FLAG_KEYS:
+            hint = did_you_mean(key, TEXT_KEYS + FLAG_KEYS) or f"Known are {', '.join(TEXT_KEYS + FLAG_KEYS)}."
+            found.append(error("unknown-key", span, f"The front matter knows no “{key}”.", hint))
+        elif not isinstance(value_node, yaml.ScalarNode):
+            found.append(error("wrong-type", span, f"“{key}” takes one value."))
+        elif key in FLAG_KEYS and value_node.value.lower() not in ("true", "false", "yes", "no"):
+            found.append(error("wrong-type", span, f"“{key}” takes true or false."))
+        else:
+            values[key] = value_node.value.lower() in ("true", "yes") if key in FLAG_KEYS else value_node.value
+            lines[key] = span.line
+    return FrontMatter(rest, first_line, values, lines), tuple(found)

@@ -1,0 +1,149 @@
+"""A folder of Markdown as a Manuscript.
+
+Input: the folder, and the time that SOURCE_DATE_EPOCH sets, if any. Output: settings, chapter sources and references,
+with everything that is wrong with them. The format is that of docs/manuscript.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from chapbook.cache import Cache
+from chapbook.diagnostics import Diagnostic, Span, error, note
+from chapbook.files import Folder
+from chapbook.model.manuscript import (
+    ChapterSource,
+    EditionSettings,
+    Manuscript,
+    OrderItem,
+    References,
+    StyleSettings,
+    TextSettings,
+)
+from chapbook.read.metadata import Reading, book_time, read_metadata
+from chapbook.read.order import OrderReader
+from chapbook.read.references import read_references
+from chapbook.read.schema import EDITIONS, Values, place_of_key, place_of_value, read_toml
+from chapbook.read.text_file import decode, read_text
+
+BOOK_FILE = "book.toml"
+
+
+def read_manuscript(
+    folder: Folder, epoch: datetime | None, cache: Cache
+) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+    """The manuscript, or None when book.toml cannot be read at all."""
+    values, text, found = _read_book_file(folder)
+    if values is None:
+        return None, tuple(found)
+
+    def place(value: str) -> Span:
+        return place_of_value(text, BOOK_FILE, value)
+
+    order = OrderReader(folder, place, found).read(_table(values, "order"))
+    book = _table(values, "book")
+    clock, by_file_time = book_time(book, epoch, newest_source(folder))
+    if by_file_time:
+        said = f"The book’s date is that of its newest file, {clock:%Y-%m-%d}; its bytes depend on it."
+        found.append(note("assumed-date", Span(BOOK_FILE), said, "Set “modified” in [book] to fix it."))
+    reading = Reading(book, lambda key: place_of_key(text, BOOK_FILE, "book", key), found)
+    metadata = read_metadata(reading, _assumed_title(book, order, folder, found), clock)
+    manuscript = Manuscript(
+        metadata=metadata,
+        order=order,
+        references=_references(_table(values, "references"), place, folder, cache, found),
+        text=TextSettings(numbering=_table(values, "text").get("numbering", TextSettings.numbering)),
+        style=_style(_table(values, "style"), place, folder, found),
+        editions=_editions(_table(values, "editions")),
+    )
+    return manuscript, tuple(found)
+
+
+def newest_source(folder: Folder) -> datetime:
+    """The time of the manuscript's newest file. Raises ValueError for an empty folder."""
+    return max(folder.modified(path) for path in folder.paths())
+
+
+def _read_book_file(folder: Folder) -> tuple[Values | None, str, list[Diagnostic]]:
+    try:
+        content = folder.read_bytes(BOOK_FILE)
+    except FileNotFoundError:
+        return ({}, "", []) if folder.paths() else (None, "", [_nothing_here()])
+    text, found = decode(content, BOOK_FILE)
+    if text is None:
+        return None, "", list(found)
+    values, found = read_toml(text, BOOK_FILE)
+    return values, text, list(found)
+
+
+def _nothing_here() -> Diagnostic:
+    return error("no-chapters", Span(BOOK_FILE), "The folder is empty.", "Put the chapters into it as .md files.")
+
+
+def _table(values: Values, name: str) -> Mapping[str, Any]:
+    table = values.get(name, {})
+    return table if isinstance(table, dict) else {}
+
+
+def _assumed_title(book: Values, order: tuple[OrderItem, ...], folder: Folder, found: list[Diagnostic]) -> str:
+    """The first heading of the first chapter, or the folder's name, when the author gave no title."""
+    if book.get("title"):
+        return ""
+    first = next((item for item in order if isinstance(item, ChapterSource)), None)
+    heading = first.title if first else ""
+    if first and not heading:
+        heading = next((line[2:].strip(" #") for line in first.text.splitlines() if line.startswith("# ")), "")
+    title = heading or folder.name()
+    found.append(note("assumed-title", Span(BOOK_FILE), f"The title is not given: “{title}” is used."))
+    return title
+
+
+def _references(
+    table: Mapping[str, Any], place: Any, folder: Folder, cache: Cache, found: list[Diagnostic]
+) -> References:
+    files = table.get("files", [])
+    named = [(name, place(name)) for name in files] if isinstance(files, list) else []
+    entries, faults = read_references(folder, named, cache) if named else ((), ())
+    found += faults
+    style, style_text = table.get("style", References.style), ""
+    if style.endswith(".csl"):
+        text, faults = read_text(folder, style, place(style))
+        found += faults
+        style_text = text or ""
+    return References(entries, style, style_text, table.get("list", References.listed))
+
+
+def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Diagnostic]) -> StyleSettings:
+    css = table.get("css", [])
+    by_medium = css if isinstance(css, dict) else {"epub": css, "paged": css}
+    found += [
+        error("unknown-key", place(unknown), f"“css” knows no “{unknown}”.", "Known are epub and paged.")
+        for unknown in sorted(set(by_medium) - {"epub", "paged"})
+    ]
+
+    def sheets(medium: str) -> tuple[tuple[str, str], ...]:
+        names = by_medium.get(medium, [])
+        read = [(name, read_text(folder, name, place(name))) for name in names]
+        for _, (_, faults) in read:
+            found.extend(f for f in faults if f not in found)
+        return tuple((name, text) for name, (text, _) in read if text is not None)
+
+    return StyleSettings(
+        text_face=table.get("text-face", StyleSettings.text_face),
+        code_face=table.get("code-face", StyleSettings.code_face),
+        chapters_open=table.get("chapters-open", StyleSettings.chapters_open),
+        epub_sheets=sheets("epub"),
+        paged_sheets=sheets("paged"),
+    )
+
+
+def _editions(table: Mapping[str, Any]) -> tuple[EditionSettings, ...]:
+    settings = []
+    for name in EDITIONS:
+        page = table.get(name, {}).get("page", "") if isinstance(table.get(name, {}), dict) else ""
+        if isinstance(page, str) and page:
+            settings.append(EditionSettings(name, page))
+    return tuple(settings)

@@ -1,0 +1,148 @@
+"""What book.toml may say: every table, every key, the type of each value.
+
+Input: the parsed TOML. Output: the same values, with an error for each unknown key and each wrong type, at its place.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
+
+Values = Mapping[str, Any]
+
+# The type of a value in words, for the table below and for the messages.
+TEXT, TEXTS, DATE, TABLE, LIST, SHEETS = "text", "a list of texts", "a date", "a table", "a list", "a list of files"
+
+EDITIONS = ("epub", "screen", "print", "booklet", "handout")
+_EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
+
+SCHEMA: Mapping[str, Mapping[str, str]] = {
+    "book": {
+        "title": TEXT,
+        "subtitle": TEXT,
+        "language": TEXT,
+        "authors": TEXTS,
+        "contributors": LIST,
+        "publisher": TEXT,
+        "published": DATE,
+        "modified": DATE,
+        "rights": TEXT,
+        "license": TEXT,
+        "description": TEXT,
+        "url": TEXT,
+        "subjects": LIST,
+        "identifiers": TABLE,
+        "series": TABLE,
+        "cover": TEXT,
+        "dedication": TEXT,
+    },
+    "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
+    "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
+    "text": {"numbering": TEXT},
+    "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
+    "editions": dict.fromkeys(EDITIONS, TABLE),
+}
+CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("references", "list"): ("cited", "all"),
+    ("text", "numbering"): ("chapters", "none"),
+    ("style", "chapters-open"): ("recto", "any"),
+}
+
+
+def read_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ...]]:
+    """The TOML as a mapping, checked against the schema; broken TOML is one error at its line."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        message, line, column = _place_of(str(fault), text)
+        return None, (error("broken-toml", Span(path, line, column), f"This is not TOML: {message}."),)
+    return values, tuple(_check(values, text, path))
+
+
+def _place_of(message: str, text: str) -> tuple[str, int, int]:
+    """The place is in tomllib's message: “… (at line 3, column 7)” or “(at end of document)”."""
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    if not found:
+        return message, 0, 0
+    if not found[1]:
+        return message[: found.start()], text.rstrip().count("\n") + 1, 1
+    return message[: found.start()], int(found[1]), int(found[2])
+
+
+def _check(values: Values, text: str, path: str) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for table, content in values.items():
+        span = place_of_key(text, path, table)
+        if table not in SCHEMA:
+            found.append(error("unknown-key", span, f"There is no table “{table}”.", did_you_mean(table, SCHEMA)))
+        elif not isinstance(content, dict):
+            found.append(error("wrong-type", span, f"“{table}” is a table: write [{table}] on a line of its own."))
+        else:
+            found += _check_table(table, content, SCHEMA[table], text, path)
+            if table == "editions":
+                for name, settings in content.items():
+                    if name in EDITIONS and isinstance(settings, dict):
+                        found += _check_table(f"editions.{name}", settings, _EDITION_KEYS[name], text, path)
+    return found
+
+
+def _check_table(table: str, content: Values, keys: Mapping[str, str], text: str, path: str) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    for key, value in content.items():
+        span = place_of_key(text, path, table, key)
+        if key not in keys:
+            found.append(error("unknown-key", span, f"[{table}] knows no “{key}”.", did_you_mean(key, keys)))
+        elif not _is_of_type(value, keys[key]):
+            found.append(error("wrong-type", span, f"“{key}” takes {keys[key]}."))
+        elif (choices := CHOICES.get((table, key))) and value not in choices:
+            known = " or ".join(f"“{c}”" for c in choices)
+            found.append(error("wrong-value", span, f"“{key}” cannot be “{value}”.", f"It is {known}."))
+    return found
+
+
+def _is_of_type(value: Any, kind: str) -> bool:
+    texts = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    return {
+        TEXT: isinstance(value, str),
+        TEXTS: texts,
+        DATE: isinstance(value, date | datetime),
+        TABLE: isinstance(value, dict),
+        LIST: isinstance(value, list),
+        SHEETS: texts or isinstance(value, dict),
+    }[kind]
+
+
+def place_of_key(text: str, path: str, table: str, key: str = "") -> Span:
+    """Where `[table]` or, with a key, its line `key = …` stands; the table's own line, or line 0, when it is not found.
+
+    tomllib keeps no places, so the text is read once more, line by line.
+    """
+    current, table_line = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
+        if header:
+            current = header[1].replace('"', "").replace(" ", "")
+            table_line = number if current == table and not table_line else table_line
+            if key and current == f"{table}.{key}":
+                return Span(path, number, 1)
+            continue
+        name = re.match(r"(\s*)([\w.\"'-]+)\s*=", line)
+        if name and key and current == table and name[2].strip("\"'").split(".")[0] == key:
+            return Span(path, number, len(name[1]) + 1)
+        if name and not key and not current and name[2].split(".")[0] == table:
+            return Span(path, number, len(name[1]) + 1)
+    return Span(path, table_line, 1 if table_line else 0)
+
+
+def place_of_value(text: str, path: str, value: str) -> Span:
+    """Where the quoted text stands first; line 0 when it is not found."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for quoted in (f'"{value}"', f"'{value}'"):
+            if quoted in line:
+                return Span(path, number, line.index(quoted) + 1)
+    return Span(path)

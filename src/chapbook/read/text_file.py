@@ -1,0 +1,34 @@
+"""A text file of the manuscript as a string.
+
+Input: a path in a folder. Output: its text without a byte order mark, line ends as the author wrote them, or the
+diagnostic that says why there is none.
+"""
+
+from __future__ import annotations
+
+from chapbook.diagnostics import Diagnostic, Span, error
+from chapbook.files import Folder, PathRefusedError
+
+
+def read_text(folder: Folder, path: str, named_at: Span) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text of `path`; `named_at` is where the author names the file, for the message when it is not there."""
+    try:
+        content = folder.read_bytes(path)
+    except FileNotFoundError:
+        return None, (error("missing-file", named_at, f"There is no file “{path}”."),)
+    except PathRefusedError as refused:
+        return None, (error("path-refused", named_at, str(refused)),)
+    return decode(content, path)
+
+
+def decode(content: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The bytes as UTF-8 text, or an error at the line and column of the first byte that is none."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return content.decode("utf-8"), ()
+    except UnicodeDecodeError as fault:
+        before = content[: fault.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        message = f"The file is not UTF-8 text: it holds the byte 0x{content[fault.start]:02X} here."
+        return None, (error("not-utf8", Span(path, line, column), message, "Save it again with the encoding UTF-8."),)
