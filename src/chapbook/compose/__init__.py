@@ -1,1 +1,5 @@
-"""From drafts to the Book."""
+"""From drafts to the Book: one fixed list of steps, in `book.py`."""
+
+from chapbook.compose.book import compose_book
+
+__all__ = ["compose_book"]

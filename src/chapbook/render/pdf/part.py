@@ -55,13 +55,17 @@ class Place:
 class Part:
     """One division laid out: a tagged PDF without folios, and what is known of its pages.
 
-    In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part.
+    In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part, the id
+    percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `remarks`
+    are sentences for the author, of characters that no face has and of lines that run off the page.
     """
 
     division: str
     pdf: bytes
     pages: tuple[PartPage, ...]
     places: tuple[Place, ...]
+    strays: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,36 @@
+# make book   sets everything up and builds the booklet into dist/
+# make test   does the same and runs every check
+# make clean  removes what the two made
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: book test clean
+
+book: $(VENV)/.book
+	$(BIN)/chapbook build manuscript -o dist
+
+test: $(VENV)/.test node_modules/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+clean:
+	rm -rf $(VENV) node_modules
+	find dist -mindepth 1 ! -name README.md -delete
+
+$(VENV)/.book: pyproject.toml constraints.txt tools/system-packages
+	tools/system-packages book
+	tools/virtual-environment $(PYTHON) $(VENV) .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.book
+	tools/system-packages test
+	tools/virtual-environment $(PYTHON) $(VENV) '.[test]'
+	touch $@
+
+node_modules/.installed: package.json $(VENV)/.test
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --no-package-lock --ignore-scripts --no-audit --no-fund
+	touch $@

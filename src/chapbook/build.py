@@ -1,0 +1,146 @@
+"""The pipeline on one screen: read this first.
+
+Input: a manuscript's folder. Output: its editions in a folder, and a `BuildResult`. Every stage returns its diagnostics;
+an error in any of them stops the build before a single edition is written, so that the last good ones stay.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
+from chapbook.cache import Cache, cache_key, default_cache_folder
+from chapbook.cached_work import KeyedJob, run_cached
+from chapbook.diagnostics import Diagnostic, Span, error, has_errors, sort_diagnostics
+from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
+from chapbook.model.book import Book
+from chapbook.model.draft import Draft
+from chapbook.model.edition import Edition
+from chapbook.model.manuscript import ChapterSource, Manuscript
+from chapbook.render.editions import NAMES
+from chapbook.workers import Job, Workers
+
+# Called with the name of a stage, how many of its steps are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+class WrongUseError(Exception):
+    """The press was called wrongly: no such folder, no such edition. The message is a sentence."""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do."""
+
+    editions: tuple[WrittenEdition, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    title: str = ""
+    words: int = 0
+    page_list: int = 0
+    unchanged: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether every edition asked for is there."""
+        return not has_errors(self.diagnostics)
+
+
+def build(
+    manuscript: str | Path,
+    *,
+    editions: Sequence[str] = NAMES,
+    out: str | Path = "dist",
+    cache: str | Path | None = None,
+    workers: int | None = None,
+    on_progress: Progress = lambda stage, done, total: None,
+) -> BuildResult:
+    """Build the editions of a manuscript into the folder `out`.
+
+    `cache` is the folder of the cache (the user's own by default), `workers` the number of processes (one a processor
+    by default). Raises WrongUseError, and OSError when the machine does not do its part.
+    """
+    source, target = Path(manuscript), Path(out)
+    if not source.is_dir():
+        raise WrongUseError(f"There is no folder “{source}”.")
+    if unknown := [name for name in editions if name not in NAMES]:
+        raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(NAMES)}.")
+    wanted = tuple(name for name in NAMES if name in editions)
+    store = Cache(Path(cache) if cache else default_cache_folder())
+    folder, epoch = DiskFolder(source), source_date_epoch(os.environ)
+    key = record_key(folder, wanted, epoch)
+    if record := recall_record(store, key, target):
+        return BuildResult(
+            record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
+        )
+    with Workers(workers) as pool:
+        result, made = Press(folder, store, pool, on_progress).build(wanted, epoch)
+    if has_errors(result.diagnostics):
+        return result
+    write_together(target, {edition.file_name: edition.content for edition in made})
+    remember_record(store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list))
+    return result
+
+
+@dataclass(frozen=True)
+class Press:
+    """One run: the manuscript's folder and what the stages work with."""
+
+    folder: Folder
+    cache: Cache
+    workers: Workers
+    on_progress: Progress
+
+    def build(self, wanted: Sequence[str], epoch: datetime | None) -> tuple[BuildResult, tuple[Edition, ...]]:
+        """Read, parse, compose, render."""
+        book, found = self.compose(epoch)
+        if book is None or has_errors(found):
+            return BuildResult((), sort_diagnostics(found)), ()
+        editions, page_list, faults = self.render(book, wanted)
+        found = sort_diagnostics([*found, *faults])
+        if has_errors(found):
+            return BuildResult((), found), ()
+        words = sum(division_words(book))
+        return BuildResult(written(editions), found, book.metadata.title, words, page_list), editions
+
+    def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+        """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""
+        from chapbook.compose import compose_book
+        from chapbook.read.images import read_images
+        from chapbook.read.manuscript import read_manuscript
+
+        self.on_progress("Reading", 0, 1)
+        manuscript, found = read_manuscript(self.folder, epoch, self.cache)
+        self.on_progress("Reading", 1, 1)
+        if manuscript is None:
+            return None, found
+        drafts, faults = self.parse(manuscript)
+        images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images])
+        found = (*found, *faults, *missing)
+        if len(drafts) < len(chapter_sources(manuscript)):
+            return None, found
+        self.on_progress("Composing", 0, 1)
+        book, faults = compose_book(manuscript, drafts, images, self.cache)
+        self.on_progress("Composing", 1, 1)
+        return book, (*found, *faults)
+
+    def parse(self, manuscript: Manuscript) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
+        """A draft of every chapter, in order; a chapter that no worker could parse is an error."""
+        from chapbook.parse.chapter import parse_chapter
+
+        sources = chapter_sources(manuscript)
+        jobs = [KeyedJob(Job(s.path, s), cache_key("parse", repr(s))) for s in sources]
+        drafts: dict[str, Draft] = {}
+        found: list[Diagnostic] = []
+        outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
+        for done, outcome in enumerate(outcomes, 1):
+            if outcome.result is None:
+                found.append(error("parse-failed", Span(outcome.name), f"The chapter was not parsed: {outcome.failure}"))
+            else:
+                drafts[outcome.name] = outcome.result[0]
+                found += outcome.result[1]
+            self.on_progress("Parsing", done, len(jobs))
+        return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)

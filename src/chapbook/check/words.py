@@ -1,0 +1,139 @@
+"""No text is lost: the words of the finished e-book against those of the composed Book.
+
+Input: the Book and the bytes of its .epub file. Output: an error for every division whose words in the file are not
+the same in the same order. Notes are compared apart, since a long division may be cut into several documents, each
+with its own notes. Of the contents page every line must be found, whatever else the navigation document holds.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from urllib.parse import unquote
+
+from lxml import etree
+
+from chapbook.diagnostics import Diagnostic, Span, error
+from chapbook.model.book import Book, Division
+from chapbook.model.fragment import fragment_tree, h, plain_text
+from chapbook.model.manuscript import Kind
+
+CONTAINER = "META-INF/container.xml"
+# How many words of the context a message shows.
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The words of a division in order: those of the running text and its images' descriptions, and of the notes."""
+
+    running: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def lost_words(book: Book, epub_bytes: bytes) -> tuple[Diagnostic, ...]:
+    """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours."""
+    found: dict[str, list[etree._Element]] = {d.id: [] for d in book.divisions}
+    current = ""
+    for body in _spine_bodies(epub_bytes):
+        current = next((d for d in _ids(body) if d in found), current)
+        if current:
+            found[current].append(body)
+    compared = (_compare(d, found[d.id]) for d in book.divisions)
+    return tuple(d for d in compared if d is not None)
+
+
+def _spine_bodies(epub_bytes: bytes) -> Iterator[etree._Element]:
+    """The body of every document of the spine, in order."""
+    with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
+        container = _parsed(file.read(CONTAINER))
+        rootfile = container.find(".//{*}rootfile")
+        package_path = rootfile.get("full-path", "") if rootfile is not None else ""
+        package = _parsed(file.read(package_path))
+        items = {i.get("id"): i.get("href", "") for i in package.iterfind(".//{*}manifest/{*}item")}
+        for itemref in package.iterfind(".//{*}spine/{*}itemref"):
+            href = unquote(items[itemref.get("idref")])
+            body = _parsed(file.read(posixpath.join(posixpath.dirname(package_path), href))).find(h("body"))
+            if body is not None:
+                yield body
+
+
+def _parsed(content: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    return etree.fromstring(content, parser)
+
+
+def _ids(body: etree._Element) -> Iterator[str]:
+    """The ids of the sections that stand in the body itself: a division's is one of them."""
+    return (child.get("id", "") for child in body)
+
+
+def _compare(division: Division, bodies: Sequence[etree._Element]) -> Diagnostic | None:
+    content = fragment_tree(division.content)
+    if division.kind is Kind.CONTENTS:
+        return _compare_lines(division, content, bodies)
+    wanted = _text([content])
+    got = _text(bodies)
+    for expected, actual in ((wanted.running, got.running), (wanted.notes, got.notes)):
+        if expected != actual:
+            return _lost(division, expected, actual)
+    return None
+
+
+def _compare_lines(division: Division, content: etree._Element, bodies: Sequence[etree._Element]) -> Diagnostic | None:
+    """Lines, that is links, since the navigation document may list more levels than the page."""
+    lines = {plain_text(a) for body in bodies for a in body.iter(h("a"))}
+    for link in content.iter(h("a")):
+        if plain_text(link) not in lines:
+            return _lost(division, tuple(plain_text(link).split()), ())
+    return None
+
+
+def _text(roots: Sequence[etree._Element]) -> _Text:
+    running: list[str] = []
+    notes: dict[str, str] = {}
+    for root in roots:
+        parts: list[str] = []
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "end" and element is root:
+                break
+            if event == "start" and element.get("class") == "notes" and element.tag == h("section"):
+                notes |= {n.get("id", ""): " ".join(_parts(n)) for n in element}
+                walk.skip_subtree()
+            else:
+                parts.append(_words_at(element, event))
+        running += "".join(parts).split()
+    return _Text(tuple(running), tuple(word for key in sorted(notes) for word in notes[key].split()))
+
+
+def _parts(element: etree._Element) -> Iterator[str]:
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if not (event == "end" and inner is element):
+            yield _words_at(inner, event)
+
+
+def _words_at(element: etree._Element, event: str) -> str:
+    """The text that follows the start or the end tag; at an image's start its description."""
+    if event == "end":
+        return element.tail or ""
+    if element.tag == h("img"):
+        return f" {element.get('alt') or ''} "
+    return element.text or "" if isinstance(element.tag, str) else ""
+
+
+def _lost(division: Division, expected: Sequence[str], actual: Sequence[str]) -> Diagnostic:
+    pairs = zip_longest(expected, actual)
+    place = next((n for n, (one, other) in enumerate(pairs) if one != other), 0)
+    here, there = (" ".join(words[place : place + SHOWN]) or "nothing" for words in (expected, actual))
+    return error(
+        "text-lost",
+        Span("book.toml"),
+        f"The e-book does not have all words of “{division.text or division.id}”: "
+        f"where the book says “{here}” it has “{there}”.",
+        "This is a fault of the press, not of the manuscript; please report it.",
+    )

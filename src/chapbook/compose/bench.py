@@ -1,0 +1,155 @@
+"""What the steps work on: the divisions of the book while their trees still change.
+
+Input: the manuscript and its drafts. Output: nothing of its own; each step of `book.py` reads and changes a `Bench`,
+and the last thing that happens to it is that it is frozen into a `Book`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from chapbook.cache import Cache
+from chapbook.compose.names import Names
+from chapbook.compose.words import BookWords
+from chapbook.diagnostics import Diagnostic, Span
+from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, IndexEntry, Target
+from chapbook.model.book import ContentsEntry, Image
+from chapbook.model.draft import Draft
+from chapbook.model.fragment import XPATH, h, press
+from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter
+
+HEADINGS = tuple(h(f"h{level}") for level in range(1, 7))
+# What is in a title but not in its plain words: calls and citations.
+_NOT_IN_TITLES = {"note-call", "citation-group", "section-number"}
+_UNRESOLVED = {press("note"), press("citation")}
+_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass
+class Piece:
+    """A division on the bench. `ids` leads from an id as the author wrote it to the id in the book.
+
+    `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence.
+    """
+
+    id: str
+    kind: Kind
+    matter: Matter
+    language: str
+    tree: etree._Element
+    span: Span
+    draft: Draft | None = None
+    source: ChapterSource | None = None
+    title: etree._Element | None = None
+    part: str = ""
+    number: str = ""
+    label: str = ""
+    reference: str = ""
+    short_title: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The title in plain words."""
+        return title_text(self.title) if self.title is not None else ""
+
+    @property
+    def short_name(self) -> str:
+        """The words for the running head."""
+        return self.short_title or self.text
+
+
+@dataclass
+class Bench:
+    """The whole book while it is made."""
+
+    manuscript: Manuscript
+    drafts: tuple[Draft, ...]
+    images: Mapping[str, Image]
+    cache: Cache
+    words: BookWords
+    names: Names = field(default_factory=Names)
+    pieces: list[Piece] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    targets: dict[str, Target] = field(default_factory=dict)
+    references: tuple[Entry, ...] = ()
+    index: tuple[IndexEntry, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
+    figures: list[Illustration] = field(default_factory=list)
+    tables: list[Illustration] = field(default_factory=list)
+    contents: tuple[ContentsEntry, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The book's language."""
+        return self.manuscript.metadata.language
+
+    def piece_of_kind(self, kind: Kind) -> Piece | None:
+        """The first division of the kind."""
+        return next((p for p in self.pieces if p.kind is kind), None)
+
+
+def title_text(element: etree._Element) -> str:
+    """The plain words of a title, without note calls, notes and citations; white space is folded, but no-break kept."""
+    return _WHITE_SPACE.sub(" ", "".join(_title_pieces(element))).strip(" ")
+
+
+def _title_pieces(element: etree._Element) -> list[str]:
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and not _left_out(child):
+            pieces += _title_pieces(child)
+        pieces.append(child.tail or "")
+    return pieces
+
+
+def _left_out(element: etree._Element) -> bool:
+    return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
+
+
+def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
+    """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
+    found = tree.xpath(path, namespaces=XPATH)
+    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
+
+
+def replace_element(old: etree._Element, new: etree._Element) -> None:
+    """Put `new` where `old` stands; the text after it stays."""
+    new.tail = old.tail
+    parent = old.getparent()
+    if parent is None:
+        raise ValueError("a root cannot be replaced")
+    parent.replace(old, new)
+
+
+def unwrap_element(element: etree._Element) -> None:
+    """Take the element away and leave what it holds."""
+    parent = element.getparent()
+    if parent is None:
+        raise ValueError("a root cannot be unwrapped")
+    _append_before(parent, element, element.text or "")
+    for child in list(element):
+        element.addprevious(child)
+    _append_before(parent, element, element.tail or "")
+    element.tail = None
+    parent.remove(element)
+
+
+def _append_before(parent: etree._Element, element: etree._Element, text: str) -> None:
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def append_text(element: etree._Element, text: str) -> None:
+    """Add text after everything that the element holds."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text

@@ -1,0 +1,67 @@
+"""Step 9: the contents, as a page of the book and as a tree for navigation.
+
+Input: the pieces with their final titles and labels. Output: `ol class="contents-list"` in the contents division, and
+`Bench.contents`. Listed is what follows the contents: parts with their chapters, and each division's sections of
+level 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
+from chapbook.model.book import ContentsEntry
+from chapbook.model.fragment import add_element
+from chapbook.model.manuscript import Kind
+
+_NOT_LISTED = {
+    Kind.HALF_TITLE,
+    Kind.TITLE_PAGE,
+    Kind.IMPRINT,
+    Kind.DEDICATION,
+    Kind.EPIGRAPH,
+    Kind.CONTENTS,
+}
+
+
+def compose_contents(bench: Bench) -> None:
+    """Make the tree of contents and set it on its page."""
+    listed = [p for p in bench.pieces if p.kind not in _NOT_LISTED]
+    bench.contents = tuple(_entry(p, listed) for p in listed if not p.part)
+    page = bench.piece_of_kind(Kind.CONTENTS)
+    if page is not None:
+        parts = {p.id for p in listed if p.kind is Kind.PART}
+        _set_list(page.tree, bench.contents, parts, 0)
+
+
+def _entry(piece: Piece, listed: Sequence[Piece]) -> ContentsEntry:
+    if piece.kind is Kind.PART:
+        below = tuple(_entry(p, listed) for p in listed if p.part == piece.id)
+        return ContentsEntry(piece.id, piece.label, piece.text, below)
+    sections = [e for e in piece.tree.iter(HEADINGS[1]) if e.get("id")]
+    below = tuple(ContentsEntry(e.get("id", ""), _section_number(e), title_text(e)) for e in sections)
+    return ContentsEntry(piece.id, piece.number if piece.text else piece.label, piece.text, below)
+
+
+def _section_number(heading: etree._Element) -> str:
+    return next((c.text or "" for c in heading if c.get("class") == "section-number"), "")
+
+
+def _set_list(parent: etree._Element, entries: Sequence[ContentsEntry], parts: set[str], depth: int) -> None:
+    """A list of lines. Depth 0 has divisions; below a part again divisions, below a division its sections."""
+    if not entries:
+        return
+    lines = add_element(parent, "ol")
+    if parent.get("class") == "contents":
+        lines.set("class", "contents-list")
+    for entry in entries:
+        kind = "part" if entry.id in parts else "section" if depth else "chapter"
+        item = add_element(lines, "li", class_=f"contents-{kind}")
+        link = add_element(item, "a", href=f"#{entry.id}")
+        if entry.label:
+            add_element(link, "span", entry.label, class_="contents-label").tail = " " if entry.text else None
+        if entry.text:
+            add_element(link, "span", entry.text, class_="contents-text")
+        _set_list(item, entry.entries, parts, 0 if kind == "part" else depth + 1)

@@ -1,0 +1,175 @@
+"""Step 1: the divisions in their order, each a tree of its own, with ids that are unique in the book.
+
+Input: the order of the manuscript and the drafts. Output: `Bench.pieces`. A division is a `section` that says what it
+is three times: by class for style sheets, by epub:type (EPUB 3 Structural Semantics) and by role (DPUB-ARIA 1.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.ids import assign_ids
+from chapbook.compose.made import made_body, made_title
+from chapbook.compose.names import clean_id, slug
+from chapbook.compose.note_style import cite_in_notes
+from chapbook.diagnostics import Span, warning
+from chapbook.model.draft import Draft
+from chapbook.model.fragment import EPUB_TYPE, fragment_tree, h, new_element, plain_text
+from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartOpening
+
+# The division's epub:type where it is not the kind's own name.
+_EPUB_TYPES = {
+    Kind.HALF_TITLE: "halftitlepage",
+    Kind.TITLE_PAGE: "titlepage",
+    Kind.IMPRINT: "copyright-page",
+    Kind.CONTENTS: "toc",
+}
+# DPUB-ARIA has no role for these.
+_WITHOUT_ROLE = {Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT}
+# Made always, in this order, before the rest of the front matter, unless the order names them elsewhere.
+_ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
+# An author's own pages that stand before the contents when the order begins with them.
+_BEFORE_CONTENTS = {Kind.DEDICATION, Kind.EPIGRAPH}
+# These open their page without a title above it.
+_SILENT = {Kind.DEDICATION, Kind.EPIGRAPH}
+
+
+def compose_structure(bench: Bench) -> None:
+    """Fill `bench.pieces`."""
+    drafts = iter(bench.drafts)
+    part = ""
+    for item in _whole_order(bench):
+        piece = _piece(bench, item, drafts)
+        if piece.kind is Kind.PART:
+            part = piece.id
+        elif piece.matter is not Matter.BODY:
+            part = ""
+        else:
+            piece.part = part
+        bench.pieces.append(piece)
+    assign_ids(bench)
+    cite_in_notes(bench)
+
+
+def _whole_order(bench: Bench) -> Iterator[OrderItem]:
+    """The manuscript's order with everything that the press makes in its place."""
+    order = list(bench.manuscript.order)
+    named = {i.kind for i in order if isinstance(i, MadeDivision)}
+    half_titles = [i for i in order if isinstance(i, MadeDivision) and i.kind is Kind.HALF_TITLE]
+    yield from half_titles
+    order = [i for i in order if i not in half_titles]
+    for kind in _ALWAYS:
+        if kind is Kind.CONTENTS:
+            while order and isinstance(order[0], ChapterSource) and order[0].kind in _BEFORE_CONTENTS:
+                yield order.pop(0)
+        if kind not in named and (kind is not Kind.DEDICATION or bench.manuscript.metadata.dedication):
+            yield MadeDivision(kind, Matter.FRONT, Span("book.toml"))
+    has = named | {i.kind for i in order if isinstance(i, ChapterSource)}
+    wanted = [k for k in (Kind.BIBLIOGRAPHY, Kind.INDEX) if k not in has and _has_matter(bench, k)]
+    last = [MadeDivision(k, Matter.BACK, Span("book.toml")) for k in wanted]
+    yield from _with_last(order, last)
+
+
+def _with_last(order: list[OrderItem], last: list[MadeDivision]) -> Iterator[OrderItem]:
+    """The order, with a bibliography that nobody named before the index and the colophon, and an index before that."""
+    for item in order:
+        kind = item.kind if isinstance(item, (ChapterSource, MadeDivision)) else None
+        in_back = isinstance(item, (ChapterSource, MadeDivision)) and item.matter is Matter.BACK
+        if in_back and kind in {Kind.INDEX, Kind.COLOPHON}:
+            before = [m for m in last if kind is Kind.COLOPHON or m.kind is Kind.BIBLIOGRAPHY]
+            yield from before
+            last = [m for m in last if m not in before]
+        yield item
+    yield from last
+
+
+def _has_matter(bench: Bench, kind: Kind) -> bool:
+    if kind is Kind.INDEX:
+        return any(draft.marks for draft in bench.drafts)
+    all_listed = bench.manuscript.references.listed == "all" and bench.manuscript.references.entries
+    return bool(all_listed) or any(draft.citations for draft in bench.drafts)
+
+
+def _piece(bench: Bench, item: OrderItem, drafts: Iterator[Draft]) -> Piece:
+    if isinstance(item, ChapterSource):
+        return _written_piece(bench, item, next(drafts))
+    if isinstance(item, PartOpening):
+        piece = _new_piece(bench, slug(item.title), Kind.PART, Matter.BODY, item.span)
+        title: etree._Element | None = new_element("h1", item.title)
+    else:
+        piece = _new_piece(bench, item.kind.value, item.kind, item.matter, item.span)
+        title = made_title(bench, item.kind)
+        made_body(bench, item.kind, piece.tree)
+    return _open_piece(bench, piece, title)
+
+
+def _new_piece(bench: Bench, id: str, kind: Kind, matter: Matter, span: Span) -> Piece:
+    return Piece(bench.names.claim(id), kind, matter, bench.language, new_element("section"), span)
+
+
+def _written_piece(bench: Bench, source: ChapterSource, draft: Draft) -> Piece:
+    if draft.path != source.path:
+        raise ValueError(f"the draft of {draft.path} stands where that of {source.path} belongs")
+    title = _written_title(bench, source, draft)
+    stem = PurePosixPath(source.path).stem.lstrip("0123456789-_. ")
+    name = clean_id(source.id or draft.title_id or (slug(plain_text(title)) if title is not None else slug(stem)))
+    piece = _new_piece(bench, name, source.kind, source.matter, Span(source.path, 1))
+    content = fragment_tree(draft.content)
+    piece.tree.text = content.text
+    piece.tree.extend(list(content))
+    piece.draft, piece.source, piece.short_title = draft, source, source.short_title
+    piece.language = source.language or content.get("lang") or bench.language
+    piece.ids.update({written: piece.id for written in (source.id, draft.title_id) if written})
+    if piece.language != bench.language:
+        piece.tree.set("lang", piece.language)
+    return _open_piece(bench, piece, title)
+
+
+def _written_title(bench: Bench, source: ChapterSource, draft: Draft) -> etree._Element | None:
+    """The first heading as an `h1`, or else the title of the front matter, or else the kind's own word."""
+    if draft.title is not None:
+        title = fragment_tree(draft.title)
+        title.tag = h("h1")
+        if source.title and source.title != plain_text(title):
+            message = f"The title “{source.title}” of the front matter is not used, for the text has its own heading."
+            bench.found.append(warning("two-titles", draft.title_span, message, "Take one of the two away."))
+        return title
+    if source.title:
+        return new_element("h1", source.title)
+    if source.kind in _SILENT:
+        return None
+    if source.kind is Kind.CHAPTER:
+        message = "The chapter has no title."
+        hint = "Begin it with a line “# Title”, or write a title into its front matter."
+        bench.found.append(warning("untitled-chapter", Span(source.path, 1), message, hint))
+        return None
+    return new_element("h1", bench.words.kinds[source.kind])
+
+
+def _open_piece(bench: Bench, piece: Piece, title: etree._Element | None) -> Piece:
+    """Give the section its names, and its title a header at the top."""
+    tree, kind = piece.tree, piece.kind
+    tree.set("id", piece.id)
+    tree.set("class", kind.value)
+    tree.set(EPUB_TYPE, _EPUB_TYPES.get(kind, kind.value))
+    if kind not in _WITHOUT_ROLE:
+        tree.set("role", f"doc-{'toc' if kind is Kind.CONTENTS else kind.value}")
+    piece.title = title
+    if title is None:
+        title = next(iter(find_all(tree, ".//h:h1[@class='book-title']")), None)
+    else:
+        header = new_element("header", class_="opening")
+        header.append(title)
+        tree.insert(0, header)
+        # White space that stood first in the section stands behind its new header.
+        header.tail, tree.text = tree.text, None
+    if title is None:
+        tree.set("aria-label", bench.words.kinds[kind])
+    else:
+        title.set("id", bench.names.claim(f"{piece.id}-title"))
+        tree.set("aria-labelledby", title.get("id", ""))
+    return piece

@@ -1,0 +1,39 @@
+"""From a chapter's text to text that XML can hold.
+
+Input: the text as it was read. Output: the same text with `\\n` line ends and without the characters that XML 1.0
+(section 2.2, production 2) forbids or that Unicode reserves as noncharacters, and a diagnostic for each line that had
+one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chapbook.diagnostics import Diagnostic, Span, warning
+
+_PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+# These two are white space to those who type them; without them two words would run together.
+_SPACES = "\x0b\x0c"
+
+
+def clean_text(text: str, path: str, first_line: int) -> tuple[str, list[Diagnostic]]:
+    """The text that XML can hold, and what was dropped from it."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if FORBIDDEN.search(text) is None:
+        return text, []
+    found = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        match = FORBIDDEN.search(line)
+        if match is not None:
+            span = Span(path, first_line + number, match.start() + 1)
+            message = f"The control character U+{ord(match.group()):04X} was dropped."
+            found.append(warning("control-character", span, message, "No book can hold it; delete it."))
+            lines[number] = drop_forbidden(line)
+    return "\n".join(lines), found
+
+
+def drop_forbidden(text: str) -> str:
+    """The text without the characters that XML forbids."""
+    return FORBIDDEN.sub(lambda m: " " if m.group() in _SPACES else "", text)

@@ -1,0 +1,98 @@
+"""The Markdown dialect, and the only door to the Markdown library.
+
+Input: a chapter's lines, already marked and normalised by `marks` and `blocks`. Output: HTML as a string, not yet well
+formed, in which our own inline objects are elements named `press-…`.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+from functools import lru_cache
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockParser
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension, AdmonitionProcessor
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from pymdownx.betterem import BetterEmExtension
+from pymdownx.caret import InsertSupExtension
+from pymdownx.saneheaders import SaneHeadersExtension
+from pymdownx.tilde import DeleteSubExtension
+
+from chapbook.parse.dialect_inline import add_inline_patterns
+from chapbook.parse.dialect_notes import NotesExtension
+from chapbook.parse.tokens import drop_places
+
+
+def render_html(lines: Sequence[str]) -> str:
+    """The HTML of the lines. Raises RecursionError when they are nested deeper than the library can follow."""
+    md = _markdown()
+    md.reset()
+    try:
+        return md.convert("\n".join(lines))
+    except RecursionError:
+        _markdown.cache_clear()  # it stopped half-way, with state of this chapter left in it
+        raise
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> Markdown:
+    """One parser for each process: making it costs more than parsing a page."""
+    md = Markdown(
+        extensions=[
+            NotesExtension(),
+            TableExtension(use_align_attribute=True),
+            AttrListExtension(),
+            DefListExtension(),
+            AbbrExtension(),
+            MarkdownInHtmlExtension(),
+            SaneListExtension(),
+            SaneHeadersExtension(),
+            BetterEmExtension(),
+            DeleteSubExtension(),
+            InsertSupExtension(),
+            _UntitledAdmonitions(),
+        ],
+        output_format="html",
+    )
+    md.references = _References()
+    md.stripTopLevelTags = False  # the tree pass does that, and cannot mistake a tag of the author's
+    # CommonMark: a backslash before any ASCII punctuation escapes it.
+    md.ESCAPED_CHARS = sorted({*md.ESCAPED_CHARS, *string.punctuation})
+    add_inline_patterns(md)
+    return md
+
+
+class _References(dict[str, tuple[str, str | None]]):
+    """The definitions of links, found whatever places stand in their names."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(drop_places(name))
+
+    def __getitem__(self, name: str) -> tuple[str, str | None]:
+        return super().__getitem__(drop_places(name))
+
+    def __setitem__(self, name: str, value: tuple[str, str | None]) -> None:
+        super().__setitem__(drop_places(name), value)
+
+
+class _UntitledAdmonitions(AdmonitionExtension):
+    """Admonitions that get no English title when the author gave none."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.parser.blockprocessors.register(_UntitledProcessor(md.parser), "admonition", 105)
+
+
+class _UntitledProcessor(AdmonitionProcessor):
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+
+    def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
+        name, _ = super().get_class_and_title(match)
+        return name, match.group(2) or None

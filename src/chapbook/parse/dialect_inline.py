@@ -1,0 +1,198 @@
+"""Inline syntax of the dialect that Python-Markdown lacks.
+
+Input: the text of a paragraph with its place tokens. Output: elements whose names begin with `press-`, for the tree
+pass to read. What a citation says is parsed there, from the source text that the element holds.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.inlinepatterns import (
+    ImageInlineProcessor,
+    ImageReferenceInlineProcessor,
+    InlineProcessor,
+    ShortImageReferenceInlineProcessor,
+)
+from markdown.util import STX, AtomicString
+
+from chapbook.parse.attributes import Attributes, parse_attributes
+from chapbook.parse.tokens import PLACE_PATTERN, drop_places
+
+# Pandoc's key: words joined by single punctuation, so that the full stop after a key is not of it.
+KEY = r"\w+(?:[:.#$%&+?~/-]{1,2}\w+)*"
+
+_BRACKET = re.compile(r"[\[\]]")
+_UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
+
+_Found = tuple[ElementTree.Element | str | None, int | None, int | None]
+_NOTHING: _Found = (None, None, None)
+
+
+def add_inline_patterns(md: Markdown) -> None:
+    """Register every pattern. The order matters: what stands above has taken its part of the text before."""
+    patterns = md.inlinePatterns
+    patterns.register(MathPattern(r"\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^$\\])*?(?<!\s)\$(?![\d$])", md), "math", 185)
+    patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
+    patterns.register(NoteCallPattern(rf"\[\^(?:{PLACE_PATTERN})?([^\]\n]+)\]", md), "note_call", 175)
+    patterns.register(ImagePattern(r"\!\[", md), "image_link", 150)
+    patterns.register(ReferencedImagePattern(r"\!\[", md), "image_reference", 140)
+    patterns.register(ShortReferencedImagePattern(r"\!\[", md), "short_image_ref", 125)
+    # The words of a span are read by the patterns after its own: three of them let spans stand inside spans.
+    for depth in range(3):
+        patterns.register(SpanPattern(r"\[", md), f"span_{depth}", 124 - depth / 10)
+    patterns.register(CitationPattern(rf"\[[^\[\]]*@{PLACE_PATTERN}[^\[\]]*\]", md), "citation", 123)
+    patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
+    in_text = rf"@{PLACE_PATTERN}{KEY}(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
+    patterns.register(InTextCitationPattern(in_text, md), "in_text_citation", 85)
+
+
+class MathPattern(InlineProcessor):
+    """Text between dollars, untouched: `_` and `*` mean other things there."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # the stubs forget str
+        # A placeholder of an earlier pattern, such as code, would not be resolved in a plain string.
+        return _NOTHING if STX in m.group() else (m.group(), m.start(), m.end())
+
+
+class BreakPattern(InlineProcessor):
+    """A backslash at the end of a line breaks it."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        return ElementTree.Element("br"), m.start(), m.end()
+
+
+class InlineNotePattern(InlineProcessor):
+    """`^[a note]`, which may hold brackets and other inline markup."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        end = _closing_bracket(data, m.end())
+        if end is None:
+            return _NOTHING
+        element = ElementTree.Element("press-note")
+        element.text = data[m.end() : end]
+        return element, m.start(), end + 1
+
+
+class NoteCallPattern(InlineProcessor):
+    """`[^label]`; whether the label is defined is seen in the tree."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        element = ElementTree.Element("press-note", label=self.unescape(m.group(1)))
+        element.text = AtomicString(self.unescape(m.group()))
+        return element, m.start(), m.end()
+
+
+class SpanPattern(InlineProcessor):
+    """`[words]{.class lang=cs}`, and index marks, which are spans of the class `index`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        if data.find("]{", m.end()) < 0:
+            return _NOTHING
+        end = _closing_bracket(data, m.end())
+        if end is None or data[end + 1 : end + 2] != "{":
+            return _NOTHING
+        close = _closing_brace(data, end + 2)
+        if close is None:
+            return _NOTHING
+        attributes = parse_attributes(drop_places(self.unescape(data[end + 2 : close])))
+        return _span(data[m.end() : end], attributes), m.start(), close + 1
+
+
+class CitationPattern(InlineProcessor):
+    """`[see @key, p. 3; -@key]`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        element = ElementTree.Element("press-citation")
+        element.text = AtomicString(self.unescape(m.group()))
+        return element, m.start(), m.end()
+
+
+class InTextCitationPattern(CitationPattern):
+    """`@key`, `@key [p. 3]` and `@fig:label` in the sentence. A citation cannot stand in a link."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+
+class _ImageElement:
+    """An image whose alternative text is read as inline Markdown, because it may become a caption."""
+
+    @staticmethod
+    def make(src: str, title: str | None, text: str) -> ElementTree.Element:
+        element = ElementTree.Element("press-image", src=src)
+        if title:
+            element.set("title", title)
+        element.text = text
+        return element
+
+
+class ImagePattern(ImageInlineProcessor):
+    """`![caption](file)`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        text, index, handled = self.getText(data, m.end())
+        if not handled:
+            return _NOTHING
+        src, title, index, handled = self.getLink(data, index)
+        if not handled:
+            return _NOTHING
+        return _ImageElement.make(src, title, text), m.start(), index
+
+
+class ReferencedImagePattern(ImageReferenceInlineProcessor):
+    """`![caption][name]`."""
+
+    def makeTag(self, href: str, title: str, text: str) -> ElementTree.Element:
+        return _ImageElement.make(href, title, text)
+
+
+class ShortReferencedImagePattern(ShortImageReferenceInlineProcessor):
+    """`![name]`."""
+
+    def makeTag(self, href: str, title: str, text: str) -> ElementTree.Element:
+        return _ImageElement.make(href, title, text)
+
+
+def _span(words: str, attributes: Attributes) -> ElementTree.Element:
+    classes = [c for c in attributes.classes if c != "index"]
+    if "index" not in attributes.classes:
+        return _plain_span(words, attributes, classes)
+    mark = ElementTree.Element("press-mark")
+    for name in ("entry", "see"):
+        value = attributes.get(name)
+        if value is not None:
+            mark.set(name, value)
+    mark.text = words
+    if not classes and not attributes.id and attributes.get("lang") is None:
+        return mark
+    inner = _plain_span("", Attributes(attributes.id, (), attributes.without("entry", "see")), classes)
+    inner.text, mark.text = mark.text, None
+    mark.append(inner)
+    return mark
+
+
+def _plain_span(words: str, attributes: Attributes, classes: list[str]) -> ElementTree.Element:
+    span = ElementTree.Element("span", dict(attributes.pairs))
+    if attributes.id:
+        span.set("id", attributes.id)
+    if classes:
+        span.set("class", " ".join(classes))
+    span.text = words
+    return span
+
+
+def _closing_bracket(data: str, start: int) -> int | None:
+    depth = 1
+    for match in _BRACKET.finditer(data, start):
+        depth += 1 if match.group() == "[" else -1
+        if depth == 0:
+            return match.start()
+    return None
+
+
+def _closing_brace(data: str, start: int) -> int | None:
+    quoted = _UP_TO_BRACE.match(data, start)
+    end = quoted.end() - 1 if quoted else data.find("}", start)
+    return end if end >= 0 else None

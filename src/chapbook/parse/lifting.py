@@ -1,0 +1,126 @@
+"""Moves of lxml elements that keep the text around them in its place.
+
+Input: elements of a chapter's tree. Output: the same tree, changed.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from chapbook.model.fragment import h
+from chapbook.parse.repair import AT, is_phrase
+
+
+def remove(element: etree._Element) -> None:
+    """Take the element out; its tail stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    _keep_text(element, element.tail)
+    element.tail = None
+    parent.remove(element)
+
+
+def unwrap(element: etree._Element) -> None:
+    """Take the element out and leave what it holds."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    _keep_text(element, element.text)
+    index = parent.index(element)
+    children = list(element)
+    tail = element.tail
+    element.tail = None
+    parent.remove(element)
+    for offset, child in enumerate(children):
+        parent.insert(index + offset, child)
+    if children:
+        children[-1].tail = (children[-1].tail or "") + (tail or "") or None
+    elif index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + (tail or "") or None
+    else:
+        parent.text = (parent.text or "") + (tail or "") or None
+
+
+def replace(old: etree._Element, new: etree._Element) -> None:
+    """Put `new` where `old` is; the tail stays."""
+    parent = old.getparent()
+    if parent is None:
+        return
+    new.tail, old.tail = old.tail, None
+    parent.replace(old, new)
+
+
+def rename(element: etree._Element, name: str) -> None:
+    """Give the element another XHTML name."""
+    element.tag = h(name)
+
+
+def move_content(source: etree._Element, target: etree._Element) -> None:
+    """Move text and children of `source` to the end of `target`."""
+    if len(target):
+        target[-1].tail = (target[-1].tail or "") + (source.text or "") or None
+    else:
+        target.text = (target.text or "") + (source.text or "") or None
+    source.text = None
+    for child in list(source):
+        target.append(child)
+
+
+def is_alone(element: etree._Element) -> bool:
+    """Whether the parent holds nothing but the element and white space."""
+    parent = element.getparent()
+    return (
+        parent is not None
+        and len(parent) == 1
+        and not (parent.text or "").strip()
+        and not (element.tail or "").strip()
+    )
+
+
+def lift_block(block: etree._Element) -> None:
+    """Split paragraphs and phrases around the block, until it stands where blocks may stand."""
+    parent = block.getparent()
+    while parent is not None and is_phrase(parent) and parent.getparent() is not None:
+        _split_around(parent, block)
+        parent = block.getparent()
+
+
+def _split_around(parent: etree._Element, block: etree._Element) -> None:
+    outer = parent.getparent()
+    if outer is None:
+        return
+    after = etree.Element(parent.tag, {k: v for k, v in parent.attrib.items() if k not in ("id", AT)})
+    after.text, block.tail = block.tail, None
+    for sibling in list(block.itersiblings()):
+        after.append(sibling)
+    after.tail, parent.tail = parent.tail, None
+    index = outer.index(parent)
+    outer.insert(index + 1, block)
+    outer.insert(index + 2, after)
+    for half in (parent, after):
+        if not len(half) and not (half.text or "").strip():
+            if half is parent and parent.get("id") and block.get("id") is None:
+                block.set("id", parent.attrib.pop("id"))
+            remove(half)
+
+
+def copy_inline(element: etree._Element) -> etree._Element:
+    """A copy of the element without its tail."""
+    copied = deepcopy(element)
+    copied.tail = None
+    return copied
+
+
+def _keep_text(element: etree._Element, text: str | None) -> None:
+    """Hang text where the element is now."""
+    if not text:
+        return
+    previous = element.getprevious()
+    parent = element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text

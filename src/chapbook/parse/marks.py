@@ -1,0 +1,118 @@
+"""From lines to marked lines: a place token in everything whose place in the file will be asked for.
+
+Input: the chapter's lines. Output: the same lines, tabs expanded, with a token after each `[`, `![`, `^[`, `[^`, after
+the `@` of a citation, before the words of a heading, and in each start tag; and with `<` stashed where no HTML begins,
+so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token is read or dropped in the tree
+and the text comes out as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from chapbook.parse.allowlist import HTML_NAMES
+from chapbook.parse.report import Report
+from chapbook.parse.tokens import TAG, make_token
+
+TAB = 4
+
+_HEADING = re.compile(r"^(?:[ >]|[-*+] |\d+[.)] )*#{1,6} +(?=\S)")
+_UNDERLINE = re.compile(r"^[ >]*(?:=+|-+) *$")
+_SETEXT = re.compile(r"^[ >]*(?=[^\s#>|:=+*-])")
+# The brackets of definitions are names, and those of tasks are boxes.
+_UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+\[[ xX]\] ")
+_MARK = re.compile(
+    r"""\\.                                                          # an escaped character is passed over
+      | (?P<bracket> \^\[ | (?<!\])!?\[(?:\^(?!\]))? )
+      | (?P<key> (?<![\w./:+@=&%\#?~$\\-])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
+      | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
+      | </?(?P<name>[A-Za-z][\w:.-]*)
+      | (?P<other><[?!])""",
+    re.VERBOSE,
+)
+_AFTER_NAME = ("", " ", ">", "/")
+# Inside these the parser of HTML reads no markup: without its end tag one would swallow the rest of the chapter.
+_SWALLOWING = {"script": "</script", "style": "</style", "iframe": "</iframe", "<!--": "-->"}
+
+
+def mark_lines(text: str, report: Report) -> list[str]:
+    """The lines of the text with their tokens."""
+    lower = text.lower()
+    ends = {start: lower.rfind(end) for start, end in _SWALLOWING.items()}
+    lines = text.split("\n")
+    marked = []
+    offset = 0
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        unclosed = frozenset(start for start, end in ends.items() if end < offset)
+        marked.append(_mark_line(line, below, _Marker(report, number, unclosed)))
+        offset += len(line) + 1
+    return marked
+
+
+@dataclass
+class _Marker:
+    """Makes the tokens of one line. `unclosed` names the swallowing elements that have no end after it."""
+
+    report: Report
+    number: int
+    unclosed: frozenset[str]
+    columns: list[int] = field(default_factory=list)
+
+    def add_place(self, column: int) -> int:
+        return self.report.add_place(self.number, self.columns[column] if self.columns else column)
+
+    def token(self, column: int) -> str:
+        return self.report.place_token(self.number, self.columns[column] if self.columns else column)
+
+    def mark(self, match: re.Match[str]) -> str:
+        """What stands in the marked line for a match of `_MARK`."""
+        text = match.group()
+        if match["bracket"] or match["key"]:
+            return text + self.token(match.start())
+        if match["other"]:
+            is_comment = match.string.startswith("<!--", match.start()) and "<!--" not in self.unclosed
+            return text if is_comment else self._literal(text, match)
+        if match["name"] is None:
+            return text
+        name = match["name"].lower()
+        if name not in HTML_NAMES or name in self.unclosed:
+            return self._literal(text, match)
+        if text.startswith("</") or match.string[match.end() : match.end() + 1] not in _AFTER_NAME:
+            return text
+        return f"{text} {make_token(TAG, self.add_place(match.start()))}"
+
+    def _literal(self, text: str, match: re.Match[str]) -> str:
+        return self.report.literal_token("<", self.add_place(match.start())) + text[1:]
+
+
+def _mark_line(line: str, below: str, marker: _Marker) -> str:
+    if "\t" in line:
+        line, marker.columns = _expand_tabs(line)
+    heading = _HEADING.match(line) or (_SETEXT.match(line) if _UNDERLINE.match(below) else None)
+    if heading is None and "[" not in line and "@" not in line and "<" not in line:
+        return line
+    parts = []
+    end = 0
+    if heading is not None:
+        end = heading.end()
+        parts = [line[:end], marker.token(len(line) - len(line.lstrip(" >")))]
+    elif unmarked := _UNMARKED.match(line):
+        end = unmarked.end()
+        parts = [line[:end]]
+    for match in _MARK.finditer(line, end):
+        parts += [line[end : match.start()], marker.mark(match)]
+        end = match.end()
+    return "".join(parts) + line[end:]
+
+
+def _expand_tabs(line: str) -> tuple[str, list[int]]:
+    """The line with tabs as spaces, and for each of its characters the column in the file."""
+    text = ""
+    columns: list[int] = []
+    for column, character in enumerate(line):
+        width = TAB - len(text) % TAB if character == "\t" else 1
+        text += " " * width if character == "\t" else character
+        columns += [column] * width
+    return text, columns

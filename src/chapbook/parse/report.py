@@ -1,0 +1,75 @@
+"""What the parser of one chapter notes down while it works.
+
+Input: places in the file, stashed code and divs, problems. Output: the number that a token carries, and for a number
+the place or the thing again. One `Report` lives as long as one call of `parse_chapter`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chapbook.diagnostics import Diagnostic, Span, error, warning
+from chapbook.parse.attributes import Attributes
+from chapbook.parse.tokens import LITERAL, PLACE, make_token
+
+
+@dataclass(frozen=True)
+class Code:
+    """A fenced code block: its text, its language or an empty string, its attributes, and the source it came from."""
+
+    text: str
+    language: str
+    attributes: Attributes
+    source: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Div:
+    """An opening `:::` line: its attributes and the line itself."""
+
+    attributes: Attributes
+    source: str
+    place: int
+
+
+@dataclass
+class Report:
+    """The places, stashes and diagnostics of one chapter."""
+
+    path: str
+    first_line: int
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
+    divs: list[Div] = field(default_factory=list)
+    literals: list[tuple[str, int | None]] = field(default_factory=list)
+    _places: list[tuple[int, int]] = field(default_factory=list)
+
+    def add_place(self, line: int, column: int) -> int:
+        """Note a place: a line of the chapter's text and a column, both counted from 0."""
+        self._places.append((line, column))
+        return len(self._places) - 1
+
+    def place_token(self, line: int, column: int) -> str:
+        """Note a place and return its token."""
+        return make_token(PLACE, self.add_place(line, column))
+
+    def literal_token(self, text: str, place: int | None = None) -> str:
+        """Stash text that Markdown must not see. With a place it is a `<` that begins no known element."""
+        self.literals.append((text, place))
+        return make_token(LITERAL, len(self.literals) - 1)
+
+    def span(self, place: int | None) -> Span:
+        """The place in the author's file; only the file when the place is not known."""
+        if place is None or not 0 <= place < len(self._places):
+            return Span(self.path)
+        line, column = self._places[place]
+        return Span(self.path, self.first_line + line, column + 1)
+
+    def error(self, code: str, place: int | None, message: str, hint: str = "") -> None:
+        """Report an error."""
+        self.diagnostics.append(error(code, self.span(place), message, hint))
+
+    def warn(self, code: str, place: int | None, message: str, hint: str = "") -> None:
+        """Report a warning."""
+        self.diagnostics.append(warning(code, self.span(place), message, hint))

@@ -1,0 +1,88 @@
+"""The table of editions, and page sizes by name.
+
+Input: what the author set in `[editions.…]`. Output: for each edition what its pages are, how it is bound, and what its
+file is called. An edition is an entry here, never a subclass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chapbook.render.pdf.part import Geometry
+
+EPUB_TYPE = "application/epub+zip"
+PDF_TYPE = "application/pdf"
+
+
+@dataclass(frozen=True)
+class PagedEdition:
+    """A way to bind laid-out pages.
+
+    `layout` names the set of parts: `book` for the pages that screen, print and booklet share, `handout` for its own.
+    `mirrored` shifts the text block towards the spine; `cover` puts the cover before the first page; `imposed` sets the
+    pages two-up for folding; `linked` keeps links and the outline.
+    """
+
+    name: str
+    layout: str
+    mirrored: bool
+    cover: bool
+    imposed: bool
+    linked: bool
+
+
+PAGED = (
+    PagedEdition("screen", "book", mirrored=False, cover=True, imposed=False, linked=True),
+    PagedEdition("print", "book", mirrored=True, cover=False, imposed=False, linked=False),
+    PagedEdition("booklet", "book", mirrored=True, cover=True, imposed=True, linked=False),
+    PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True),
+)
+NAMES = ("epub", *(edition.name for edition in PAGED))
+
+# Width and height in mm: ISO 216 and ANSI/ASME Y14.1, and the halves that fold out of them.
+SIZES: Mapping[str, tuple[float, float]] = {
+    "a4": (210, 297),
+    "a5": (148, 210),
+    "a6": (105, 148),
+    "b5": (176, 250),
+    "letter": (215.9, 279.4),
+    "half-letter": (139.7, 215.9),
+}
+# The sheet that folds once to a page of this size.
+SHEETS: Mapping[str, str] = {"a5": "a4", "half-letter": "letter", "a6": "a5"}
+
+
+def page_size(words: str) -> tuple[float, float] | None:
+    """The width and height in mm of a size by name (“a5”) or by measure (“140mm 216mm”); None when it is neither."""
+    if words.lower() in SIZES:
+        return SIZES[words.lower()]
+    measures = re.fullmatch(r"(\d+(?:\.\d+)?)mm\s+(\d+(?:\.\d+)?)mm", words.strip())
+    if not measures:
+        return None
+    width, height = float(measures[1]), float(measures[2])
+    return (width, height) if 70 <= width <= 420 and 90 <= height <= 594 else None
+
+
+def book_geometry(width_mm: float, height_mm: float) -> Geometry:
+    """The margins of a page that is read in the hand: those of A5, in proportion to the page.
+
+    On A5 the block is 110 × 167 mm, about 62 characters to the line.
+    """
+    across, down = width_mm / 148, height_mm / 210
+    return Geometry(width_mm, height_mm, head_mm=19 * down, foot_mm=24 * down, inner_mm=18 * across, outer_mm=20 * across)
+
+
+def handout_geometry(width_mm: float, height_mm: float) -> Geometry:
+    """The margins of a sheet that is punched, filed and written on: A4 leaves a block of 126 mm."""
+    across, down = width_mm / 210, height_mm / 297
+    return Geometry(width_mm, height_mm, head_mm=26 * down, foot_mm=29 * down, inner_mm=30 * across, outer_mm=54 * across)
+
+
+def size_name(width_mm: float, height_mm: float) -> str:
+    """The name of a size for a file name: `a5`, or `140x216mm`."""
+    for name, size in SIZES.items():
+        if size == (width_mm, height_mm):
+            return name
+    return f"{width_mm:g}x{height_mm:g}mm"

@@ -1,0 +1,130 @@
+"""Content documents: EPUB 3.3, section 6 (XHTML content documents).
+
+Input: a division of the Book. Output: XHTML bytes in which a link `#id` names the file that the id stands in, images
+are those of the package, `lang` is doubled as `xml:lang`, and the body says which matter it belongs to.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+from chapbook.model.book import Division, Image
+from chapbook.model.fragment import (
+    EPUB,
+    EPUB_TYPE,
+    MATHML,
+    SVG,
+    XHTML,
+    XML_LANG,
+    add_element,
+    h,
+)
+from chapbook.render.epub.publication import Document, Leaf, href_between
+from chapbook.render.epub.splitting import split_section
+
+# The stubs forget that a default namespace has no prefix.
+NAMESPACES: Any = {None: XHTML, "epub": EPUB}
+VOID = frozenset(
+    map(h, ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+)
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
+
+
+def make_leaves(division: Division, section: etree._Element, number: int, book_title: str) -> tuple[Leaf, ...]:
+    """The documents of a division. Their file names are plain ASCII and unique by the division's number."""
+    stem = f"text/{number:03}-{file_stem(division.id)}"
+    pieces = split_section(section)
+    names = [f"{stem}.xhtml", *(f"{stem}-{n}.xhtml" for n in range(2, len(pieces) + 1))]
+    return tuple(new_leaf(division, name, piece, book_title) for name, piece in zip(names, pieces, strict=True))
+
+
+def new_leaf(division: Division, file_name: str, section: etree._Element, book_title: str) -> Leaf:
+    """A leaf with the division's title, or else the book's, its language and its matter."""
+    title = ": ".join(filter(None, (division.label, division.text))) or book_title
+    return Leaf(file_name, title, division.language, division.matter, section)
+
+
+def find_places(leaves: Sequence[Leaf]) -> dict[str, str]:
+    """For every id the file in which it stands, in the order of the text."""
+    return {
+        element.get("id", ""): leaf.file_name
+        for leaf in leaves
+        for element in leaf.section.iter(etree.Element)
+        if element.get("id")
+    }
+
+
+def image_files(images: Sequence[Image]) -> dict[str, str]:
+    """For every image of the book its file in the package."""
+    names = {}
+    for number, image in enumerate(images, 1):
+        stem = file_stem(image.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+        names[image.path] = f"images/{number:03}-{stem}.{EXTENSIONS[image.media_type]}"
+    return names
+
+
+def file_stem(text: str) -> str:
+    """The text as a part of a file name that every system can hold."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = "".join(c if c.isalnum() else " " for c in ascii_text).split()
+    return "-".join(words)[:40].strip("-") or "x"
+
+
+def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, str], sheets: Sequence[str]) -> Document:
+    """The finished document. Its section is taken out of the leaf and changed."""
+    _resolve_links(leaf, places)
+    _resolve_images(leaf, images)
+    html = new_page(leaf.title, leaf.language, leaf.file_name, sheets)
+    html[1].set(EPUB_TYPE, f"{leaf.matter.value}matter")
+    html[1].append(leaf.section)
+    return Document(leaf.file_name, leaf.title, page_bytes(html), _properties(leaf.section))
+
+
+def new_page(title: str, language: str, file_name: str, sheets: Sequence[str]) -> etree._Element:
+    """An XHTML document with a head and an empty body."""
+    html = etree.Element(h("html"), nsmap=NAMESPACES)
+    html.set("lang", language)
+    head = add_element(html, "head")
+    add_element(head, "title", title)
+    for sheet in sheets:
+        add_element(head, "link", rel="stylesheet", type="text/css", href=href_between(file_name, sheet))
+    add_element(html, "body")
+    return html
+
+
+def page_bytes(html: etree._Element) -> bytes:
+    """The document as bytes that an XML parser and an HTML parser read alike."""
+    for element in html.iter(etree.Element):
+        if element.get("lang"):
+            element.set(XML_LANG, element.get("lang", ""))
+        if str(element.tag).startswith(f"{{{XHTML}}}") and element.tag not in VOID and not len(element):
+            element.text = element.text or ""  # an end tag of its own
+    etree.cleanup_namespaces(html, top_nsmap=NAMESPACES, keep_ns_prefixes=["epub"])
+    return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+
+
+def _resolve_links(leaf: Leaf, places: Mapping[str, str]) -> None:
+    for link in leaf.section.iter(h("a")):
+        href = link.get("href", "")
+        if href.startswith("#"):
+            link.set("href", href_between(leaf.file_name, places[href[1:]], href[1:]))
+
+
+def _resolve_images(leaf: Leaf, images: Mapping[str, str]) -> None:
+    for image in leaf.section.iter(h("img")):
+        image.set("src", href_between(leaf.file_name, images[image.get("src", "")]))
+
+
+def _properties(section: etree._Element) -> tuple[str, ...]:
+    found = {"mathml": f"{{{MATHML}}}math", "svg": f"{{{SVG}}}svg"}
+    return tuple(name for name, tag in found.items() if next(section.iter(tag), None) is not None)

@@ -1,0 +1,127 @@
+"""The e-book edition, from its parts: read this first.
+
+Input: the composed Book, the manuscript's folder for its images, the pages of the paged edition if there is one, and
+the cover. Output: the bytes of an EPUB 3.3 publication.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from lxml import etree
+
+from chapbook.files import Folder
+from chapbook.model.book import Book
+from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree
+from chapbook.model.manuscript import Kind
+from chapbook.model.metadata import Metadata
+from chapbook.model.page_map import PageMap
+from chapbook.render.epub.accessibility import find_facts, make_accessibility
+from chapbook.render.epub.content import (
+    find_places,
+    image_files,
+    make_document,
+    make_leaves,
+    new_leaf,
+    new_page,
+    page_bytes,
+)
+from chapbook.render.epub.fonts import FONT_SHEET, make_fonts
+from chapbook.render.epub.metadata import make_metadata, print_source, used_languages
+from chapbook.render.epub.navigation import bare_contents, find_landmarks, make_navigation
+from chapbook.render.epub.ncx import make_ncx
+from chapbook.render.epub.package import package_publication
+from chapbook.render.epub.pages import mark_pages
+from chapbook.render.epub.publication import (
+    COVER_IMAGE_FILE,
+    COVER_PAGE_FILE,
+    NAV_FILE,
+    Document,
+    Leaf,
+    Publication,
+    Resource,
+    href_between,
+)
+from chapbook.render.epub.sheets import make_sheets
+
+RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"))
+
+
+def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: bytes) -> bytes:
+    """The .epub file. `cover` is a JPEG. Raises OSError when an image cannot be read."""
+    sections = {d.id: fragment_tree(d.content) for d in book.divisions}
+    own_pages = [d.id for d in book.divisions if d.kind is Kind.CONTENTS]
+    pages = mark_pages(sections, own_pages, page_map, book.words.page) if page_map else ()
+    leaves = _leaves(book, sections)
+    places = find_places(leaves)
+    trees = [leaf.section for leaf in leaves]
+    metadata = (
+        *make_metadata(book.metadata, used_languages(trees)),
+        *make_accessibility(
+            find_facts(book, trees, bool(pages), folder),
+            book.metadata.language,
+            book.metadata.publisher,
+            print_source(book.metadata),
+        ),
+    )
+    fonts, font_sheet = make_fonts(book.style, trees)
+    sheets, sheet_files = make_sheets(book.style, folder)
+    sheets = (Resource(FONT_SHEET, "text/css", font_sheet.encode), *sheets)
+    sheet_names = [s.file_name for s in sheets]
+    images = image_files(book.images)
+    landmarks = find_landmarks(book, places)
+    contents = next((leaf for leaf in leaves if leaf.file_name == NAV_FILE), None) or bare_contents(book)
+    navigation = make_navigation(book, contents, places, landmarks, pages, sheet_names)
+    documents = tuple(
+        navigation if leaf is contents else make_document(leaf, places, images, sheet_names) for leaf in leaves
+    )
+    return package_publication(
+        Publication(
+            identifier=book.metadata.identifier,
+            title=book.metadata.title,
+            language=book.metadata.language,
+            direction=_direction(book.metadata.language),
+            modified=book.metadata.modified,
+            metadata=metadata,
+            spine=(_cover_page(book, sheet_names), *documents),
+            navigation=navigation,
+            ncx=make_ncx(book, places, pages),
+            landmarks=landmarks,
+            cover=Resource(COVER_IMAGE_FILE, "image/jpeg", lambda: cover),
+            resources=(*sheets, *fonts, *sheet_files, *_images(book, folder, images)),
+        )
+    )
+
+
+def _leaves(book: Book, sections: dict[str, etree._Element]) -> list[Leaf]:
+    leaves: list[Leaf] = []
+    for number, division in enumerate(book.divisions, 1):
+        section = sections[division.id]
+        if division.kind is Kind.CONTENTS:
+            leaves.append(new_leaf(division, NAV_FILE, section, book.metadata.title))
+        else:
+            leaves += make_leaves(division, section, number, book.metadata.title)
+    return leaves
+
+
+def _images(book: Book, folder: Folder, files: dict[str, str]) -> list[Resource]:
+    return [Resource(files[i.path], i.media_type, partial(folder.read_bytes, i.path)) for i in book.images]
+
+
+def _cover_page(book: Book, sheets: list[str]) -> Document:
+    """The first page: the cover image and nothing else, with the words that stand on it as its description."""
+    html = new_page(book.words.cover, book.metadata.language, COVER_PAGE_FILE, sheets)
+    section = add_element(html[1], "section", class_="cover")
+    section.set(EPUB_TYPE, "cover")
+    source = href_between(COVER_PAGE_FILE, COVER_IMAGE_FILE)
+    add_element(section, "img", src=source, alt=_cover_words(book.words.cover, book.metadata), role="doc-cover")
+    return Document(COVER_PAGE_FILE, book.words.cover, page_bytes(html))
+
+
+def _cover_words(cover: str, metadata: Metadata) -> str:
+    names = ", ".join(c.name for c in metadata.contributors if c.role == "aut")
+    return f"{cover}: " + ". ".join(filter(None, (metadata.title, metadata.subtitle, names)))
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,106 @@
+"""The book's faces as small font files: EPUB 3.3, section 3.2 (font core media types), CSS Fonts 4 `@font-face`.
+
+Input: the families of `[style]` and the sections. Output: font resources subset to the characters that the book uses,
+and the sheet that declares them as “Book Text” and “Book Code”. Same book, same bytes: no clock is asked.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from chapbook.faces import Face, family_faces
+from chapbook.model.fragment import XHTML
+from chapbook.model.manuscript import StyleSettings
+from chapbook.render.epub.content import file_stem
+from chapbook.render.epub.publication import Resource, href_between
+
+TEXT_FAMILY = "Book Text"
+CODE_FAMILY = "Book Code"
+FONT_SHEET = "styles/fonts.css"
+# What style sheets and reading systems add to the text: list marks, hyphens, quotes, ellipses, digits.
+ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
+    "\u00a0\u00ad\u2002\u2003\u2009\u202f‐‑–—‘’‚“”„‹›«»…•◦▪·′″×§†‡↩"
+)
+FEATURES = (
+    *("ccmp", "locl", "mark", "mkmk", "kern", "liga", "clig", "calt"),
+    *("smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups", "subs", "frac", "case"),
+)
+CODE_TAGS = tuple(f"{{{XHTML}}}{name}" for name in ("code", "pre", "kbd", "samp"))
+# Names a font keeps: copyright, family, style, unique id, full name, version, PostScript name, licence and its address.
+KEPT_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A family under the name that the sheets know it by, with the characters it must have."""
+
+    name: str
+    family: str
+    characters: str
+
+
+def make_fonts(style: StyleSettings, sections: Sequence[etree._Element]) -> tuple[tuple[Resource, ...], str]:
+    """The font files, and the text of the sheet that declares them. A book without code has no face for it."""
+    rules = []
+    resources = []
+    for use in _uses(style, sections):
+        for face in _distinct(family_faces(use.family)):
+            suffix = face.path.suffix.lower().lstrip(".")
+            name = f"fonts/{file_stem(use.family)}-{face.weight}-{face.style}.{suffix}"
+            read = partial(subset_face, face, use.characters)
+            resources.append(Resource(name, f"font/{suffix}", read))
+            rules.append(
+                f'@font-face {{\n  font-family: "{use.name}";\n  font-weight: {face.weight};\n'
+                f'  font-style: {face.style};\n  src: url("{href_between(FONT_SHEET, name)}");\n}}\n'
+            )
+    return tuple(resources), "".join(rules)
+
+
+@lru_cache(maxsize=16)
+def subset_face(face: Face, characters: str) -> bytes:
+    """The face with the glyphs for the characters, and those that its features make of them."""
+    options = subset.Options()
+    options.layout_features = list(FEATURES)
+    options.drop_tables += ["meta"]  # the languages the whole font was designed for
+    options.hinting = False  # e-readers and phones do not hint; it would double the size
+    options.notdef_outline = True
+    font = TTFont(face.path, recalcTimestamp=False, lazy=True)
+    # Kept from the subsetter, which would search every table for names in use; that takes as long as all its work.
+    names = font["name"]
+    names.names = [n for n in names.names if n.nameID in KEPT_NAMES]
+    del font["name"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    font["name"] = names
+    written = io.BytesIO()
+    font.save(written, reorderTables=True)
+    font.close()
+    return written.getvalue()
+
+
+def _uses(style: StyleSettings, sections: Sequence[etree._Element]) -> list[_Use]:
+    text: set[str] = set()
+    code: set[str] = set()
+    for section in sections:
+        text.update("".join(map(str, section.itertext(etree.Element))))
+        for element in section.iter(*CODE_TAGS):
+            code.update("".join(map(str, element.itertext(etree.Element))))
+    # Capitals and small letters of each other: the sheets may change the case.
+    text |= {c for t in text for c in t.upper() + t.lower()}
+    uses = [_Use(TEXT_FAMILY, style.text_face, "".join(sorted(text | ALWAYS)))]
+    if code:
+        uses.append(_Use(CODE_FAMILY, style.code_face, "".join(sorted(code | ALWAYS))))
+    return uses
+
+
+def _distinct(faces: Sequence[Face]) -> list[Face]:
+    """The faces without those whose file stands for a nearer one already: a family may have no italic or bold."""
+    return list({face.path: face for face in reversed(faces)}.values())[::-1]

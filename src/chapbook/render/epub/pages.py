@@ -1,0 +1,229 @@
+"""Page markers: where the pages of the printed book begin in the text of the e-book.
+
+Input: the sections of the divisions and a PageMap. Output: the sections with `doc-pagebreak` markers in them (EPUB
+Accessibility 1.1, section 3.3; DPUB-ARIA 1.1) and the list of markers. A marker stands inside the paragraph where the
+page turns. Between words the place is exact; a page that turns inside a word is marked before that word, so that no
+reading system breaks it in two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from chapbook.model.fragment import EPUB_TYPE, XHTML, h
+from chapbook.model.page_map import PageMap
+from chapbook.render.epub.publication import PageTarget
+
+# After these a line of print may end without a hyphen of the typesetter's.
+BREAKS = frozenset("-‐–—/…\u200b")
+# Where no word has a beginning so near, the script has no spaces between words or the text is no prose.
+LONGEST_WORD = 40
+
+INLINE = frozenset(
+    h(name)
+    for name in (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd", "mark"),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"),
+    )
+)
+# A marker at the very start of one of these goes before it: a heading's or a caption's words stay whole.
+OPENINGS = INLINE | set(
+    map(h, ("h1", "h2", "h3", "h4", "h5", "h6", "header", "figcaption", "figure", "caption", "table"))
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of running text as it was: `owner.text`, or `owner.tail` when `after`.
+
+    `start` counts the characters before it. `joined`: no block begins or ends between it and the run before.
+    """
+
+    owner: etree._Element
+    after: bool
+    text: str
+    start: int
+    joined: bool
+
+
+def mark_pages(
+    sections: Mapping[str, etree._Element], unmatched: Collection[str], page_map: PageMap, word: str
+) -> tuple[PageTarget, ...]:
+    """Put a marker for each page into the section of its division, and list the markers in the order of the pages.
+
+    In the divisions `unmatched` the text on paper is another than here; there every marker stands at the start.
+    """
+    taken = {e.get("id", "") for section in sections.values() for e in section.iter(etree.Element)}
+    targets: list[PageTarget] = []
+    turns: dict[str, list[tuple[int, etree._Element]]] = {}
+    for page in page_map.pages:
+        if page.division not in sections:
+            continue  # a blank page has no place in the text
+        name = _new_id(page.label, taken)
+        targets.append(PageTarget(page.label, name))
+        offset = 0 if page.division in unmatched else page.offset
+        turns.setdefault(page.division, []).append((offset, _marker(name, f" {word} {page.label}. ")))
+    for division, marks in turns.items():
+        _insert_all(sections[division], marks)
+    return tuple(targets)
+
+
+def _new_id(label: str, taken: set[str]) -> str:
+    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in label)
+    name, count = f"page-{plain}", 1
+    while name in taken:
+        count += 1
+        name = f"page-{plain}-{count}"
+    taken.add(name)
+    return name
+
+
+def _marker(id: str, label: str) -> etree._Element:
+    marker = etree.Element(h("span"))
+    marker.set(EPUB_TYPE, "pagebreak")
+    marker.set("role", "doc-pagebreak")
+    marker.set("id", id)
+    marker.set("aria-label", label)
+    return marker
+
+
+def _insert_all(section: etree._Element, marks: Sequence[tuple[int, etree._Element]]) -> None:
+    """Insert from the last to the first, so that the places of those before stay true."""
+    runs = list(_runs(section))
+    starts = [r.start for r in runs if not r.text.isspace()]
+    numbers = [n for n, r in enumerate(runs) if not r.text.isspace()]
+    for offset, marker in reversed(marks):
+        found = bisect_right(starts, offset) - 1
+        if offset == 0 or found < 0:
+            _insert_in_text(section, 0, marker)
+            continue
+        number = numbers[found]
+        position = _position(runs[number].text, offset - runs[number].start)
+        if position is None:
+            _insert_at_end(section, marker)
+        else:
+            number, position = _word_start(runs, number, position)
+            _insert_before(runs[number], position, marker)
+
+
+def _runs(section: etree._Element) -> Iterator[Run]:
+    """The running text in order. Notes and the index's locators are left out: on paper they are elsewhere or others."""
+    count, joined = 0, False
+    walk = etree.iterwalk(section, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "end" and element is section:
+            return
+        joined = joined and (element.tag in INLINE or event in ("comment", "pi"))
+        if event == "start" and _is_left_out(element):
+            walk.skip_subtree()
+            continue
+        after = event != "start"
+        text = (element.tail if after else element.text) or ""
+        if text:
+            yield Run(element, after, text, count, joined)
+            count, joined = count + len("".join(text.split())), True
+
+
+def _is_left_out(element: etree._Element) -> bool:
+    classes = (element.get("class") or "").split()
+    return (element.tag == h("section") and "notes" in classes) or "locators" in classes
+
+
+def _position(text: str, offset: int) -> int | None:
+    """The place in the text of the character number `offset`, white space not counted."""
+    for position, character in enumerate(text):
+        if not character.isspace():
+            if offset == 0:
+                return position
+            offset -= 1
+    return None
+
+
+def _word_start(runs: Sequence[Run], number: int, position: int) -> tuple[int, int]:
+    """The run and the place where the word begins that has a letter at the place given."""
+    at_number, at_position = number, position
+    for _ in range(LONGEST_WORD):
+        before_number, before = at_number, at_position - 1
+        if before < 0:
+            if at_number == 0 or not runs[at_number].joined:
+                return at_number, at_position
+            before_number, before = at_number - 1, len(runs[at_number - 1].text) - 1
+        character = runs[before_number].text[before]
+        if character.isspace() or character in BREAKS or unicodedata.east_asian_width(character) in "WF":
+            return at_number, at_position
+        at_number, at_position = before_number, before
+    return number, position
+
+
+def _insert_before(run: Run, position: int, marker: etree._Element) -> None:
+    """Insert at the place in the run, or before the formula, heading, caption or link that begins there."""
+    parent = run.owner.getparent() if run.after else run.owner
+    opened = _outermost_foreign(parent)
+    if opened is None and not run.text[:position].strip() and _begins(run):
+        opened = parent
+    if opened is None:
+        insert = _insert_in_tail if run.after else _insert_in_text
+        insert(run.owner, position, marker)
+        return
+    around = opened.getparent()
+    while around is not None and around.tag in OPENINGS and _is_first(opened):
+        opened, around = around, around.getparent()
+    while (before := opened.getprevious()) is not None and before.get(EPUB_TYPE) == "pagebreak" and not before.tail:
+        opened = before  # the marker of a later page, whose place is the same
+    opened.addprevious(marker)
+
+
+def _outermost_foreign(element: etree._Element | None) -> etree._Element | None:
+    """The formula or drawing that the element belongs to: in MathML and SVG there is no place for a marker."""
+    outermost = None
+    while element is not None:
+        if not str(element.tag).startswith(f"{{{XHTML}}}"):
+            outermost = element
+        element = element.getparent()
+    return outermost
+
+
+def _begins(run: Run) -> bool:
+    """Whether the run is the first text of an element before which a marker may stand."""
+    if not run.after:
+        return run.owner.tag in OPENINGS
+    parent = run.owner.getparent()
+    return parent is not None and parent.tag in OPENINGS and not _has_text(run.owner) and _is_first(run.owner)
+
+
+def _is_first(element: etree._Element) -> bool:
+    """Whether no text stands before the element in its parent."""
+    parent = element.getparent()
+    if parent is None or (parent.text or "").strip():
+        return False
+    return not any(_has_text(e) or (e.tail or "").strip() for e in element.itersiblings(preceding=True))
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any(str(t).strip() for t in element.itertext(etree.Element))
+
+
+def _insert_in_text(owner: etree._Element, position: int, marker: etree._Element) -> None:
+    text = owner.text or ""
+    owner.text, marker.tail = text[:position] or None, text[position:] or None
+    owner.insert(0, marker)
+
+
+def _insert_in_tail(owner: etree._Element, position: int, marker: etree._Element) -> None:
+    text, parent = owner.tail or "", owner.getparent()
+    assert parent is not None  # noqa: S101 – a section's own tail is no running text
+    owner.tail, marker.tail = text[:position] or None, text[position:] or None
+    parent.insert(parent.index(owner) + 1, marker)
+
+
+def _insert_at_end(section: etree._Element, marker: etree._Element) -> None:
+    """Insert after the last text, before pictures without words that end the section, and before the notes."""
+    place = len(section)
+    while place > 0 and (_is_left_out(section[place - 1]) or not _has_text(section[place - 1])):
+        place -= 1
+    section.insert(place, marker)

@@ -1,0 +1,161 @@
+"""The parts bound into one book.
+
+Input: laid-out parts in order, the sorts for heads and folios, covers, and the book's metadata. Output: one PDF 1.7
+file (ISO 32000-1), tagged as PDF/UA-1 (ISO 14289-1) when it is for a screen. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+
+from pikepdf import Name, Object, Pdf, Stream
+
+from chapbook.faces import Face
+from chapbook.model.metadata import Metadata
+from chapbook.render.pdf.binding_fonts import make_fonts, put_fonts, take_fonts
+from chapbook.render.pdf.binding_furniture import Furniture, make_furniture, print_furniture, sorts_of
+from chapbook.render.pdf.binding_metadata import write_metadata
+from chapbook.render.pdf.binding_navigation import (
+    find_destinations,
+    label_pages,
+    make_outline,
+    mend_links,
+    name_destinations,
+)
+from chapbook.render.pdf.binding_pages import add_blank, add_cover, add_page, save_pdf, wrap_content
+from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
+from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
+from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
+
+
+_Name = int | str  # a part's place in the order, or one of these:
+_SORTS, _FRONT, _BACK = "sorts", "front cover", "back cover"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What is bound, and how.
+
+    `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
+    a cover has a blank inside; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
+    otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
+    one page; `cover_label` is the book's own word for a cover.
+    """
+
+    parts: tuple[BoundPart, ...]
+    sorts: Sorts
+    faces: tuple[Face, ...]
+    geometry: Geometry
+    metadata: Metadata
+    mirrored: bool
+    links: bool
+    right_to_left: bool = False
+    cover_front: bytes | None = None
+    cover_back: bytes | None = None
+    cover_label: str = "Cover"
+
+
+def bind_book(binding: Binding) -> bytes:
+    """The bound book. Raises BindingError when a link, a section or a sort leads nowhere, or a page has another size."""
+    plan = plan_pages(binding.parts)
+    with ExitStack() as shelf, Pdf.new() as target:
+        sources = _open(binding, shelf)
+        case = take_fonts(list(sources.values()), binding.faces)
+        slots = dict(zip(sources, case.slots, strict=True))
+        fonts = make_fonts(target, case)
+        book = _copy_pages(target, plan, sources, binding)
+        for name, pages in book.pages_of.items():
+            put_fonts(pages[0].Resources, slots[name], fonts)
+        furniture = make_furniture(target, sources[_SORTS], binding.sorts, needed_sorts(plan), slots[_SORTS], fonts)
+        _print_pages(target, plan, book, furniture, binding)
+        _add_ways(target, plan, book, binding)
+        if binding.links:
+            _add_tags(target, sources, book, binding)
+        write_metadata(target, binding.metadata, tagged=binding.links, right_to_left=binding.right_to_left)
+        return save_pdf(target)
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The pages in the bound file: those of the plan with the shift of each, and every source's own."""
+
+    pages: Sequence[Object]
+    shifts_pt: Sequence[float]
+    pages_of: Mapping[_Name, Sequence[Object]]
+
+
+def _open(binding: Binding, shelf: ExitStack) -> dict[_Name, Pdf]:
+    files: dict[_Name, bytes | None] = {number: bound.part.pdf for number, bound in enumerate(binding.parts)}
+    files |= {_SORTS: binding.sorts.pdf, _FRONT: binding.cover_front, _BACK: binding.cover_back}
+    return {name: shelf.enter_context(Pdf.open(BytesIO(file))) for name, file in files.items() if file is not None}
+
+
+def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Name, Pdf], binding: Binding) -> _Book:
+    geometry = binding.geometry
+    pages: list[Object] = []
+    pages_of: dict[_Name, list[Object]] = {}
+    if _FRONT in sources:
+        pages_of[_FRONT] = [add_cover(target, sources[_FRONT], geometry, tagged=binding.links)]
+        if binding.mirrored:
+            add_blank(target, geometry)
+    for planned in plan:
+        if planned.part is None:
+            pages.append(add_blank(target, geometry))
+        else:
+            pages.append(add_page(target, sources[planned.part].pages[planned.page], geometry))
+            pages_of.setdefault(planned.part, []).append(pages[-1])
+    if _BACK in sources:
+        if binding.mirrored:
+            add_blank(target, geometry)
+        pages_of[_BACK] = [add_cover(target, sources[_BACK], geometry, tagged=binding.links)]
+    return _Book(pages, [_shift_pt(planned, binding) for planned in plan], pages_of)
+
+
+def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
+    """How far the text block moves to the right, from the middle of the page to its distance from the spine."""
+    if not binding.mirrored:
+        return 0.0
+    spine_at_left = planned.recto is not binding.right_to_left
+    towards_spine = (binding.geometry.centred_mm - binding.geometry.inner_mm) * POINTS_PER_MM
+    return -towards_spine if spine_at_left else towards_spine
+
+
+def _print_pages(target: Pdf, plan: Sequence[PlannedPage], book: _Book, furniture: Furniture, binding: Binding) -> None:
+    """Close each page's own content in its shift, and print head and folio over it."""
+    openings = {shift: Stream(target, b"q 1 0 0 1 %.3f 0 cm" % shift) for shift in sorted(set(book.shifts_pt))}
+    plain = Stream(target, b"Q")
+    for planned, page, shift in zip(plan, book.pages, book.shifts_pt, strict=True):
+        if planned.part is not None:
+            printed = print_furniture(planned, furniture, binding.geometry, shift)
+            wrap_content(page, openings[shift], Stream(target, b"Q\n" + printed) if printed else plain)
+            for sort in sorts_of(planned):
+                stamp = furniture.stamp(sort)
+                page.Resources.XObject[stamp.name] = stamp.form
+
+
+def _add_ways(target: Pdf, plan: Sequence[PlannedPage], book: _Book, binding: Binding) -> None:
+    destinations = find_destinations(binding.parts, plan, book.pages, book.shifts_pt)
+    for page, shift in zip(book.pages, book.shifts_pt, strict=True):
+        mend_links(page, shift, destinations, keep=binding.links)
+    name_destinations(target, destinations)
+    make_outline(target, binding.parts, [book.pages_of[n][0] for n in range(len(binding.parts))], destinations)
+    inside = [""] if binding.mirrored else []
+    before = [binding.cover_label, *inside] if _FRONT in book.pages_of else []
+    after = [*inside, binding.cover_label] if _BACK in book.pages_of else []
+    label_pages(target, before, plan, after)
+
+
+def _add_tags(target: Pdf, sources: Mapping[_Name, Pdf], book: _Book, binding: Binding) -> None:
+    structure = new_structure(target)
+    words = f"{binding.cover_label}: {binding.metadata.title}"
+    if _FRONT in sources:
+        add_picture(structure, target, book.pages_of[_FRONT][0], words)
+    for number, bound in enumerate(binding.parts):
+        language = bound.language if bound.language != binding.metadata.language else ""
+        add_part(structure, target, sources[number], book.pages_of[number], bound.title, language)
+    if _BACK in sources:
+        add_picture(structure, target, book.pages_of[_BACK][0], words)
+    finish_structure(structure, target)

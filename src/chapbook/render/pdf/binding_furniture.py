@@ -1,0 +1,120 @@
+"""Running heads and folios, printed on the bound pages from sorts.
+
+Input: the laid-out sorts and the plan of the pages. Output: form XObjects (ISO 32000-1, 8.10), one for each sort, and
+the operators that print them. They are pagination artifacts (14.8.2.2): a screen reader passes over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from chapbook.render.pdf.binding_fonts import put_fonts
+from chapbook.render.pdf.pagination import BindingError, PlannedPage, folio_sorts
+from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sort, Sorts
+
+# Where the baselines lie: of the foot margin from the foot, of the head margin from the head. With the margins of the
+# default A5 page (24 and 19 mm) that is 11 mm above the foot and 13 mm below the head.
+_FOLIO_SHARE = 0.46
+_HEAD_SHARE = 0.68
+_BLEED_PT = 36  # room around a sort for what its letters hang out
+_MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A sort as a form, its resource name on every page, and its advance width."""
+
+    name: str
+    form: Object
+    width_pt: float
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """All stamps, and how high their baselines lie above the foot of their forms."""
+
+    stamps: Mapping[Sort, Stamp]
+    baseline_pt: float
+
+    def stamp(self, sort: Sort) -> Stamp:
+        """The stamp of a sort. Raises BindingError when it was not laid out."""
+        if sort not in self.stamps:
+            raise BindingError(f"The sort “{sort.text}” ({sort.style}) was not laid out.")
+        return self.stamps[sort]
+
+
+def make_furniture(
+    target: Pdf,
+    source: Pdf,
+    sorts: Sorts,
+    wanted: Sequence[Sort],
+    slots: Mapping[str, str],
+    fonts: Mapping[str, Object],
+) -> Furniture:
+    """The wanted sorts as forms of the bound file. They share one dictionary of resources, as their pages did."""
+    page_of = {sort: page for page, sort in enumerate(sorts.sorts)}
+    resources = target.copy_foreign(source.pages[0].obj.Resources)
+    put_fonts(resources, slots, fonts)
+    stamps = {}
+    for sort in wanted:
+        if sort in page_of:
+            page = source.pages[page_of[sort]]
+            form = Stream(target, unmarked_content(page.obj))
+            form.Type, form.Subtype = Name.XObject, Name.Form
+            left, bottom, right, top = (float(edge) for edge in page.mediabox)
+            form.BBox = Array([left - _BLEED_PT, bottom - _BLEED_PT, right + _BLEED_PT, top + _BLEED_PT])
+            form.Resources = resources
+            stamps[sort] = Stamp(f"/Sort{page_of[sort]}", form, sorts.widths_pt[page_of[sort]])
+    return Furniture(stamps, sorts.baseline_pt)
+
+
+def print_furniture(planned: PlannedPage, furniture: Furniture, geometry: Geometry, shift_pt: float) -> bytes:
+    """The operators that print the page's head and folio, centred over the text block; empty when it has none."""
+    centre = geometry.width_mm * POINTS_PER_MM / 2 + shift_pt
+    operators = b""
+    if planned.head is not None:
+        height = (geometry.height_mm - geometry.head_mm * _HEAD_SHARE) * POINTS_PER_MM
+        operators += _artifact(b"Header", b"Top", _line([furniture.stamp(planned.head)], furniture, centre, height))
+    if planned.folio:
+        height = geometry.foot_mm * _FOLIO_SHARE * POINTS_PER_MM
+        stamps = [furniture.stamp(sort) for sort in folio_sorts(planned.folio)]
+        operators += _artifact(b"Footer", b"Bottom", _line(stamps, furniture, centre, height))
+    return operators
+
+
+def sorts_of(planned: PlannedPage) -> tuple[Sort, ...]:
+    """The sorts that the page needs."""
+    return (*folio_sorts(planned.folio), *([planned.head] if planned.head is not None else []))
+
+
+def _line(stamps: Sequence[Stamp], furniture: Furniture, centre: float, height: float) -> bytes:
+    left = centre - sum(stamp.width_pt for stamp in stamps) / 2
+    operators = b""
+    for stamp in stamps:
+        place = b"1 0 0 1 %.3f %.3f cm" % (left, height - furniture.baseline_pt)
+        operators += b"q %b %b Do Q\n" % (place, stamp.name.encode())
+        left += stamp.width_pt
+    return operators
+
+
+def _artifact(kind: bytes, edge: bytes, operators: bytes) -> bytes:
+    return b"/Artifact <</Type /Pagination /Subtype /%b /Attached [/%b]>> BDC\n%bEMC\n" % (kind, edge, operators)
+
+
+def unmarked_content(content: Object) -> bytes:
+    """The operators of a page or a form without its marked content: its tags belong to a tree that is left behind."""
+    kept = [i for i in pikepdf.parse_content_stream(content) if str(i.operator) not in _MARKS]
+    return pikepdf.unparse_content_stream(kept)
+
+
+def unmark_forms(resources: Object) -> None:
+    """Take the marked content out of every form that the resources hold, at any depth."""
+    for form in resources.get("/XObject", Dictionary()).values():
+        if form.get("/Subtype") == Name.Form:
+            form.write(unmarked_content(form))
+            if "/Resources" in form:
+                unmark_forms(form.Resources)

@@ -1,0 +1,128 @@
+"""A booklet to fold and staple, from the bound pages of a mirrored book.
+
+Input: the bound PDF. Output: a PDF of sheets twice as wide as a page, two pages on each side, in saddle stitch: print
+both sides, turned on the short edge, fold the pile once in the middle and staple the fold. Nothing is scaled. Links
+and tags are left out, for on paper they lead nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from chapbook.render.pdf.binding_pages import save_pdf
+from chapbook.render.pdf.part import POINTS_PER_MM
+
+DEFAULT_CREEP_MM = 0.1  # a sheet of 80 g paper is about as thick
+
+_PAGES_PER_SHEET = 4
+_TRIM_TOLERANCE_PT = 0.5
+
+
+class ImpositionError(Exception):
+    """The file cannot be imposed: it has no pages, or pages of several sizes."""
+
+
+def saddle_stitch(count: int) -> tuple[tuple[int | None, int | None], ...]:
+    """The pages at the left and the right of each side, front and back of each sheet in turn, the outermost first.
+
+    `count` pages are counted from 0. When they do not fill the last sheet, the places before the last page stay empty
+    (None), so that a back cover stays at the back:
+
+    >>> saddle_stitch(4)
+    ((3, 0), (1, 2))
+    >>> saddle_stitch(6)
+    ((5, 0), (1, None), (None, 2), (3, 4))
+    """
+    places: list[int | None] = list(range(count))
+    places[-1:-1] = [None] * (-count % _PAGES_PER_SHEET)
+    first, last = 0, len(places) - 1
+    sides = []
+    while first < last:
+        sides.append((places[last], places[first]))
+        sides.append((places[first + 1], places[last - 1]))
+        first, last = first + 2, last - 2
+    return tuple(sides)
+
+
+def impose_booklet(pdf: bytes, *, creep_mm: float = DEFAULT_CREEP_MM, right_to_left: bool = False) -> bytes:
+    """The booklet's sheets. Raises ImpositionError.
+
+    `creep_mm` is the thickness of a sheet: by so much more than the sheet around it is each inner sheet pushed out at
+    the fold, and so much closer to the fold do its pages stand. `right_to_left`: the spine is at the right of page 1.
+    """
+    with Pdf.open(BytesIO(pdf)) as source, Pdf.new() as target:
+        size = _common_trim(source)
+        forms = [target.copy_foreign(page.as_form_xobject()) for page in source.pages]
+        sides = saddle_stitch(len(forms))
+        for number, (left, right) in enumerate(sides):
+            if right_to_left:
+                left, right = right, left
+            creep = creep_mm * POINTS_PER_MM * (number // 2)
+            _add_side(target, forms, (left, right), size, creep)
+        _label_sides(target, len(sides))
+        _keep_metadata(target, source)
+        return save_pdf(target)
+
+
+def _common_trim(source: Pdf) -> tuple[float, float]:
+    sizes = []
+    for page in source.pages:
+        left, bottom, right, top = (float(edge) for edge in page.trimbox)
+        sizes.append((right - left, top - bottom))
+    if not sizes:
+        raise ImpositionError("The book has no pages to impose.")
+    width, height = sizes[0]
+    for number, (other_width, other_height) in enumerate(sizes, start=1):
+        if max(abs(other_width - width), abs(other_height - height)) > _TRIM_TOLERANCE_PT:
+            raise ImpositionError(f"Page {number} has another size than the first, so they do not fold together.")
+    return width, height
+
+
+def _add_side(
+    target: Pdf,
+    forms: Sequence[Object],
+    pages: tuple[int | None, int | None],
+    size: tuple[float, float],
+    creep: float,
+) -> None:
+    """Add a side with a page at the left and one at the right of the fold, each cut off at its trim and at the fold."""
+    width, height = size
+    sheet = target.add_blank_page(page_size=(2 * width, height)).obj
+    placed = {}
+    operators = b""
+    for page, edge, shift in ((pages[0], 0.0, creep), (pages[1], width, -creep)):
+        if page is not None:
+            name = f"/Page{page + 1}"
+            placed[name] = forms[page]
+            left, bottom = (float(v) for v in list(forms[page].BBox)[:2])
+            operators += b"q %.3f 0 %.3f %.3f re W n " % (edge, width, height)
+            operators += b"1 0 0 1 %.3f %.3f cm %b Do Q\n" % (edge + shift - left, -bottom, name.encode())
+    if placed:
+        sheet.Resources = Dictionary(XObject=Dictionary(placed))
+        sheet.Contents = Stream(target, operators)
+    else:
+        del sheet["/Contents"]  # as in binding_pages: an empty stream is no Flate data
+
+
+def _label_sides(target: Pdf, count: int) -> None:
+    """Label the sides by sheet, for whoever stands at the printer (ISO 32000-1, 12.4.2)."""
+    labels: list[int | Dictionary] = []
+    for side in range(count):
+        words = f"sheet {side // 2 + 1} {'back' if side % 2 else 'front'}"
+        labels += [side, Dictionary(P=String(words))]
+    target.Root.PageLabels = Dictionary(Nums=Array(labels))
+
+
+def _keep_metadata(target: Pdf, source: Pdf) -> None:
+    """Keep what the book says of itself, and ask a printer for both sides turned on the short edge (12.2)."""
+    for key, value in source.docinfo.items():
+        target.docinfo[key] = String(str(value))
+    for key in ("/Lang", "/Metadata"):
+        if key in source.Root:
+            target.Root[key] = target.copy_foreign(source.Root[key]) if key == "/Metadata" else source.Root[key]
+    target.Root.ViewerPreferences = Dictionary(
+        DisplayDocTitle=True, Duplex=Name.DuplexFlipShortEdge, PrintScaling=Name("/None")
+    )

@@ -1,0 +1,237 @@
+"""Lays pages out with WeasyPrint, and is the only module that knows it.
+
+Input: one division, its sheets, faces and images. Output: a `Part`, a tagged PDF (ISO 14289-1, PDF/UA-1) with the
+places of its pages and ids; nothing is taken from the network, nothing from the disk but the faces, and no letter of the
+division is lost. Also here: the sorts for heads and folios, and single pages, which are the cover's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET  # only names a type
+
+import weasyprint
+from lxml import etree
+from weasyprint.formatting_structure.boxes import LineBox
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from chapbook.files import Folder, MemoryFolder, PathRefusedError
+from chapbook.model.fragment import Fragment, add_element, h, new_element
+from chapbook.render.pdf.layout_log import is_failure, listening, remark
+from chapbook.render.pdf.layout_tags import rename_boxes, tag_notes
+from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
+from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
+from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
+from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sort, Sorts
+from chapbook.render.pdf.sheet import BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
+
+POINTS_PER_PIXEL = 0.75
+_ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
+
+
+class LayoutFailedError(Exception):
+    """A page could not be made whole. `division` is its id; the message is a sentence."""
+
+    def __init__(self, division: str, sentence: str) -> None:
+        super().__init__(division, sentence)
+        self.division = division
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class LayoutJob:
+    """One division to lay out. `images` are the manuscript paths that it may show.
+
+    `page_labels` are pairs of an id and its folio, for the contents and the index alone, which are laid out last.
+    """
+
+    division: str
+    content: Fragment
+    language: str
+    title: str
+    geometry: Geometry
+    sheets: tuple[str, ...]
+    faces: BookFaces
+    folder: Folder
+    images: tuple[str, ...] = ()
+    page_labels: tuple[tuple[str, str], ...] = ()
+
+
+def lay_out_part(job: LayoutJob) -> Part:
+    """Lay the division out. Raises LayoutFailedError when anything of it would be missing on paper."""
+    try:
+        paper = make_paper(job.content, job.language, job.title, dict(job.page_labels))
+    except KeyError as missing:
+        raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
+    setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
+    document = setting.lay_out(paper.root, [part_sheet(job.geometry, job.faces), *job.sheets], _ACCESSIBLE)
+    pages = [page._page_box for page in document.pages]
+    try:
+        found = _prove(job.content, paper, pages)
+    except TextLostError as lost:
+        raise LayoutFailedError(job.division, str(lost)) from lost
+    notes = rename_boxes(pages)
+    pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: tag_notes(made, notes))
+    places = _places(document, paper)
+    pages_of = {place.id: place.page for place in places}
+    return Part(
+        job.division,
+        pdf,
+        tuple(PartPage(offset) for offset in found.offsets),
+        places,
+        strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
+        remarks=(*setting.remarks(), *(f"“{words}” runs off the page." for words in found.cut_off)),
+    )
+
+
+def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:
+    """Fragment, paper tree and boxes say the same, letter by letter. Raises TextLostError when they do not."""
+    expected = read_paper_text(paper.root)
+    spoken = dict.fromkeys(Role, "")
+    for own in expected.owners.values():
+        spoken[own.role] += own.text
+    running, notes = running_text(content), notes_text(content)
+    if expected.length != len(running):
+        raise TextLostError(f"{len(running)} letters became {expected.length} before they were set.")
+    if sorted(spoken[Role.NOTE]) != sorted(notes):
+        raise TextLostError(f"The notes have {len(notes)} letters, but {len(spoken[Role.NOTE])} were to be set.")
+    return read_pages(pages, expected)
+
+
+def _places(document: Any, paper: Paper) -> tuple[Place, ...]:
+    """Where every id fell. One that leaves no box on paper stands where the one before it does."""
+    found: dict[str, Place] = {}
+    for number, page in enumerate(document.pages):
+        for name, (left, top, _right, _bottom) in page.anchors.items():
+            y_pt = (page.height - top) * POINTS_PER_PIXEL
+            found.setdefault(name, Place(name, number, round(left * POINTS_PER_PIXEL, 3), round(y_pt, 3)))
+    last = Place("", 0, 0.0, round(document.pages[0].height * POINTS_PER_PIXEL, 3))
+    for element in paper.root.iter():
+        name = element.get("id")
+        if name and not element.tag.startswith("{"):
+            last = found.setdefault(name, Place(name, last.page, last.x_pt, last.y_pt))
+    return tuple(found[name] for name in sorted(found))
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Hands out faces and allowed images, and nothing else. What it refuses it remembers: WeasyPrint only logs it."""
+
+    def __init__(self, faces: BookFaces, folder: Folder, images: frozenset[str]) -> None:
+        super().__init__(allowed_protocols=())
+        self.faces = face_addresses(faces)
+        self.folder = folder
+        self.images = images
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 – its signature
+        if face := self.faces.get(url):
+            return URLFetcherResponse(url, face.path.read_bytes(), {"Content-Type": "font/ttf"})
+        path = unquote(url.removeprefix(MANUSCRIPT))
+        if url.startswith(MANUSCRIPT) and path in self.images:
+            try:
+                kind = "image/svg+xml" if path.lower().endswith(".svg") else "application/octet-stream"
+                return URLFetcherResponse(url, self.folder.read_bytes(path), {"Content-Type": kind})
+            except (OSError, PathRefusedError):
+                self.refused.append(path)
+                raise
+        self.refused.append(path)
+        raise ValueError(path)
+
+
+class _Setting:
+    """One run of WeasyPrint: what it may fetch, and what it said."""
+
+    def __init__(self, name: str, faces: BookFaces, folder: Folder, images: frozenset[str]) -> None:
+        self.name = name
+        self.fetcher = _Fetcher(faces, folder, images)
+        self.records: list[logging.LogRecord] = []
+
+    def lay_out(self, root: ET.Element, sheets: Sequence[str], options: Mapping[str, str]) -> Any:
+        """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
+        fonts = FontConfiguration()
+        with listening(self.records):
+            html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
+            # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
+            html.etree_element = root
+            html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
+            css = [
+                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=fonts)
+                for sheet in sheets
+            ]
+            document = html.render(font_config=fonts, stylesheets=css, **options)
+        self._check()
+        return document
+
+    def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
+        """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
+        with listening(self.records):
+            pdf = document.write_pdf(finisher=finisher, **options)
+        self._check()
+        return bytes(pdf)
+
+    def _check(self) -> None:
+        if self.fetcher.refused:
+            raise LayoutFailedError(self.name, f"“{self.fetcher.refused[0]}” may not be read for a page, or cannot be.")
+        for record in self.records:
+            if is_failure(record):
+                raise LayoutFailedError(self.name, f"WeasyPrint reports: {record.getMessage()}")
+
+    def remarks(self) -> tuple[str, ...]:
+        """What WeasyPrint warned of, each thing once, as sentences."""
+        return tuple(dict.fromkeys(remark(record) for record in self.records))
+
+
+def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces, language: str) -> Sorts:
+    """Lay out each sort on a page of its own, as wide as its advance width, untagged. Raises LayoutFailedError."""
+    content = new_element("div")
+    for sort in sorts:
+        add_element(add_element(content, "div", class_="sort"), "span", sort.text, class_=sort.style)
+    setting = _Setting("sorts", faces, MemoryFolder({}), frozenset())
+    document = setting.lay_out(plain_page(content, language, "Sorts"), [*sheets, sorts_sheet(faces)], {})
+    widths, baseline = [], 0.0
+    for page in document.pages:
+        line = _first_line(page._page_box)
+        page.width = line.width
+        widths.append(round(line.width * POINTS_PER_PIXEL, 3))
+        baseline = (page.height - line.position_y - line.baseline) * POINTS_PER_PIXEL
+    if len(widths) != len(sorts):
+        raise LayoutFailedError("sorts", f"{len(sorts)} sorts came out as {len(widths)} pages.")
+    return Sorts(setting.print_pages(document, {}), tuple(sorts), tuple(widths), round(baseline, 3))
+
+
+def _first_line(page: Any) -> Any:
+    return next(box for box in page.descendants() if isinstance(box, LineBox))
+
+
+def set_single_page(
+    tree: etree._Element,
+    width_mm: float,
+    height_mm: float,
+    sheets: Sequence[str],
+    faces: BookFaces,
+    folder: Folder,
+    language: str = "en",
+) -> bytes:
+    """A page without margins as an untagged PDF: a cover. Every image that the tree names may be shown.
+
+    Raises LayoutFailedError when the tree does not fit the page.
+    """
+    images = frozenset(image.get("src", "") for image in tree.iter(h("img")))
+    setting = _Setting("cover", faces, folder, images)
+    root = plain_page(tree, language, "")
+    document = setting.lay_out(root, [single_sheet(width_mm, height_mm, faces), *sheets], {})
+    try:
+        found = read_pages([page._page_box for page in document.pages], read_paper_text(root))
+    except TextLostError as lost:
+        raise LayoutFailedError("cover", str(lost)) from lost
+    if len(document.pages) != 1 or found.cut_off:
+        raise LayoutFailedError("cover", "The text does not fit on the cover.")
+    return setting.print_pages(document, {})

@@ -1,0 +1,50 @@
+"""Better tags than WeasyPrint gives: input laid-out pages and the PDF made of them, both changed in place.
+
+WeasyPrint tags a box by its element's name. Notes at the foot get a name that nothing else has, and its tag becomes
+`Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants. Pictures that only adorn the page, which have no
+words in `alt`, get a name that makes no `Figure` of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pydyf  # WeasyPrint writes with it
+
+from chapbook.model.fragment import SVG
+from chapbook.render.pdf.paper import NOTE_CLASS, has_class
+
+_NOTE_NAME, _NOTE_TAG = "article", "/Art"
+_PLAIN_NAME = "adornment"
+
+
+def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
+    """Rename boxes before the PDF is made. The ids of the notes, in the order in which they will be tagged."""
+    notes: list[str] = []
+    for page in pages:
+        for box in page.descendants(placeholders=True):
+            if hasattr(box, "replacement") and box.element is not None and not _words(box.element):
+                box.element_tag = _PLAIN_NAME
+        for area in page.children[1:]:
+            for note in area.children:
+                if note.element is not None and has_class(note.element, NOTE_CLASS):
+                    note.element_tag = _NOTE_NAME
+                    notes.append(note.element.get("id", ""))
+    return tuple(notes)
+
+
+def _words(picture: Any) -> str:
+    """The words that stand for a picture."""
+    if picture.tag == f"{{{SVG}}}svg":
+        return (picture.findtext(f"{{{SVG}}}title") or "").strip()
+    return str(picture.get("alt", "")).strip()
+
+
+def tag_notes(pdf: Any, notes: Sequence[str]) -> None:
+    """Give the notes their tag and id."""
+    waiting = iter(notes)
+    for made in pdf.objects:
+        if isinstance(made, dict) and made.get("S") == _NOTE_TAG:
+            made["S"] = "/Note"
+            made["ID"] = pydyf.String(next(waiting))

@@ -1,0 +1,145 @@
+"""Which page of which part falls where, what it is called, and what stands at its head and foot.
+
+Input: the parts in order, laid out or only counted. Output: a plan of every page, and the `PageMap` made from it. No
+PDF is opened, so the contents and the index can be set from the `PageMap` before the book is bound. The covers are not
+pages of the map: page 0 is the first recto inside the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chapbook.model.book import Section
+from chapbook.model.manuscript import Kind, Matter
+from chapbook.model.page_map import Page, PageMap
+from chapbook.render.pdf.part import Part, Sort
+
+# Pages to look at rather than to find: the trade gives them neither folio nor running head.
+DISPLAY_KINDS = frozenset({Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.EPIGRAPH})
+
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip  # a table reads better than a column
+
+
+class BindingError(Exception):
+    """The parts do not make one book: an id twice, a link to no place, a sort that was not laid out."""
+
+
+@dataclass(frozen=True)
+class BoundPart:
+    """A part and its place in the book.
+
+    `opens_recto`: it starts on a right-hand page. `title` and `level` are its line in the outline (an empty title:
+    none), `sections` the lines below it; a section's heading level 2 lies one level below the title. `head_verso` and
+    `head_recto` are the running heads over its pages; empty: none. `language` is a BCP 47 tag.
+    """
+
+    part: Part
+    kind: Kind
+    matter: Matter
+    opens_recto: bool
+    title: str
+    language: str
+    level: int = 1
+    sections: tuple[Section, ...] = ()
+    head_verso: str = ""
+    head_recto: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedPage:
+    """A page of the book. `part` is the place of its part in the order (None: a blank page), `page` its page there.
+
+    `label` is its number as a reader would say it; `folio` is the same when it is printed, else empty. `head` is the
+    running head, or None.
+    """
+
+    part: int | None
+    page: int
+    recto: bool
+    label: str
+    folio: str = ""
+    head: Sort | None = None
+
+
+def plan_pages(parts: Sequence[BoundPart]) -> tuple[PlannedPage, ...]:
+    """Every page in order, blank versos among them.
+
+    The front matter is counted in roman numerals from the first page. Body and back are counted in arabic ones from 1,
+    which is always a recto, as odd pages must be.
+    """
+    pages: list[PlannedPage] = []
+    first_arabic: int | None = None
+    for index, bound in enumerate(parts):
+        turns_arabic = first_arabic is None and bound.matter is not Matter.FRONT
+        if (bound.opens_recto or turns_arabic) and len(pages) % 2:
+            pages.append(PlannedPage(None, 0, recto=False, label=_label(len(pages), first_arabic)))
+        if turns_arabic:
+            first_arabic = len(pages)
+        for page in range(len(bound.part.pages)):
+            recto = len(pages) % 2 == 0
+            label = _label(len(pages), first_arabic)
+            folio = label if _shows_folio(bound, page) else ""
+            pages.append(PlannedPage(index, page, recto, label, folio, _running_head(bound, page, recto=recto)))
+    return tuple(pages)
+
+
+def number_pages(parts: Sequence[BoundPart]) -> PageMap:
+    """The pages as facts for whoever prints page numbers. Raises BindingError when two parts hold the same id."""
+    plan = plan_pages(parts)
+    pages = []
+    index_of: dict[tuple[int | None, int], int] = {}
+    for index, planned in enumerate(plan):
+        index_of[planned.part, planned.page] = index
+        if planned.part is None:
+            pages.append(Page(planned.label, "", 0))
+        else:
+            part = parts[planned.part].part
+            pages.append(Page(planned.label, part.division, part.pages[planned.page].offset))
+    places: dict[str, int] = {}
+    for number, bound in enumerate(parts):
+        for place in bound.part.places:
+            if place.id in places:
+                raise BindingError(f"The id “{place.id}” stands in the book twice.")
+            places[place.id] = index_of[number, place.page]
+    return PageMap(tuple(pages), places)
+
+
+def needed_sorts(plan: Iterable[PlannedPage]) -> tuple[Sort, ...]:
+    """The sorts that the pages need, each once: the running heads whole, the folios by character."""
+    needed = {planned.head for planned in plan if planned.head is not None}
+    needed |= {sort for planned in plan for sort in folio_sorts(planned.folio)}
+    return tuple(sorted(needed, key=lambda sort: (sort.style, sort.text)))
+
+
+def folio_sorts(folio: str) -> tuple[Sort, ...]:
+    """The sorts of a folio from left to right."""
+    return tuple(Sort(character, "folio") for character in folio)
+
+
+def roman(number: int) -> str:
+    """The number, which must be positive, in lower-case roman numerals."""
+    numerals = ""
+    for value, numeral in _ROMAN:
+        count, number = divmod(number, value)
+        numerals += numeral * count
+    return numerals
+
+
+def _label(index: int, first_arabic: int | None) -> str:
+    return roman(index + 1) if first_arabic is None else str(index - first_arabic + 1)
+
+
+def _shows_folio(bound: BoundPart, page: int) -> bool:
+    opens_part = bound.kind is Kind.PART and page == 0
+    return bound.kind not in DISPLAY_KINDS and not opens_part
+
+
+def _running_head(bound: BoundPart, page: int, *, recto: bool) -> Sort | None:
+    if bound.kind in DISPLAY_KINDS or page == 0:
+        return None
+    text, style = (bound.head_recto, "head-recto") if recto else (bound.head_verso, "head-verso")
+    return Sort(text, style) if text else None

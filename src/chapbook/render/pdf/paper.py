@@ -1,0 +1,196 @@
+"""A division as it goes on paper: input a `Fragment` of the Book, output a tree without namespaces and its note calls.
+
+Nothing here knows WeasyPrint. The notes leave their section at the end and stand right behind their first call, as
+`aside class="footnote page-note"`, which the sheets float to the foot of the page (CSS Generated Content for Paged
+Media 3, section 2.2). The number at the call and the number in the note stay words of the text, linked to each other.
+A link to what lies in another part becomes `book:ID`. Contents and index get their page numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+from xml.etree import ElementTree as ET  # only built here, never parsed
+
+from lxml import etree
+
+from chapbook.model.fragment import EPUB_TYPE, MATHML, XHTML, Fragment, add_element, fragment_tree, h
+from chapbook.render.pdf.folios import Locator, join_locators
+
+# Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
+MANUSCRIPT = "https://manuscript.invalid/"
+NOTE_CLASS = "page-note"
+MADE = "data-made"  # on what the division does not say and paper adds
+_SPACE = " \t\r\n"  # what CSS folds, and no other white space
+_TO_SPACE = str.maketrans(_SPACE, " " * len(_SPACE))
+
+
+@dataclass(frozen=True)
+class NoteCall:
+    """A note and its first call, by their ids."""
+
+    note: str
+    call: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The tree to lay out, an `html` element, and the notes that belong to the foot of a page."""
+
+    root: ET.Element
+    calls: tuple[NoteCall, ...]
+
+
+def make_paper(content: Fragment, language: str, title: str, page_labels: Mapping[str, str]) -> Paper:
+    """The tree for one part. `page_labels` gives the folio of every id that contents or index name."""
+    section = fragment_tree(content)
+    calls = _move_notes(section)
+    if page_labels:
+        _number_contents(section, page_labels)
+        _number_locators(section, page_labels)
+    _point_links(section)
+    for image in section.iter(h("img")):
+        image.set("src", MANUSCRIPT + quote(image.get("src", "")))
+    return Paper(_shell(_plain(section), language, title), calls)
+
+
+def has_class(element: etree._Element | ET.Element, name: str) -> bool:
+    """Whether the element has the class."""
+    return name in element.get("class", "").split()
+
+
+def _move_notes(section: etree._Element) -> tuple[NoteCall, ...]:
+    """Put every note behind its first call. A note that nothing calls stays where it is, so that it is not lost."""
+    notes = {
+        aside.get("id", ""): aside
+        for aside in section.iter(h("aside"))
+        if "footnote" in (aside.get(EPUB_TYPE) or "").split() and aside.get("id")
+    }
+    moved: list[NoteCall] = []
+    for call in [a for a in section.iter(h("a")) if has_class(a, "note-call")]:
+        note = notes.pop(call.get("href", "")[1:], None)
+        if note is None:
+            continue  # called before; the number alone is the link
+        note_id = note.get("id", "")
+        call.set("id", call.get("id") or f"{note_id}-call")
+        _remove(note)
+        _place_behind(call, note)
+        note.set("class", f"footnote {NOTE_CLASS}")
+        _fold_space(note)
+        moved.append(NoteCall(note_id, call.get("id", "")))
+    for holder in list(section.iter(h("section"))):
+        if has_class(holder, "notes") and not any(aside.tag == h("aside") for aside in holder.iter(etree.Element)):
+            _remove(holder)
+    return tuple(moved)
+
+
+def _place_behind(call: etree._Element, note: etree._Element) -> None:
+    """Insert the note behind the call; behind the outer note when the call stands in one, for notes do not nest."""
+    outer = next((a for a in call.iterancestors(h("aside")) if has_class(a, NOTE_CLASS)), None)
+    (call if outer is None else outer).addnext(note)  # lxml leaves the tail behind what was inserted
+
+
+def _remove(element: etree._Element) -> None:
+    """Take the element out and leave its tail."""
+    parent, tail, before = element.getparent(), element.tail or "", element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    element.tail = None
+    parent.remove(element)
+
+
+def _fold_space(note: etree._Element) -> None:
+    """Fold white space as CSS Text 3, section 4.1.1 wants it; WeasyPrint does not do so in notes at the foot."""
+    after_space = True
+    for event, element in etree.iterwalk(note, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            element.text, after_space = _folded(element, element.text, after_space)
+        elif element is not note:
+            holder = element.getparent()
+            element.tail, after_space = _folded(holder if holder is not None else note, element.tail, after_space)
+
+
+def _folded(holder: etree._Element, text: str | None, after_space: bool) -> tuple[str | None, bool]:
+    """The text of an element folded, and whether white space at the start of the next text would be a second one."""
+    if not text:
+        return text, after_space
+    if holder.tag == h("pre") or any(True for _ in holder.iterancestors(h("pre"))):
+        return text, False
+    words = " ".join(part for part in text.translate(_TO_SPACE).split(" ") if part)
+    starts, ends = text[0] in _SPACE, text[-1] in _SPACE
+    if not words:
+        return ("" if after_space else " "), True
+    return ("" if after_space or not starts else " ") + words + (" " if ends else ""), ends
+
+
+def _point_links(section: etree._Element) -> None:
+    """Make links that leave the part `book:ID`."""
+    here = {element.get("id") for element in section.iter(etree.Element)}
+    for link in section.iter(h("a")):
+        href = link.get("href", "")
+        if href.startswith("#") and href[1:] not in here:
+            link.set("href", f"book:{href[1:]}")
+
+
+def _number_contents(section: etree._Element, page_labels: Mapping[str, str]) -> None:
+    """Give every line of the contents the folio it leads to."""
+    for contents in section.iter(h("ol")):
+        if has_class(contents, "contents-list"):
+            for link in contents.iter(h("a")):
+                add_element(link, "span", page_labels[link.get("href", "")[1:]], class_="page", **{MADE: "page"})
+
+
+def _number_locators(section: etree._Element, page_labels: Mapping[str, str]) -> None:
+    """Put page numbers in place of the locators, each number a link to its place."""
+    for span in section.iter(h("span")):
+        if not has_class(span, "locators"):
+            continue
+        places = [link.get("href", "")[1:] for link in span.iter(h("a"))]
+        for child in list(span):
+            span.remove(child)
+        span.text = None
+        for piece in join_locators([Locator(place, page_labels[place]) for place in places]):
+            if isinstance(piece, Locator):
+                add_element(span, "a", piece.label, class_="locator", href=f"#{piece.id}")
+            else:
+                span[-1].tail = piece
+
+
+def _plain(element: etree._Element) -> ET.Element:
+    """The element with HTML names out of their namespace, and no attribute of another: what WeasyPrint reads.
+
+    SVG and MathML keep their namespaces, comments and processing instructions go; not a letter of text does.
+    """
+    tag = str(element.tag).removeprefix(f"{{{XHTML}}}")
+    foreign = tag.startswith("{") and not tag.startswith(f"{{{MATHML}}}")
+    attributes = {str(k): str(v) for k, v in element.attrib.items() if foreign or not str(k).startswith("{")}
+    plain = ET.Element(tag, attributes)
+    plain.text = element.text
+    for child in element:
+        if isinstance(child.tag, str):
+            plain.append(_plain(child))
+            plain[-1].tail = child.tail
+        elif len(plain):
+            plain[-1].tail = (plain[-1].tail or "") + (child.tail or "")
+        else:
+            plain.text = (plain.text or "") + (child.tail or "")
+    return plain
+
+
+def _shell(content: ET.Element, language: str, title: str) -> ET.Element:
+    root = ET.Element("html", {"lang": language})
+    ET.SubElement(ET.SubElement(root, "head"), "title").text = title
+    ET.SubElement(root, "body").append(content)
+    return root
+
+
+def plain_page(content: etree._Element, language: str, title: str) -> ET.Element:
+    """The tree of a page that is not a division: the cover, the sorts."""
+    for image in content.iter(h("img")):
+        image.set("src", MANUSCRIPT + quote(image.get("src", "")))
+    return _shell(_plain(content), language, title)

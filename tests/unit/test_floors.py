@@ -1,0 +1,84 @@
+"""The house stands: a floor imports only floors below it, siblings never each other, and each heavy library has one door."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "chapbook"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+ROOMS = ("read", "parse", "compose", "render", "check")
+DOORS = {
+    "markdown": ("parse/dialect*.py",),
+    "pymdownx": ("parse/dialect*.py",),
+    "ebooklib": ("render/epub/package.py",),
+    "weasyprint": ("render/pdf/layout.py",),
+    "pikepdf": ("render/pdf/binding*.py", "render/pdf/imposition.py"),
+    "chapbook.pandoc": ("read/references.py", "compose/citations.py"),
+    "pypandoc": ("pandoc.py",),
+    "msgspec": ("cached_work.py",),
+}
+
+
+def floor(name: str) -> int:
+    """The floor of a dotted module name below `chapbook`, as architecture has it."""
+    first = name.split(".")[0]
+    if first in ("cli", "preview", "__main__"):
+        return 4
+    if first in ("build", "build_record", ""):
+        return 3
+    if first in ROOMS:
+        return 2
+    return 1 if first == "model" else 0
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that the file imports, wherever in it, `if TYPE_CHECKING` included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def dotted(path: Path) -> str:
+    """The module's name below `chapbook`; the package itself is the empty string."""
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(p for p in parts if p != "__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[str(p.relative_to(SOURCE)) for p in MODULES])
+def test_a_floor_imports_only_floors_below_it(path: Path) -> None:
+    here = dotted(path)
+    for name in imports(path):
+        if not name.startswith("chapbook."):
+            continue
+        there = name.removeprefix("chapbook.")
+        if there == "__version__":
+            continue
+        if floor(here) == 2 and floor(there) == 2:
+            assert here.split(".")[0] == there.split(".")[0], f"{here} imports its sibling {there}"
+        elif floor(there) == floor(here):
+            assert floor(here) in (0, 1, 3, 4), f"{here} imports {there}"
+        else:
+            assert floor(there) < floor(here), f"{here} (floor {floor(here)}) imports {there} (floor {floor(there)})"
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_each_heavy_library_has_one_door(library: str) -> None:
+    users = {
+        path.relative_to(SOURCE)
+        for path in MODULES
+        for name in imports(path)
+        if name == library or name.startswith(f"{library}.")
+    }
+    assert users, f"nobody imports {library}: is it still needed?"
+    for user in users:
+        assert any(user.match(door) for door in DOORS[library]), f"{user} imports {library}"

@@ -1,0 +1,149 @@
+"""read/: a folder becomes a Manuscript, or diagnostics with their places."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chapbook.cache import Cache
+from chapbook.diagnostics import Diagnostic, has_errors
+from chapbook.files import MemoryFolder
+from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Manuscript, Matter, PartOpening
+from chapbook.read.front_matter import split_front_matter
+from chapbook.read.images import inspect_image
+from chapbook.read.manuscript import read_manuscript
+from chapbook.read.metadata import file_as, is_isbn
+from chapbook.read.schema import read_toml
+
+
+def read(**files: str | bytes) -> tuple[Manuscript | None, tuple[Diagnostic, ...]]:
+    contents = {
+        name.replace("__", "/").replace("_dot_", "."): text.encode() if isinstance(text, str) else text
+        for name, text in files.items()
+    }
+    return read_manuscript(MemoryFolder(contents, title="folder"), None, Cache(None))
+
+
+def said(found: tuple[Diagnostic, ...]) -> list[str]:
+    return [f"{d.span} {d.code}" for d in found]
+
+
+BOOK = """[book]
+title = "A Title"
+language = "cs"
+authors = ["Jana Nováková"]
+published = 2026-01-02
+
+[order]
+front = ["preface"]
+body = [{ part = "One", chapters = ["a", "b*"] }]
+back = ["glossary", "bibliography", "index"]
+"""
+
+
+def test_a_manuscript_is_read_in_order() -> None:
+    manuscript, found = read(
+        book_dot_toml=BOOK, preface_dot_md="x", a_dot_md="x", b1_dot_md="x", b2_dot_md="x", glossary_dot_md="x"
+    )
+    assert manuscript
+    assert not found
+    assert [type(item) for item in manuscript.order] == [
+        ChapterSource, PartOpening, ChapterSource, ChapterSource, ChapterSource, ChapterSource, MadeDivision, MadeDivision,
+    ]  # fmt: skip
+    chapters = [item for item in manuscript.order if isinstance(item, ChapterSource)]
+    assert [(c.path, c.kind, c.matter) for c in chapters] == [
+        ("preface.md", Kind.PREFACE, Matter.FRONT),
+        ("a.md", Kind.CHAPTER, Matter.BODY),
+        ("b1.md", Kind.CHAPTER, Matter.BODY),
+        ("b2.md", Kind.CHAPTER, Matter.BODY),
+        ("glossary.md", Kind.GLOSSARY, Matter.BACK),
+    ]
+    assert manuscript.metadata.published == date(2026, 1, 2)
+    assert manuscript.metadata.modified == datetime(2026, 1, 2, tzinfo=UTC)
+    assert manuscript.metadata.contributors[0].file_as == "Nováková, Jana"
+
+
+def test_a_folder_without_book_toml_is_a_book() -> None:
+    manuscript, found = read(b_dot_md="two", a_dot_md="# The First", readme_dot_md="no")
+    assert manuscript
+    assert manuscript.metadata.title == "The First"
+    assert [item.path for item in manuscript.order if isinstance(item, ChapterSource)] == ["a.md", "b.md"]
+    assert {d.code for d in found} == {"assumed-order", "assumed-title", "assumed-date"}
+    assert not has_errors(found)
+
+
+@pytest.mark.parametrize(
+    ("toml", "expected"),
+    [
+        ("[book\n", ["book.toml:1:6 broken-toml"]),
+        ('[book]\ntitel = "x"\n', ["book.toml:2:1 unknown-key"]),
+        ("[book]\ntitle = 3\n", ["book.toml:2:1 wrong-type"]),
+        ('[boook]\ntitle = "x"\n', ["book.toml:1:1 unknown-key"]),
+        ('[text]\nnumbering = "x"\n', ["book.toml:2:1 wrong-value"]),
+        ('[editions.print]\npge = "a5"\n', ["book.toml:2:1 unknown-key"]),
+        ("[editions.pdf]\n", ["book.toml:1:1 unknown-key"]),
+        ("book = 1\n", ["book.toml:1:1 wrong-type"]),
+    ],
+)
+def test_what_is_wrong_in_book_toml_has_its_place(toml: str, expected: list[str]) -> None:
+    assert said(read_toml(toml, "book.toml")[1]) == expected
+
+
+def test_all_faults_are_reported_together() -> None:
+    manuscript, found = read(
+        book_dot_toml='[book]\ntitle = "x"\nlanguage = "xx-nope"\nmodified = 2026-01-01\nidentifiers = { isbn = "978" }\n'
+        '[order]\nbody = ["a", "nowhere", "bad"]\n',
+        a_dot_md="---\nkind: chaptr\nnumberd: no\n---\n# A\n",
+        bad_dot_md=b"# A\n\nna\xefve\n",
+    )
+    assert sorted(said(found)) == [
+        "a.md:2:1 unknown-kind",
+        "a.md:3:1 unknown-key",
+        "bad.md:3:3 not-utf8",
+        "book.toml:3:1 unknown-language",
+        "book.toml:5:1 invalid-isbn",
+        "book.toml:7:14 missing-file",
+    ]
+
+
+def test_a_file_that_no_order_names_is_said() -> None:
+    _, found = read(book_dot_toml='[book]\ntitle="x"\nmodified=2026-01-01\n[order]\nbody=["a"]\n', a_dot_md="", b_dot_md="")
+    assert said(found) == ["b.md:0:0 unnamed-file"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "line"),
+    [
+        ("---\ntitle: A\n---\n# X\n", "# X\n", 4),
+        ("---\n\nA scene break opens this chapter.\n", "---\n\nA scene break opens this chapter.\n", 1),
+        ("---\nprose, not a mapping\n---\nx", "---\nprose, not a mapping\n---\nx", 1),
+        ("Note: this is text.\n", "Note: this is text.\n", 1),
+    ],
+)
+def test_front_matter_is_told_from_text(text: str, rest: str, line: int) -> None:
+    front, found = split_front_matter(text, "a.md")
+    assert (front.text, front.first_line) == (rest, line)
+    assert not found
+
+
+def test_broken_front_matter_has_its_line() -> None:
+    assert said(split_front_matter("---\ntitle: [a\n---\nx", "a.md")[1]) == ["a.md:3:1 broken-front-matter"]
+
+
+@pytest.mark.parametrize("isbn", ["978-963-9116-15-3", "80-903518-0-8", "0-306-40615-2"])
+def test_isbns_are_checked(isbn: str) -> None:
+    assert is_isbn(isbn)
+    assert not is_isbn(isbn[:-1] + ("1" if isbn[-1] != "1" else "2"))
+
+
+def test_names_are_filed() -> None:
+    assert file_as("Jana Nováková") == "Nováková, Jana"
+    assert file_as("The chapbook contributors") == "The chapbook contributors"
+    assert file_as("Plato") == "Plato"
+
+
+def test_the_size_of_an_svg_is_in_css_px() -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="25.4mm" height="1in" viewBox="0 0 10 10"/>'
+    image = inspect_image("a.svg", svg)
+    assert (image.media_type, image.width, image.height) == ("image/svg+xml", 96, 96)
