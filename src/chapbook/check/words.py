@@ -23,6 +23,15 @@ from chapbook.model.fragment import fragment_tree, h, plain_text
 from chapbook.model.manuscript import Kind
 
 CONTAINER = "META-INF/container.xml"
+EVENTS = ("start", "end", "comment", "pi")
+# At these, and at comments, a word goes on.
+INLINE = frozenset(
+    h(name)
+    for name in (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd", "mark"),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"),
+    )
+) | {etree.Comment, etree.PI}
 # How many words of the context a message shows.
 SHOWN = 6
 
@@ -98,7 +107,7 @@ def _text(roots: Sequence[etree._Element]) -> _Text:
     notes: dict[str, str] = {}
     for root in roots:
         parts: list[str] = []
-        walk = etree.iterwalk(root, events=("start", "end"))
+        walk = etree.iterwalk(root, events=EVENTS)
         for event, element in walk:
             if event == "end" and element is root:
                 break
@@ -112,18 +121,17 @@ def _text(roots: Sequence[etree._Element]) -> _Text:
 
 
 def _parts(element: etree._Element) -> Iterator[str]:
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
+    for event, inner in etree.iterwalk(element, events=EVENTS):
         if not (event == "end" and inner is element):
             yield _words_at(inner, event)
 
 
 def _words_at(element: etree._Element, event: str) -> str:
-    """The text that follows the start or the end tag; at an image's start its description."""
-    if event == "end":
-        return element.tail or ""
-    if element.tag == h("img"):
-        return f" {element.get('alt') or ''} "
-    return element.text or "" if isinstance(element.tag, str) else ""
+    """The text that follows the start or the end tag; at an image's start its description. A block ends a word."""
+    space = "" if element.tag in INLINE else " "
+    if event == "start" and element.tag == h("img"):
+        return f" {element.get('alt') or ''}"
+    return space + ((element.text if event == "start" else element.tail) or "")
 
 
 def _lost(division: Division, expected: Sequence[str], actual: Sequence[str]) -> Diagnostic:
@@ -132,7 +140,7 @@ def _lost(division: Division, expected: Sequence[str], actual: Sequence[str]) ->
     here, there = (" ".join(words[place : place + SHOWN]) or "nothing" for words in (expected, actual))
     return error(
         "text-lost",
-        Span("book.toml"),
+        Span(division.source or "book.toml"),
         f"The e-book does not have all words of “{division.text or division.id}”: "
         f"where the book says “{here}” it has “{there}”.",
         "This is a fault of the press, not of the manuscript; please report it.",

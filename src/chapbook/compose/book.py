@@ -94,6 +94,7 @@ def _freeze_piece(bench: Bench, piece: Piece) -> Division:
         language=piece.language,
         part=piece.part,
         sections=_sections(piece),
+        source=piece.source.path if piece.source else "",
     )
 
 

@@ -56,7 +56,10 @@ class _Links:
 
     def target(self, piece: Piece, use: LinkUse) -> str | Diagnostic:
         """The emitted id that the link leads to, or what is wrong with it."""
-        fragment = unquote(urlsplit(use.href).fragment)
+        try:
+            fragment = unquote(urlsplit(use.href).fragment)
+        except ValueError:  # an address that is none, such as “http://[”
+            return error("broken-link", use.span, f"“{use.href}” is no address.")
         if use.href.startswith("#"):
             return self._anywhere(piece, fragment, use)
         by_path = {p.source.path: p for p in self.pieces if p.source is not None}

@@ -16,7 +16,7 @@ from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all
 from chapbook.compose.names import slug
 from chapbook.diagnostics import Span, warning
 from chapbook.model.apparatus import GlossaryTerm
-from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text
+from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text, press
 from chapbook.model.manuscript import Kind, Matter
 
 # In these a term is no running text.
@@ -99,6 +99,14 @@ def _any_case(key: str) -> str:
     return first + rest
 
 
+def _is_searched(element: etree._Element) -> bool:
+    """Whether terms in the element are running text; index marks still stand in the tree and hold some."""
+    if not isinstance(element.tag, str) or element.tag in _NOT_SEARCHED:
+        return False
+    is_text = element.tag.startswith(h("")) or element.tag == press("mark")
+    return is_text and element.get("class") not in _NOT_SEARCHED_CLASSES
+
+
 @dataclass(frozen=True)
 class _Finder:
     """Finds terms in text; `terms` leads from a key to its term."""
@@ -118,9 +126,7 @@ class _Finder:
         return {_key(m[1]) for m in self.pattern.finditer(plain_text(tree))}
 
     def _walk(self, element: etree._Element, found: set[str]) -> None:
-        if not isinstance(element.tag, str) or not element.tag.startswith(h("")) or element.tag in _NOT_SEARCHED:
-            return
-        if element.get("class") in _NOT_SEARCHED_CLASSES:
+        if not _is_searched(element):
             return
         children = list(element)
         self._link_text(element, None, found)

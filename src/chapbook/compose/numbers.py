@@ -20,14 +20,15 @@ from chapbook.model.draft import Label
 from chapbook.model.fragment import add_element, h, new_element
 from chapbook.model.manuscript import Kind, Matter
 
+_CAPTIONS: Mapping[object, str] = {h("figure"): "figcaption", h("table"): "caption"}
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-_OPENED_BY_NUMBER = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
+_NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
 
 
 def compose_numbers(bench: Bench) -> None:
     """Number everything, then name the targets of cross-references."""
     _number_divisions(bench)
-    things = _Things(bench, Counter())
+    things = _Things(bench, Counter(), {"fig": bench.figures, "tbl": bench.tables})
     for piece in bench.pieces:
         if bench.manuscript.text.numbering == "sections" and piece.number:
             _number_sections(piece)
@@ -60,7 +61,7 @@ def _division_words(bench: Bench, piece: Piece) -> Numbered | None:
         return bench.words.part
     if piece.source is None:
         return None
-    by_kind = _OPENED_BY_NUMBER.get(piece.kind) is piece.matter and bench.manuscript.text.numbering != "none"
+    by_kind = _NUMBERED_KINDS.get(piece.kind) is piece.matter and bench.manuscript.text.numbering != "none"
     if not (by_kind if piece.source.numbered is None else piece.source.numbered):
         return None
     return bench.words.appendix if piece.kind is Kind.APPENDIX else bench.words.chapter
@@ -117,10 +118,11 @@ def _number_sections(piece: Piece) -> None:
 
 @dataclass
 class _Things:
-    """Numbers figures, tables and equations: within a numbered division when chapters are numbered, else in a row."""
+    """Numbers what has a label: within a numbered division when chapters are numbered, else in a row."""
 
     bench: Bench
     counts: Counter[tuple[str, str]]
+    rows: Mapping[str, list[Illustration]]
 
     def target(self, piece: Piece, label: Label, elements: Mapping[str, etree._Element]) -> Target:
         """The label's target; numbers what it names."""
@@ -132,6 +134,7 @@ class _Things:
             "fig": self.bench.words.figure,
             "tbl": self.bench.words.table,
             "eq": self.bench.words.equation,
+            "lst": self.bench.words.listing,
         }.get(label.kind)
         if words is None:
             return Target(label.id, name, self._section_words(element))
@@ -156,14 +159,25 @@ class _Things:
         if kind == "eq":
             add_element(element, "span", f"({number})", class_="equation-number")
             return
-        name = "figcaption" if element.tag == h("figure") else "caption"
-        caption = next(iter(find_all(element, f"./h:{name}")), None)
-        if caption is None:
-            caption = new_element(name)
-            element.insert(len(element) if name == "figcaption" else 0, caption)
-        row = self.bench.figures if kind == "fig" else self.bench.tables
-        row.append(Illustration(element.get("id", ""), label, title_text(caption)))
-        _put_first(caption, label)
+        caption = _caption(element)
+        if kind in self.rows:
+            words = title_text(caption) if caption is not None else ""
+            self.rows[kind].append(Illustration(element.get("id", ""), label, words))
+        if caption is not None:
+            _put_first(caption, label)
+
+
+def _caption(element: etree._Element) -> etree._Element | None:
+    """The caption of a figure or table, made when there is none; None for what can have no caption."""
+    if element.tag not in _CAPTIONS:
+        return None
+    name = _CAPTIONS[element.tag]
+    caption = next(iter(find_all(element, f"./h:{name}")), None)
+    if caption is None:
+        caption = new_element(name)
+        # HTML wants a table's caption first; a figure's stands below it.
+        element.insert(0 if name == "caption" else len(element), caption)
+    return caption
 
 
 def _put_first(caption: etree._Element, label: str) -> None:

@@ -130,16 +130,11 @@ def _written_piece(bench: Bench, source: ChapterSource, draft: Draft) -> Piece:
 
 
 def _written_title(bench: Bench, source: ChapterSource, draft: Draft) -> etree._Element | None:
-    """The first heading as an `h1`, or else the title of the front matter, or else the kind's own word."""
+    """The draft's title as an `h1`, or else the kind's own word."""
     if draft.title is not None:
         title = fragment_tree(draft.title)
         title.tag = h("h1")
-        if source.title and source.title != plain_text(title):
-            message = f"The title “{source.title}” of the front matter is not used, for the text has its own heading."
-            bench.found.append(warning("two-titles", draft.title_span, message, "Take one of the two away."))
         return title
-    if source.title:
-        return new_element("h1", source.title)
     if source.kind in _SILENT:
         return None
     if source.kind is Kind.CHAPTER:

@@ -38,6 +38,7 @@ class BookWords:
     figure: Numbered
     table: Numbered
     equation: Numbered
+    listing: Numbered
     roles: Mapping[str, str]
     edition: str
     licence: str
@@ -70,6 +71,7 @@ _ENGLISH = BookWords(
     figure=_numbered("Figure"),
     table=_numbered("Table"),
     equation=_numbered("Equation"),
+    listing=_numbered("Listing"),
     roles={"edt": "Edited by {}", "trl": "Translated by {}", "ill": "Illustrated by {}", "ctb": "With {}"},
     edition="This edition: {}",
     licence="Licence: ",
@@ -105,6 +107,7 @@ _CZECH = BookWords(
     figure=_numbered("Obrázek", "obrázek"),
     table=_numbered("Tabulka", "tabulka"),
     equation=_numbered("Rovnice", "rovnice"),
+    listing=_numbered("Výpis", "výpis"),
     roles={"edt": "Uspořádal(a) {}", "trl": "Přeložil(a) {}", "ill": "Ilustroval(a) {}", "ctb": "Spolupráce: {}"},
     edition="Toto vydání: {}",
     licence="Licence: ",
@@ -140,6 +143,7 @@ _GERMAN = BookWords(
     figure=_numbered("Abbildung"),
     table=_numbered("Tabelle"),
     equation=_numbered("Gleichung"),
+    listing=_numbered("Listing"),
     roles={"edt": "Herausgegeben von {}", "trl": "Übersetzt von {}", "ill": "Illustriert von {}", "ctb": "Mit {}"},
     edition="Diese Ausgabe: {}",
     licence="Lizenz: ",
@@ -176,6 +180,7 @@ _FRENCH = BookWords(
     figure=_numbered("Figure", "figure"),
     table=_numbered("Tableau", "tableau"),
     equation=_numbered("Équation", "équation"),
+    listing=_numbered("Extrait", "extrait"),
     roles={"edt": "Sous la direction de {}", "trl": "Traduction : {}", "ill": "Illustrations : {}", "ctb": "Avec {}"},
     edition="Cette édition : {}",
     licence="Licence : ",

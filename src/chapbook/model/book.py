@@ -31,7 +31,8 @@ class Division:
 
     `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `text` the
     title in plain words, `running_head` the words for the top of the page (empty: none). `part` is the id of the part
-    that the division belongs to, or empty. `sections` are its headings in order.
+    that the division belongs to, or empty. `sections` are its headings in order. `source` is the file that it was
+    written in, empty when the press made it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Division:
     language: str
     part: str = ""
     sections: tuple[Section, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)

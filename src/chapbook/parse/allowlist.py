@@ -3,6 +3,7 @@
 Input: the name and attributes of an element. Output: the name to use for it, whether it stays, and the attributes that
 stay. EPUB 3.3 section 6.1 sets the frame; active content is refused on top of it.
 """
+# ruff: noqa: SIM905 – sixty names read better without their quotes
 
 from __future__ import annotations
 
@@ -45,6 +46,12 @@ _DROPPED = frozenset(
     "script style iframe object embed applet link meta base input audio video source track canvas area param".split()
 )
 _UNWRAPPED = frozenset("form label button noscript map picture data output meter progress summary dialog".split())
+
+# What stands in running text, so that no block may stand in it.
+PHRASES = frozenset(
+    """p h1 h2 h3 h4 h5 h6 dt a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u
+    var""".split()
+)
 
 # The names at which HTML begins; every other `<name` in a chapter is text.
 HTML_NAMES = _KEPT | _RENAMED.keys() | _DROPPED | _UNWRAPPED | {"svg", "math"}

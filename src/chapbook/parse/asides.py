@@ -13,8 +13,8 @@ from lxml import etree
 from chapbook.model.fragment import XHTML, add_element, h, new_element, press
 from chapbook.parse.allowlist import judge_attribute
 from chapbook.parse.lifting import is_alone, lift_block, remove, rename, replace
-from chapbook.parse.report import Div, Report
 from chapbook.parse.repair import AT
+from chapbook.parse.report import Div, Report
 
 ASIDES = frozenset({"note", "warning", "tip", "feature"})
 

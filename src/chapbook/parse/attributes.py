@@ -40,7 +40,9 @@ def parse_attributes(text: str) -> Attributes:
         if match["id"]:
             identifier = match["id"]
         elif match["key"]:
-            pairs.append((match["key"], next((v for v in match.group("double", "single", "bare") if v is not None), "")))
+            pairs.append(
+                (match["key"], next((v for v in match.group("double", "single", "bare") if v is not None), ""))
+            )
         else:
             classes.append(match["class"] or match["flag"])
     return Attributes(identifier, tuple(classes), tuple(pairs))

@@ -1,6 +1,6 @@
-"""From a chapter's text to text that XML can hold.
+r"""From a chapter's text to text that XML can hold.
 
-Input: the text as it was read. Output: the same text with `\\n` line ends and without the characters that XML 1.0
+Input: the text as it was read. Output: the same text with `\n` line ends and without the characters that XML 1.0
 (section 2.2, production 2) forbids or that Unicode reserves as noncharacters, and a diagnostic for each line that had
 one.
 """
@@ -13,6 +13,8 @@ from chapbook.diagnostics import Diagnostic, Span, warning
 
 _PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+# What XML itself refuses: the noncharacters U+FDD0 to U+FDEF are lawful there, and are the signs of our tokens.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # These two are white space to those who type them; without them two words would run together.
 _SPACES = "\x0b\x0c"
 
@@ -37,3 +39,8 @@ def clean_text(text: str, path: str, first_line: int) -> tuple[str, list[Diagnos
 def drop_forbidden(text: str) -> str:
     """The text without the characters that XML forbids."""
     return FORBIDDEN.sub(lambda m: " " if m.group() in _SPACES else "", text)
+
+
+def drop_illegal(text: str) -> str:
+    """The text without the characters that XML forbids; our own signs stay."""
+    return _ILLEGAL.sub("", text)

@@ -7,13 +7,14 @@ cross-references as Pandoc's manual (“Citation syntax”) describes them; whoe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chapbook.model.draft import CitationItem
-from chapbook.parse.dialect_inline import KEY
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places, first_place
 
+# Pandoc's key: words joined by punctuation, so that the full stop after a key is not of it.
+KEY = r"\w+(?:[:.#$%&+?~/-]{1,2}\w+)*"
 LABEL_KINDS = ("fig", "tbl", "sec", "eq", "lst")
 
 _LABEL = re.compile(rf"(?:{'|'.join(LABEL_KINDS)}):")
@@ -36,18 +37,25 @@ class Part:
         return _LABEL.match(self.key) is not None
 
 
-def parse_citation(source: str) -> tuple[tuple[Part, ...], bool]:
-    """The parts of the source, and whether it stood in the sentence. No parts: it is no citation after all."""
-    in_text = not source.startswith("[")
-    if in_text:
+def parse_citation(source: str) -> tuple[Part, ...]:
+    """The parts of the source; none when it is no citation after all."""
+    if not source.startswith("["):
         part = _parse_part(source)
         if part is None:
-            return (), True
-        return (Part(part.before, part.minus, part.key, part.after.strip().removeprefix("[").removesuffix("]"), part.place),), True
-    parts = [_parse_part(text) for text in source[1:-1].split(";")]
-    if any(part is None for part in parts):
-        return (), False
-    return tuple(part for part in parts if part is not None), False
+            return ()
+        return (replace(part, after=part.after.strip().removeprefix("[").removesuffix("]")),)
+    parts: list[Part] = []
+    before = ""
+    for text in source[1:-1].split(";"):
+        part = _parse_part(text)
+        if part is not None:
+            parts.append(replace(part, before=before + part.before))
+            before = ""
+        elif parts:  # a semicolon that parts no works: “[@a, p. 3; see also below]”
+            parts[-1] = replace(parts[-1], after=f"{parts[-1].after};{drop_places(text)}")
+        else:
+            before += f"{drop_places(text)};"
+    return tuple(parts)
 
 
 def make_item(part: Part, report: Report) -> CitationItem:

@@ -16,8 +16,8 @@ from pygments.util import ClassNotFound
 
 from chapbook.model.fragment import add_element, h, new_element, press
 from chapbook.parse.lifting import lift_block, replace
-from chapbook.parse.report import Code, Report
 from chapbook.parse.repair import AT
+from chapbook.parse.report import Code, Report
 
 
 def place_code(section: etree._Element, report: Report) -> None:
@@ -71,9 +71,7 @@ def _colour(parent: etree._Element, text: str, language: str) -> None:
         _drop_last_line_end(parent, last)
 
 
-def _append_run(
-    parent: etree._Element, last: etree._Element | None, text: str, name: str
-) -> etree._Element | None:
+def _append_run(parent: etree._Element, last: etree._Element | None, text: str, name: str) -> etree._Element | None:
     if not text:
         return last
     if name:

@@ -3,6 +3,7 @@
 Input: a chapter's lines, already marked and normalised by `marks` and `blocks`. Output: HTML as a string, not yet well
 formed, in which our own inline objects are elements named `press-…`.
 """
+# ruff: noqa: N802 – Python-Markdown names the methods and their arguments
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockParser
+from markdown.blockparser import BlockParser
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension, AdmonitionProcessor
 from markdown.extensions.attr_list import AttrListExtension
@@ -35,10 +36,11 @@ def render_html(lines: Sequence[str]) -> str:
     md = _markdown()
     md.reset()
     try:
-        return md.convert("\n".join(lines))
+        html = md.convert("\n".join(lines))
     except RecursionError:
         _markdown.cache_clear()  # it stopped half-way, with state of this chapter left in it
         raise
+    return html.removeprefix("<div>").removesuffix("</div>")
 
 
 @lru_cache(maxsize=1)
@@ -61,8 +63,8 @@ def _markdown() -> Markdown:
         ],
         output_format="html",
     )
-    md.references = _References()
-    md.stripTopLevelTags = False  # the tree pass does that, and cannot mistake a tag of the author's
+    md.references = _References()  # type: ignore[assignment]  # the stubs forget that a title can be missing
+    md.stripTopLevelTags = False  # `render_html` does that, and cannot mistake a tag of the author's
     # CommonMark: a backslash before any ASCII punctuation escapes it.
     md.ESCAPED_CHARS = sorted({*md.ESCAPED_CHARS, *string.punctuation})
     add_inline_patterns(md)

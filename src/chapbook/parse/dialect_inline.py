@@ -3,6 +3,7 @@
 Input: the text of a paragraph with its place tokens. Output: elements whose names begin with `press-`, for the tree
 pass to read. What a citation says is parsed there, from the source text that the element holds.
 """
+# ruff: noqa: N802, ARG002 – Python-Markdown names the methods and their arguments
 
 from __future__ import annotations
 
@@ -19,10 +20,8 @@ from markdown.inlinepatterns import (
 from markdown.util import STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
+from chapbook.parse.citations import KEY
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
-
-# Pandoc's key: words joined by single punctuation, so that the full stop after a key is not of it.
-KEY = r"\w+(?:[:.#$%&+?~/-]{1,2}\w+)*"
 
 _BRACKET = re.compile(r"[\[\]]")
 _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
@@ -34,7 +33,9 @@ _NOTHING: _Found = (None, None, None)
 def add_inline_patterns(md: Markdown) -> None:
     """Register every pattern. The order matters: what stands above has taken its part of the text before."""
     patterns = md.inlinePatterns
-    patterns.register(MathPattern(r"\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^$\\])*?(?<!\s)\$(?![\d$])", md), "math", 185)
+    patterns.register(
+        MathPattern(r"\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^$\\])*?(?<!\s)\$(?![\d$])", md), "math", 185
+    )
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
     patterns.register(NoteCallPattern(rf"\[\^(?:{PLACE_PATTERN})?([^\]\n]+)\]", md), "note_call", 175)
     patterns.register(ImagePattern(r"\!\[", md), "image_link", 150)
@@ -80,7 +81,7 @@ class NoteCallPattern(InlineProcessor):
     """`[^label]`; whether the label is defined is seen in the tree."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
-        element = ElementTree.Element("press-note", label=self.unescape(m.group(1)))
+        element = ElementTree.Element("press-note", label=self.unescape(m.group(1)), at=m.group())
         element.text = AtomicString(self.unescape(m.group()))
         return element, m.start(), m.end()
 

@@ -3,6 +3,7 @@
 Input: the blocks of a chapter. Output: a `press-notes` element that ends the tree, with a `press-body` for each
 definition, duplicates included. Python-Markdown's own extension keeps the last of several definitions and says nothing.
 """
+# ruff: noqa: N802 – Python-Markdown names the methods and their arguments
 
 from __future__ import annotations
 

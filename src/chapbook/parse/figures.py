@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
-from chapbook.parse.lifting import copy_inline, is_alone, move_content, remove, replace
+from chapbook.parse.lifting import copy_inline, is_alone, move_content, remove, replace, take_attribute
 from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
 
@@ -24,14 +24,14 @@ _SILENT = [press("note"), press("citation")]
 def place_figures(section: etree._Element, report: Report) -> None:
     """Make the figures, images and captions of the tree."""
     for image in list(section.iter(press("image"))):
-        _place_image(image, report)
+        _place_image(image)
     for image in section.iter(h("img")):
         _fit_size(image, report)
     for token in list(section.iter(press("caption"))):
         _place_caption(token)
 
 
-def _place_image(source: etree._Element, report: Report) -> None:
+def _place_image(source: etree._Element) -> None:
     parent = source.getparent()
     caption = _words(source)
     image = new_element("img", src=source.get("src", ""))
@@ -80,7 +80,7 @@ def _fit_size(image: etree._Element, report: Report) -> None:
     """Widths and heights are whole pixels in XHTML; a share of the measure is a matter of style."""
     style = []
     for name in ("width", "height"):
-        value = image.attrib.pop(name, None)
+        value = take_attribute(image, name)
         if value is None:
             continue
         if match := _PIXELS.match(value):

@@ -13,6 +13,14 @@ from chapbook.model.fragment import h
 from chapbook.parse.repair import AT, is_phrase
 
 
+def take_attribute(element: etree._Element, name: str) -> str | None:
+    """The attribute's value, and the attribute gone."""
+    value = element.get(name)
+    if value is not None:
+        del element.attrib[name]
+    return value
+
+
 def remove(element: etree._Element) -> None:
     """Take the element out; its tail stays."""
     parent = element.getparent()
@@ -73,10 +81,7 @@ def is_alone(element: etree._Element) -> bool:
     """Whether the parent holds nothing but the element and white space."""
     parent = element.getparent()
     return (
-        parent is not None
-        and len(parent) == 1
-        and not (parent.text or "").strip()
-        and not (element.tail or "").strip()
+        parent is not None and len(parent) == 1 and not (parent.text or "").strip() and not (element.tail or "").strip()
     )
 
 
@@ -92,7 +97,10 @@ def _split_around(parent: etree._Element, block: etree._Element) -> None:
     outer = parent.getparent()
     if outer is None:
         return
-    after = etree.Element(parent.tag, {k: v for k, v in parent.attrib.items() if k not in ("id", AT)})
+    after = etree.Element(parent.tag)
+    for name, value in parent.attrib.items():
+        if name not in ("id", AT):
+            after.set(name, value)
     after.text, block.tail = block.tail, None
     for sibling in list(block.itersiblings()):
         after.append(sibling)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from chapbook.parse.allowlist import HTML_NAMES
-from chapbook.parse.report import Report
+from chapbook.parse.report import Literal, Report
 from chapbook.parse.tokens import TAG, make_token
 
 TAB = 4
@@ -84,7 +84,7 @@ class _Marker:
         return f"{text} {make_token(TAG, self.add_place(match.start()))}"
 
     def _literal(self, text: str, match: re.Match[str]) -> str:
-        return self.report.literal_token("<", self.add_place(match.start())) + text[1:]
+        return self.report.literal_token(Literal("<", text[1:], self.add_place(match.start()))) + text[1:]
 
 
 def _mark_line(line: str, below: str, marker: _Marker) -> str:

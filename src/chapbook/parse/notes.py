@@ -9,11 +9,9 @@ from __future__ import annotations
 from lxml import etree
 
 from chapbook.model.fragment import h, new_element, press
-from chapbook.parse.lifting import move_content, remove, replace
-from chapbook.parse.repair import AT, is_phrase, place_of
+from chapbook.parse.lifting import move_content, remove, unwrap
+from chapbook.parse.repair import is_phrase, place_of
 from chapbook.parse.report import Report
-
-_INLINE = press("inline-note")
 
 
 def place_notes(section: etree._Element, report: Report) -> None:
@@ -38,8 +36,41 @@ def place_notes(section: etree._Element, report: Report) -> None:
         else:
             message = f"The note “{label}” is called here and defined nowhere."
             report.error("undefined-note", place_of(call), message, f"Write [^{label}]: and its text below.")
-            replace(call, _as_text(call))
+            unwrap(call)
     for label, body in bodies.items():
         if label not in used:
             message = f"The note “{label}” is called nowhere, so it is not printed."
             report.warn("unused-note", place_of(body), message, f"Call it with [^{label}], or delete it.")
+
+
+def _take_bodies(section: etree._Element, report: Report) -> dict[str, etree._Element]:
+    """The notes by label, out of the tree; of two with one label the first counts."""
+    bodies: dict[str, etree._Element] = {}
+    for body in list(section.iter(press("body"))):
+        label = body.get("label", "")
+        if label in bodies:
+            message = f"The note “{label}” is defined twice; this text is not printed."
+            report.error("duplicate-note", place_of(body), message, "Give it another label.")
+        else:
+            bodies[label] = body
+    for holder in list(section.iter(press("notes"))):
+        for body in list(holder):
+            holder.remove(body)
+        remove(holder)
+    return bodies
+
+
+def _wrap_inline_note(call: etree._Element) -> None:
+    paragraph = new_element("p")
+    move_content(call, paragraph)
+    call.append(paragraph)
+
+
+def _wrap_loose_text(call: etree._Element) -> None:
+    """Put text and phrases that stand in no block into a paragraph."""
+    if (call.text or "").strip() or any(is_phrase(child) and child.tag != h("p") for child in call):
+        _wrap_inline_note(call)
+    else:
+        call.text = None
+        for child in call:
+            child.tail = None

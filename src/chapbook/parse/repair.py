@@ -7,15 +7,16 @@ Standard, section 13.2); what `allowlist` refuses goes, each removal with a warn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from justhtml import JustHTML
 from lxml import etree
 
-from chapbook.model.fragment import MATHML, SVG, XHTML, h, new_element, press
-from chapbook.parse.allowlist import Verdict, judge_attribute, judge_element
-from chapbook.parse.characters import drop_forbidden
+from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
+from chapbook.parse.allowlist import PHRASES, Verdict, judge_attribute, judge_element
+from chapbook.parse.characters import drop_forbidden, drop_illegal
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import (
     CAPTION,
@@ -37,6 +38,7 @@ AT = press("at")
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
 _PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body"}
+_OWN_ATTRIBUTES = frozenset({"label", "entry", "see", "src", "title", "alt", "id", "class", "width", "height", "lang"})
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 _MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption"}
 
@@ -109,14 +111,14 @@ class _Builder:
         return self._last if node.name == "img" else None
 
     def _set_own_attributes(self, element: etree._Element, node: Any) -> None:
-        """Attributes of our own elements, which only the dialect makes; one that a place came with keeps it."""
+        """Attributes of our own elements; the author can give some to images."""
         for name, value in sorted((node.attrs or {}).items()):
-            text = value or ""
-            place = first_place(text) if name in ("at", "label") else None
-            if place is not None:
-                element.set(AT, str(place))
-            if name != "at" and FIRST_SIGN.search(name) is None:
-                element.set(name if name.isidentifier() else "class", self._plain(text))
+            if name == "at":
+                element.set(AT, str(first_place(value or "") or 0))
+            elif name in _OWN_ATTRIBUTES:
+                element.set(name, self._plain(value or ""))
+            elif FIRST_SIGN.search(name) is None:
+                self._report_attribute(name, "this image", self._last)
 
     def _set_attributes(self, element: etree._Element, node: Any, namespace: str, place: int | None) -> None:
         for name, value in sorted((node.attrs or {}).items()):
@@ -124,28 +126,13 @@ class _Builder:
                 continue
             judged = judge_attribute(node.name, namespace, name, self._plain(value or ""))
             if judged is None:
-                where = self._last if place is None else place
-                message = f"The attribute {name} of <{node.name}> was removed."
-                self._report.warn("removed-markup", where, drop_forbidden(message))
+                self._report_attribute(name, f"<{node.name}>", self._last if place is None else place)
             elif judged[0] not in element.attrib:
                 element.set(*judged)
 
     def _plain(self, text: str) -> str:
         """A value without tokens, the text that was stashed put back."""
-        if FIRST_SIGN.search(text) is not None:
-            text = TOKEN.sub(lambda m: self._source(m.group(1), token_number(m), " " if m[0][0] == " " else ""), text)
-        return drop_forbidden(text)
-
-    def _source(self, kind: str, number: int, space: str = "") -> str:
-        """What a token stands for, as the author wrote it."""
-        report = self._report
-        if kind == LITERAL and number < len(report.literals):
-            return report.literals[number][0]
-        if kind == CODE and number < len(report.codes):
-            return report.codes[number].source
-        if kind in (OPEN, CLOSE) and number < len(report.divs):
-            return report.divs[number].source
-        return "Table: " if kind == CAPTION else "" if kind in (PLACE, TAG) else space
+        return drop_forbidden(self._report.source_of(text))
 
     def _add_text(self, parent: etree._Element, text: str, context: str) -> None:
         if FIRST_SIGN.search(text) is None:
@@ -157,7 +144,7 @@ class _Builder:
         end = 0
         for match in TOKEN.finditer(text):
             _append_text(parent, drop_forbidden(text[end : match.start()]))
-            self._add_token(parent, match.group(1), token_number(match), context)
+            self._add_token(parent, match, context)
             end = match.end()
         _append_text(parent, drop_forbidden(text[end:]))
 
@@ -167,33 +154,30 @@ class _Builder:
         if place is not None:
             self._last = place
             parent.set(AT, str(place))
-        kept = TOKEN.sub(lambda m: m.group(0) if m.group(1) == PLACE else self._source(m.group(1), token_number(m)), text)
-        # The noncharacters are lawful in XML; FORBIDDEN lists them because authors may not use them.
-        _append_text(parent, kept)
+        _append_text(parent, drop_illegal(self._report.source_of(text, keep_places=True)))
 
-    def _add_token(self, parent: etree._Element, kind: str, number: int, context: str) -> None:
+    def _add_token(self, parent: etree._Element, match: re.Match[str], context: str) -> None:
+        kind, number = match.group(1), token_number(match)
         if kind in (PLACE, TAG):
             self._last = number
             if kind == PLACE and AT not in parent.attrib and not len(parent) and not parent.text:
                 parent.set(AT, str(number))
-            return
-        if context == "verbatim" or kind not in _MADE:
+        elif kind in _MADE and context != "verbatim":
+            etree.SubElement(parent, press(_MADE[kind])).set("n", str(number))
+        else:
             if kind == LITERAL and context != "verbatim":
                 self._report_unknown_element(number)
-            _append_text(parent, drop_forbidden(self._source(kind, number)))
-            return
-        etree.SubElement(parent, press(_MADE[kind])).set("n", str(number))
+            _append_text(parent, self._plain(match.group()))
+
+    def _report_attribute(self, name: str, owner: str, place: int | None) -> None:
+        message = f"The attribute {drop_forbidden(name)} of {owner} was removed."
+        self._report.warn("removed-markup", place, message)
 
     def _report_unknown_element(self, number: int) -> None:
-        if number < len(self._report.literals):
-            text, place = self._report.literals[number]
-            if place is not None and text == "<":
-                self._report.warn(
-                    "unknown-element",
-                    place,
-                    "What looks like an HTML element is none, and is printed as it was written.",
-                    "Put it in backticks if it is code, or write \\< for a plain sign.",
-                )
+        if number < len(self._report.literals) and (literal := self._report.literals[number]).name:
+            message = f"“<{literal.name}” begins no HTML element, so it is printed as it was written."
+            hint = "Put it in backticks if it is code, or write \\< for the plain sign."
+            self._report.warn("unknown-element", literal.place, message, hint)
 
 
 def _remains(verdict: Verdict) -> str:
@@ -227,11 +211,4 @@ def inner_text(element: etree._Element) -> str:
 
 def is_phrase(element: etree._Element) -> bool:
     """Whether the element stands in running text, so that no block may stand in it."""
-    return element.tag in _PHRASES
-
-
-_PHRASES = frozenset(
-    h(name)
-    for name in "p h1 h2 h3 h4 h5 h6 a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub "
-    "sup u var dt".split()
-)
+    return isinstance(element.tag, str) and element.tag.removeprefix(f"{{{XHTML}}}") in PHRASES

@@ -6,11 +6,12 @@ the place or the thing again. One `Report` lives as long as one call of `parse_c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.parse.attributes import Attributes
-from chapbook.parse.tokens import LITERAL, PLACE, make_token
+from chapbook.parse.tokens import CLOSE, CODE, FIRST_SIGN, LITERAL, OPEN, PLACE, TAG, TOKEN, make_token, token_number
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Div:
     place: int
 
 
+@dataclass(frozen=True)
+class Literal:
+    """Stashed text. When it is a `<` that begins no element, `name` is what follows, and `place` where it stands."""
+
+    text: str
+    name: str = ""
+    place: int | None = None
+
+
 @dataclass
 class Report:
     """The places, stashes and diagnostics of one chapter."""
@@ -42,7 +52,7 @@ class Report:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     divs: list[Div] = field(default_factory=list)
-    literals: list[tuple[str, int | None]] = field(default_factory=list)
+    literals: list[Literal] = field(default_factory=list)
     _places: list[tuple[int, int]] = field(default_factory=list)
 
     def add_place(self, line: int, column: int) -> int:
@@ -54,10 +64,28 @@ class Report:
         """Note a place and return its token."""
         return make_token(PLACE, self.add_place(line, column))
 
-    def literal_token(self, text: str, place: int | None = None) -> str:
-        """Stash text that Markdown must not see. With a place it is a `<` that begins no known element."""
-        self.literals.append((text, place))
+    def literal_token(self, literal: Literal) -> str:
+        """Stash text that Markdown must not see."""
+        self.literals.append(literal)
         return make_token(LITERAL, len(self.literals) - 1)
+
+    def source_of(self, text: str, keep_places: bool = False) -> str:
+        """Marked text as the author wrote it: what was stashed put back, and no places unless they are wanted."""
+        if FIRST_SIGN.search(text) is None:
+            return text
+        return TOKEN.sub(lambda match: self._source(match, keep_places), text)
+
+    def _source(self, match: re.Match[str], keep_places: bool) -> str:
+        kind, number = match.group(1), token_number(match)
+        if kind in (PLACE, TAG):
+            return match.group() if keep_places else ""
+        if kind == LITERAL:
+            return self.literals[number].text if number < len(self.literals) else ""
+        if kind == CODE:
+            return self.codes[number].source if number < len(self.codes) else ""
+        if kind in (OPEN, CLOSE):
+            return self.divs[number].source if number < len(self.divs) else ""
+        return "Table: "
 
     def span(self, place: int | None) -> Span:
         """The place in the author's file; only the file when the place is not known."""

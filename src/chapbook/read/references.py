@@ -79,7 +79,7 @@ class _File:
     def reference(self, entry: Mapping[str, Any], line: int) -> Reference:
         """The entry at its place; its CSL-JSON with sorted names, so that the same entry is the same text."""
         key = str(entry["id"])
-        return Reference(key, Span(self.path, line, 1), json.dumps(entry, ensure_ascii=False, sort_keys=True))
+        return Reference(key, Span(self.path, line, 1), json.dumps({**entry, "id": key}, ensure_ascii=False, sort_keys=True))
 
 
 def _read_bib(file: _File) -> Iterator[Reference]:
@@ -109,13 +109,13 @@ def _convert_blocks(file: _File, form: str, shared: str, blocks: Sequence[Block]
 
 
 def _paired(blocks: Sequence[Block], entries: Sequence[dict[str, Any]]) -> Iterator[tuple[Block, dict[str, Any]]]:
-    """Pandoc keeps the order and may leave entries out, so each is paired with the next block of its key."""
-    waiting = list(blocks)
+    """Each entry with its block. Pandoc keeps the order, and leaves out what is no work (`@xdata`)."""
+    if len(blocks) == len(entries):
+        yield from zip(blocks, entries, strict=True)
+        return
+    by_key = {block.key: block for block in reversed(blocks)}
     for entry in entries:
-        place = next((n for n, block in enumerate(waiting) if block.key in {"", str(entry["id"])}), None)
-        if place is not None:
-            yield waiting[place], entry
-            del waiting[: place + 1]
+        yield by_key.get(str(entry["id"]), blocks[0]), entry
 
 
 def _reason(failure: PandocFailedError) -> str:

@@ -7,6 +7,7 @@ file is called. An edition is an entry here, never a subclass.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ PAGED = (
     PagedEdition("booklet", "book", mirrored=True, cover=True, imposed=True, linked=False),
     PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True),
 )
+LAYOUTS = ("book", "handout")
+# The proportions of the e-book's cover, 1600 × 2560 pixels.
+EPUB_COVER_MM = (160.0, 256.0)
 NAMES = ("epub", *(edition.name for edition in PAGED))
 
 # Width and height in mm: ISO 216 and ANSI/ASME Y14.1, and the halves that fold out of them.
@@ -71,13 +75,17 @@ def book_geometry(width_mm: float, height_mm: float) -> Geometry:
     On A5 the block is 110 × 167 mm, about 62 characters to the line.
     """
     across, down = width_mm / 148, height_mm / 210
-    return Geometry(width_mm, height_mm, head_mm=19 * down, foot_mm=24 * down, inner_mm=18 * across, outer_mm=20 * across)
+    return Geometry(
+        width_mm, height_mm, head_mm=19 * down, foot_mm=24 * down, inner_mm=18 * across, outer_mm=20 * across
+    )
 
 
 def handout_geometry(width_mm: float, height_mm: float) -> Geometry:
     """The margins of a sheet that is punched, filed and written on: A4 leaves a block of 126 mm."""
     across, down = width_mm / 210, height_mm / 297
-    return Geometry(width_mm, height_mm, head_mm=26 * down, foot_mm=29 * down, inner_mm=30 * across, outer_mm=54 * across)
+    return Geometry(
+        width_mm, height_mm, head_mm=26 * down, foot_mm=29 * down, inner_mm=30 * across, outer_mm=54 * across
+    )
 
 
 def size_name(width_mm: float, height_mm: float) -> str:
@@ -86,3 +94,10 @@ def size_name(width_mm: float, height_mm: float) -> str:
         if size == (width_mm, height_mm):
             return name
     return f"{width_mm:g}x{height_mm:g}mm"
+
+
+def file_slug(title: str) -> str:
+    """The title as the stem of a file name: ASCII letters, digits and hyphens, 60 characters at most."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = "".join(c if c.isalnum() else " " for c in plain.replace("'", "")).split()
+    return "-".join(words)[:60].rstrip("-") or "book"

@@ -50,7 +50,7 @@ def make_leaves(division: Division, section: etree._Element, number: int, book_t
 
 def new_leaf(division: Division, file_name: str, section: etree._Element, book_title: str) -> Leaf:
     """A leaf with the division's title, or else the book's, its language and its matter."""
-    title = ": ".join(filter(None, (division.label, division.text))) or book_title
+    title = ": ".join(dict.fromkeys(filter(None, (division.label, division.text)))) or book_title
     return Leaf(file_name, title, division.language, division.matter, section)
 
 

@@ -50,8 +50,7 @@ RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "nqo", "ps", "s
 def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: bytes) -> bytes:
     """The .epub file. `cover` is a JPEG. Raises OSError when an image cannot be read."""
     sections = {d.id: fragment_tree(d.content) for d in book.divisions}
-    own_pages = [d.id for d in book.divisions if d.kind is Kind.CONTENTS]
-    pages = mark_pages(sections, own_pages, page_map, book.words.page) if page_map else ()
+    pages = mark_pages(sections, page_map, book.words.page) if page_map else ()
     leaves = _leaves(book, sections)
     places = find_places(leaves)
     trees = [leaf.section for leaf in leaves]

@@ -55,11 +55,12 @@ def make_navigation(
     section.attrib.pop("role", "")
     printed = section.find(f"{h('ol')}[@class='contents-list']")
     nav = _new_nav("toc", "doc-toc", aria_label=leaf.title)
+    _add_entries(nav, book, book.contents, places, "contents-list")
     if printed is not None:
+        _carry_markers(printed, nav)
         section.replace(printed, nav)
     else:
         section.append(nav)
-    _add_entries(nav, book, book.contents, places, "contents-list")
     html = new_page(leaf.title, leaf.language, NAV_FILE, sheets)
     html[1].set(EPUB_TYPE, "frontmatter")
     html[1].append(section)
@@ -116,6 +117,20 @@ def _add_entries(
             add_element(link, "span", entry.text, class_="contents-text")
         if entry.entries:
             _add_entries(line, book, entry.entries, places)
+
+
+def _carry_markers(printed: etree._Element, nav: etree._Element) -> None:
+    """Put the page markers that stand in the printed list into the same lines of ours; only links have a place there."""
+    lines = {a.get("href", "").partition("#")[2]: a for a in nav.iter(h("a"))}
+    waiting: list[etree._Element] = []
+    for element in list(printed.iter(etree.Element)):
+        if element.get(EPUB_TYPE) == "pagebreak":
+            waiting.append(element)
+        elif element.tag == h("a") and waiting:
+            for marker in reversed(waiting):
+                marker.tail = None
+                lines[element.get("href", "")[1:]].insert(0, marker)
+            waiting.clear()
 
 
 def _landmarks_nav(landmarks: Sequence[Landmark], title: str) -> etree._Element:

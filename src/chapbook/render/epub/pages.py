@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -51,13 +51,8 @@ class Run:
     joined: bool
 
 
-def mark_pages(
-    sections: Mapping[str, etree._Element], unmatched: Collection[str], page_map: PageMap, word: str
-) -> tuple[PageTarget, ...]:
-    """Put a marker for each page into the section of its division, and list the markers in the order of the pages.
-
-    In the divisions `unmatched` the text on paper is another than here; there every marker stands at the start.
-    """
+def mark_pages(sections: Mapping[str, etree._Element], page_map: PageMap, word: str) -> tuple[PageTarget, ...]:
+    """Put a marker for each page into the section of its division, and list the markers in the order of the pages."""
     taken = {e.get("id", "") for section in sections.values() for e in section.iter(etree.Element)}
     targets: list[PageTarget] = []
     turns: dict[str, list[tuple[int, etree._Element]]] = {}
@@ -66,8 +61,7 @@ def mark_pages(
             continue  # a blank page has no place in the text
         name = _new_id(page.label, taken)
         targets.append(PageTarget(page.label, name))
-        offset = 0 if page.division in unmatched else page.offset
-        turns.setdefault(page.division, []).append((offset, _marker(name, f" {word} {page.label}. ")))
+        turns.setdefault(page.division, []).append((page.offset, _marker(name, f" {word} {page.label}. ")))
     for division, marks in turns.items():
         _insert_all(sections[division], marks)
     return tuple(targets)

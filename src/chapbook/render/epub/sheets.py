@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import tinycss2
 
-from chapbook.files import Folder, resolve_path, shipped_sheet
+from chapbook.files import Folder, PathRefusedError, resolve_path, shipped_sheet
 from chapbook.model.manuscript import StyleSettings
 from chapbook.render.epub.content import file_stem
 from chapbook.render.epub.publication import Resource, href_between
@@ -34,7 +34,7 @@ MEDIA_TYPES = {
 
 
 def make_sheets(style: StyleSettings, folder: Folder) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
-    """The sheets in order, and the resources that they need."""
+    """The sheets in order, and the resources that they need. Raises PathRefusedError on an address not allowed."""
     sheets = [_sheet(f"styles/{name}", shipped_sheet(name)) for name in SHIPPED]
     needed: dict[str, Resource] = {}
     for number, (path, text) in enumerate(style.epub_sheets, 1):
@@ -54,11 +54,14 @@ def _packaged(text: str, path: str, name: str, folder: Folder, needed: dict[str,
             continue
         file = resolve_path(path, token.value)
         suffix = file.rsplit(".", 1)[-1].lower()
+        if suffix not in MEDIA_TYPES:
+            raise PathRefusedError(f"“{file}” is no image and no font that an e-book may hold.")
         if file not in needed:
             target = f"images/own-{len(needed) + 1}-{file_stem(file.rsplit('/', 1)[-1].rsplit('.', 1)[0])}.{suffix}"
             needed[file] = Resource(target, MEDIA_TYPES[suffix], partial(folder.read_bytes, file))
         token.value = href_between(name, needed[file].file_name)
-        token.representation = f'url("{quote(token.value)}")'
+        quoted = f'"{quote(token.value)}"'
+        token.representation = quoted if token.type == "string" else f"url({quoted})"
     return str(tinycss2.serialize(rules))
 
 

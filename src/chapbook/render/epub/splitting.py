@@ -19,16 +19,25 @@ def split_section(section: etree._Element, longest: int = LONGEST_BYTES) -> list
     """The section, cut so that no piece is longer than `longest` where a heading allows it."""
     if len(etree.tostring(section, encoding="utf-8")) <= longest:
         return [section]
+    declarations = _declarations(section)
     pieces: list[list[etree._Element]] = [[]]
     size = 0
     for group in list(_groups(section)):
-        length = sum(len(etree.tostring(e, encoding="utf-8")) for e in group)
+        length = sum(len(etree.tostring(e, encoding="utf-8")) - declarations for e in group)
         if pieces[-1] and size + length > longest:
             pieces.append([])
             size = 0
         pieces[-1] += group
         size += length
     return [section, *(_continuation(section, piece) for piece in pieces[1:])]
+
+
+def _declarations(section: etree._Element) -> int:
+    """The bytes that lxml adds to a child serialised alone: the namespaces declared above it."""
+    probe = etree.SubElement(section, h("p"))
+    length = len(etree.tostring(probe)) - len("<p/>")
+    section.remove(probe)
+    return length
 
 
 def _groups(section: etree._Element) -> Iterator[list[etree._Element]]:

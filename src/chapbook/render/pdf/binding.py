@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 
-from pikepdf import Name, Object, Pdf, Stream
+from pikepdf import Object, Pdf, Stream
 
 from chapbook.faces import Face
 from chapbook.model.metadata import Metadata
@@ -29,7 +29,6 @@ from chapbook.render.pdf.binding_pages import add_blank, add_cover, add_page, sa
 from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
-
 
 _Name = int | str  # a part's place in the order, or one of these:
 _SORTS, _FRONT, _BACK = "sorts", "front cover", "back cover"
@@ -59,11 +58,11 @@ class Binding:
 
 
 def bind_book(binding: Binding) -> bytes:
-    """The bound book. Raises BindingError when a link, a section or a sort leads nowhere, or a page has another size."""
+    """The bound book. Raises BindingError when a link leads nowhere, a sort is missing or a page has another size."""
     plan = plan_pages(binding.parts)
     with ExitStack() as shelf, Pdf.new() as target:
         sources = _open(binding, shelf)
-        case = take_fonts(list(sources.values()), binding.faces)
+        case = take_fonts(sources.values(), binding.faces)
         slots = dict(zip(sources, case.slots, strict=True))
         fonts = make_fonts(target, case)
         book = _copy_pages(target, plan, sources, binding)

@@ -29,13 +29,18 @@ _STEM = 80  # no font file says how thick its stems are; viewers use it only for
 _BATCH = 100  # entries in one bfchar section, by Adobe's technical note 5014
 
 
+# What two files cannot have in common: PostScript name, weight, and the font's own version. A subset keeps them.
+Identity = tuple[str, int, float]
+
+
 @dataclass(frozen=True)
 class FaceFile:
-    """What is known of a face's file: its PostScript name and its advance widths in thousandths of an em."""
+    """What is known of a face's file; `widths` are the advances of its glyphs in thousandths of an em."""
 
     path: Path
-    name: str
+    identity: Identity
     widths: tuple[int, ...]
+    variable: bool
 
 
 @dataclass
@@ -48,47 +53,44 @@ class FaceUse:
 
 @dataclass
 class FontCase:
-    """The faces in use by PostScript name, and for each opened source which name belongs to which font resource."""
+    """The faces in use, and for each opened source which face belongs to which font resource."""
 
-    uses: dict[str, FaceUse]
-    slots: list[dict[str, str]]
+    uses: dict[Identity, FaceUse] = field(default_factory=dict)
+    slots: list[dict[str, Identity]] = field(default_factory=list)
 
 
-def take_fonts(sources: Sequence[Pdf], faces: Iterable[Face]) -> FontCase:
+def take_fonts(sources: Iterable[Pdf], faces: Iterable[Face]) -> FontCase:
     """Take the fonts of our faces out of the sources, and note which glyphs they used."""
-    files = {file.name: file for file in (_face_file(face.path) for face in faces)}
-    case = FontCase({}, [])
+    # A variable face stands in a part as one of its instances, which only WeasyPrint can make again.
+    files = {file.identity: file for file in (_face_file(face.path) for face in faces) if not file.variable}
+    case = FontCase()
     known: dict[str, FaceFile | None] = {}
     for source in sources:
-        slots: dict[str, str] = {}
-        fonts = _font_resources(source.pages[0].obj)
+        slots: dict[str, Identity] = {}
+        fonts = source.pages[0].obj.Resources.get("/Font", Dictionary())
         for key in sorted(fonts.keys()):
             file = _file_of(fonts[key], files, known)
             if file is not None:
-                use = case.uses.setdefault(file.name, FaceUse(file))
+                use = case.uses.setdefault(file.identity, FaceUse(file))
                 _add_texts(use.texts, _read_texts(fonts[key].ToUnicode.read_bytes()))
-                slots[key] = file.name
+                slots[key] = file.identity
                 del fonts[key]
         case.slots.append(slots)
     return case
 
 
-def make_fonts(target: Pdf, case: FontCase) -> dict[str, Object]:
-    """The united fonts in the bound file, by PostScript name."""
-    return {name: _make_font(target, case.uses[name]) for name in sorted(case.uses)}
+def make_fonts(target: Pdf, case: FontCase) -> dict[Identity, Object]:
+    """The united fonts in the bound file."""
+    return {identity: _make_font(target, case.uses[identity]) for identity in sorted(case.uses)}
 
 
-def put_fonts(resources: Object, slots: Mapping[str, str], fonts: Mapping[str, Object]) -> None:
+def put_fonts(resources: Object, slots: Mapping[str, Identity], fonts: Mapping[Identity, Object]) -> None:
     """Put the united fonts where a source's own have been. Its pages and forms share one dictionary of fonts."""
-    for key, name in slots.items():
-        resources.Font[key] = fonts[name]
+    for key, identity in slots.items():
+        resources.Font[key] = fonts[identity]
 
 
-def _font_resources(page: Object) -> Object:
-    return page.Resources.get("/Font", Dictionary())
-
-
-def _file_of(font: Object, files: Mapping[str, FaceFile], known: dict[str, FaceFile | None]) -> FaceFile | None:
+def _file_of(font: Object, files: Mapping[Identity, FaceFile], known: dict[str, FaceFile | None]) -> FaceFile | None:
     """The face that a font was subset from. `known` remembers by BaseFont: all parts are laid out with the same faces.
 
     Where a glyph was missing the part has an encoding of its own, and so it keeps its font.
@@ -100,8 +102,7 @@ def _file_of(font: Object, files: Mapping[str, FaceFile], known: dict[str, FaceF
         descendant = font.DescendantFonts[0]
         descriptor = descendant.FontDescriptor
         program = descriptor.get("/FontFile2", descriptor.get("/FontFile3"))
-        name = None if program is None else _postscript_name(TTFont(BytesIO(program.read_bytes()), lazy=True))
-        file = files.get(name or "")
+        file = None if program is None else files.get(_identity(TTFont(BytesIO(program.read_bytes()), lazy=True)))
         known[base] = file if file is not None and _widths_agree(descendant.W, file.widths) else None
     return known[base]
 
@@ -118,16 +119,17 @@ def _widths_agree(array: Object, widths: Sequence[int]) -> bool:
 
 @lru_cache(maxsize=16)
 def _face_file(path: Path) -> FaceFile:
-    font = TTFont(path, lazy=True)
-    em = font["head"].unitsPerEm
-    advances = font["hmtx"].metrics
-    return FaceFile(
-        path, _postscript_name(font), tuple(round(advances[g][0] * 1000 / em) for g in font.getGlyphOrder())
-    )
+    with TTFont(path, lazy=True) as font:
+        em = int(font["head"].unitsPerEm)
+        advances = font["hmtx"].metrics
+        widths = tuple(round(advances[glyph][0] * 1000 / em) for glyph in font.getGlyphOrder())
+        return FaceFile(path, _identity(font), widths, "fvar" in font)
 
 
-def _postscript_name(font: TTFont) -> str:
-    return str(font["name"].getDebugName(_POSTSCRIPT_NAME)) if "name" in font else ""
+def _identity(font: TTFont) -> Identity:
+    name = font["name"].getDebugName(_POSTSCRIPT_NAME) if "name" in font else ""
+    weight = font["OS/2"].usWeightClass if "OS/2" in font else 0  # a fallback font may lack either table
+    return str(name), int(weight), float(font["head"].fontRevision)
 
 
 def _read_texts(cmap: bytes) -> dict[int, bytes]:
@@ -155,16 +157,17 @@ def _is_lower(text: bytes) -> bool:
 
 def _make_font(target: Pdf, use: FaceUse) -> Object:
     glyphs = sorted(use.texts)
-    font = TTFont(use.file.path, lazy=True, recalcTimestamp=False)
-    descriptor = _descriptor(font, [use.file.widths[g] for g in glyphs])
+    with TTFont(use.file.path, lazy=True, recalcTimestamp=False) as font:
+        compact = font.sfntVersion == "OTTO"
+        descriptor = _descriptor(font, [use.file.widths[g] for g in glyphs])
+        letters = _subset(font, glyphs)
     tag = hashlib.sha256(repr(glyphs).encode()).digest()[:6]
-    base = Name("/" + "".join(chr(ord("A") + byte % 26) for byte in tag) + "+" + use.file.name)
-    compact = font.sfntVersion == "OTTO"
-    program = Stream(target, _subset(font, glyphs))
+    base = Name("/" + "".join(chr(ord("A") + byte % 26) for byte in tag) + "+" + use.file.identity[0])
+    program = Stream(target, letters)
     if compact:
         program.Subtype = Name.OpenType
     else:
-        program.Length1 = len(program.read_bytes())
+        program.Length1 = len(letters)
     descriptor.FontName = base
     descriptor["/FontFile3" if compact else "/FontFile2"] = program
     descendant = Dictionary(
@@ -194,7 +197,7 @@ def _descriptor(font: TTFont, widths: Sequence[int]) -> Dictionary:
     head, metrics, post = font["head"], font["hhea"], font["post"]
 
     def scaled(units: float) -> int:
-        return round(units * 1000 / head.unitsPerEm)
+        return round(units * 1000 / int(head.unitsPerEm))
 
     flags = _SYMBOLIC
     flags |= _ITALIC if post.italicAngle else 0

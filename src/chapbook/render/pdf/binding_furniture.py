@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from chapbook.render.pdf.binding_fonts import put_fonts
+from chapbook.render.pdf.binding_fonts import Identity, put_fonts
 from chapbook.render.pdf.pagination import BindingError, PlannedPage, folio_sorts
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sort, Sorts
 
@@ -52,8 +52,8 @@ def make_furniture(
     source: Pdf,
     sorts: Sorts,
     wanted: Sequence[Sort],
-    slots: Mapping[str, str],
-    fonts: Mapping[str, Object],
+    slots: Mapping[str, Identity],
+    fonts: Mapping[Identity, Object],
 ) -> Furniture:
     """The wanted sorts as forms of the bound file. They share one dictionary of resources, as their pages did."""
     page_of = {sort: page for page, sort in enumerate(sorts.sorts)}

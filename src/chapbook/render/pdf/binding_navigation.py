@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import unquote
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -46,12 +47,17 @@ def find_destinations(
     pages: Sequence[Object],
     shifts_pt: Sequence[float],
 ) -> dict[str, Destination]:
-    """Where every id fell. `pages` and `shifts_pt` belong to the pages of the plan."""
+    """Where every id fell. `pages` and `shifts_pt` belong to the pages of the plan.
+
+    Raises BindingError when an id stands twice.
+    """
     index_of = {(planned.part, planned.page): index for index, planned in enumerate(plan)}
-    destinations = {}
+    destinations: dict[str, Destination] = {}
     for number, bound in enumerate(parts):
         words = {section.id: section.text for section in bound.sections}
         for place in bound.part.places:
+            if place.id in destinations:
+                raise BindingError(f"The id “{place.id}” stands in the book twice.")
             index = index_of[number, place.page]
             destinations[place.id] = Destination(
                 pages[index], place.x_pt + shifts_pt[index], place.y_pt, words.get(place.id, bound.title)
@@ -61,7 +67,7 @@ def find_destinations(
 
 def name_destinations(target: Pdf, destinations: Mapping[str, Destination]) -> None:
     """Write the destinations as the file's name tree, sorted by the bytes of the names."""
-    names = sorted(((String(id), place) for id, place in destinations.items()), key=lambda pair: bytes(pair[0]))
+    names = sorted(((String(name), place) for name, place in destinations.items()), key=lambda pair: bytes(pair[0]))
     tree = Array([item for name, place in names for item in (name, place.array())])
     target.Root.Names = Dictionary(Dests=target.make_indirect(Dictionary(Names=tree)))
 
@@ -135,7 +141,7 @@ def _link_lines(target: Pdf, parent: Object, lines: Sequence[_Line]) -> None:
         target.make_indirect(Dictionary(Title=String(line.title), Parent=parent, Dest=line.destination.array()))
         for line in lines
     ]
-    for item, follower in zip(items, items[1:], strict=False):
+    for item, follower in pairwise(items):
         item.Next, follower.Prev = follower, item
     for item, line in zip(items, lines, strict=True):
         if line.lines:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from pikepdf import Array, Name, Object, ObjectStreamMode, Page, Pdf, Stream
+from pikepdf import Array, Object, ObjectStreamMode, Page, Pdf, Stream
 
 from chapbook.render.pdf.binding_furniture import unmark_forms, unmarked_content
 from chapbook.render.pdf.pagination import BindingError
@@ -22,9 +22,8 @@ def add_page(target: Pdf, source: Page, geometry: Geometry) -> Object:
     width, height = trim_pt(geometry)
     left, bottom, right, top = (float(edge) for edge in source.mediabox)
     if max(abs(left), abs(bottom), abs(right - width), abs(top - height)) > _TOLERANCE_PT:
-        raise BindingError(
-            f"A page of {right - left:.1f} × {top - bottom:.1f} pt does not fit a book of {width:.1f} × {height:.1f} pt."
-        )
+        found = f"{right - left:.1f} × {top - bottom:.1f} pt"
+        raise BindingError(f"A page of {found} does not fit a book of {width:.1f} × {height:.1f} pt.")
     target.pages.append(source)
     return _trim(target.pages[-1].obj, width, height)
 

@@ -6,28 +6,26 @@ Document with one Part for each part of the book, as PDF/UA-1 (ISO 14289-1) asks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-# What can hold a table. The rest of a tree, which is by far the most of it, need not be visited to find one.
-_HOLDS_TABLES = frozenset(
-    Name(name) for name in (
-        "/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote", "/L", "/LI", "/LBody", "/Note",
-        "/Table", "/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD",
-    )
-)  # fmt: skip  # as above: a list of words
+# What can hold a table or a note. The rest of a tree, by far the most of it, need not be visited to find one.
+_ROWS = ("/TR", "/THead", "/TBody", "/TFoot")
+_CELLS = ("/TH", "/TD")
+_GROUPS = ("/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote", "/L", "/LI", "/LBody")
+_BLOCKS = frozenset((*_GROUPS, "/Note", "/Table", *_ROWS, *_CELLS))
 
 
 @dataclass
 class Structure:
-    """The tree while it grows: the Document's kids, the parent tree by key, and the ids of header cells."""
+    """The tree while it grows: the Document's kids, the parent tree by key, and the elements that have ids."""
 
     document: Object
     kids: list[Object] = field(default_factory=list)
     parents: list[tuple[int, Object]] = field(default_factory=list)
-    ids: list[tuple[str, Object]] = field(default_factory=list)
+    ids: dict[str, Object] = field(default_factory=dict)
     next_key: int = 0
     tables: int = 0
 
@@ -41,8 +39,6 @@ def add_part(
     structure: Structure, target: Pdf, source: Pdf, pages: Sequence[Object], title: str, language: str
 ) -> None:
     """Add a part's tree. `pages` are its pages in the bound file; they must have been copied before."""
-    if "/StructTreeRoot" not in source.Root:
-        return
     root = target.copy_foreign(source.Root.StructTreeRoot)
     parents = dict(_number_pairs(root.ParentTree))
     for page in pages:
@@ -58,9 +54,12 @@ def add_part(
         if title:
             division.T = String(title)
         structure.kids.append(division)
-        for table in _tables(division):
-            structure.tables += 1
-            _rename_headers(table, f"t{structure.tables}-", structure)
+        for block in _blocks(division):
+            if block.S == "/Table":
+                structure.tables += 1
+                _rename_headers(block, f"table {structure.tables}: ", structure)
+            elif block.S == "/Note" and "/ID" in block:
+                _name_note(block, structure)
 
 
 def add_picture(structure: Structure, target: Pdf, page: Object, words: str) -> None:
@@ -98,10 +97,8 @@ def finish_structure(structure: Structure, target: Pdf) -> None:
     structure.document.P = root
     structure.document.K = Array(structure.kids)
     if structure.ids:
-        names = sorted(structure.ids, key=lambda pair: pair[0].encode())
-        root.IDTree = target.make_indirect(
-            Dictionary(Names=Array([item for id, cell in names for item in (String(id), cell)]))
-        )
+        names = sorted(((String(name), element) for name, element in structure.ids.items()), key=lambda n: bytes(n[0]))
+        root.IDTree = target.make_indirect(Dictionary(Names=Array([item for pair in names for item in pair])))
     target.Root.StructTreeRoot = root
     target.Root.MarkInfo = Dictionary(Marked=True)
 
@@ -123,7 +120,7 @@ def _drop_nested_links(page: Object, parents: dict[int, Object]) -> None:
     for link in page.Annots:
         key = int(link.StructParent)
         element = parents[key]
-        if element.S == Name.Link:
+        if element.S == "/Link":
             kept.append(link)
         else:
             element.K = Array([kid for kid in element.K if not _refers_to(kid, link)])
@@ -132,7 +129,7 @@ def _drop_nested_links(page: Object, parents: dict[int, Object]) -> None:
 
 
 def _refers_to(kid: Object, link: Object) -> bool:
-    return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR and kid.Obj.objgen == link.objgen
+    return isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR" and kid.Obj.objgen == link.objgen
 
 
 def _move_keys(page: Object, offset: int) -> None:
@@ -141,24 +138,20 @@ def _move_keys(page: Object, offset: int) -> None:
         link.StructParent = int(link.StructParent) + offset
 
 
-def _kids(element: Object) -> Iterator[Object]:
-    kids = element.get("/K", ())
-    yield from (kid for kid in kids if isinstance(kid, Dictionary) and kid.get("/S") in _HOLDS_TABLES)
-
-
-def _tables(element: Object) -> Iterator[Object]:
-    for kid in _kids(element):
-        if kid.S == Name.Table:
+def _blocks(element: Object) -> Iterator[Object]:
+    """Every element below this one that can hold a table or a note, in the order of the text."""
+    for kid in element.get("/K", ()):
+        if isinstance(kid, Dictionary) and str(kid.get("/S")) in _BLOCKS:
             yield kid
-        yield from _tables(kid)
+            yield from _blocks(kid)
 
 
 def _cells(element: Object) -> Iterator[Object]:
     """The cells of a table, without those of tables inside it."""
-    for kid in _kids(element):
-        if kid.S in (Name.TH, Name.TD):
+    for kid in element.K:
+        if kid.S in _CELLS:
             yield kid
-        elif kid.S != Name.Table:
+        elif kid.S in _ROWS:
             yield from _cells(kid)
 
 
@@ -166,9 +159,17 @@ def _rename_headers(table: Object, prefix: str, structure: Structure) -> None:
     """Make the ids of header cells unique over the book: in each part they count from the same start."""
     for cell in _cells(table):
         if "/ID" in cell:
-            id = prefix + str(cell.ID)
-            cell.ID = String(id)
-            structure.ids.append((id, cell))
-        attributes: Mapping[str, Object] = cell.get("/A", {})
-        if "/Headers" in attributes:
+            name = prefix + str(cell.ID)
+            cell.ID = String(name)
+            structure.ids[name] = cell
+        if "/A" in cell and "/Headers" in cell.A:
             cell.A.Headers = Array([String(prefix + str(header)) for header in cell.A.Headers])
+
+
+def _name_note(note: Object, structure: Structure) -> None:
+    """Enter a note by its id. What a note continues on the next page is an element too, and needs an id of its own."""
+    name = str(note.ID)
+    while name in structure.ids:
+        name += " continued"
+    note.ID = String(name)
+    structure.ids[name] = note

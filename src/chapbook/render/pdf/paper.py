@@ -88,7 +88,9 @@ def _move_notes(section: etree._Element) -> tuple[NoteCall, ...]:
 def _place_behind(call: etree._Element, note: etree._Element) -> None:
     """Insert the note behind the call; behind the outer note when the call stands in one, for notes do not nest."""
     outer = next((a for a in call.iterancestors(h("aside")) if has_class(a, NOTE_CLASS)), None)
-    (call if outer is None else outer).addnext(note)  # lxml leaves the tail behind what was inserted
+    before = call if outer is None else outer
+    before.addnext(note)  # behind the tail, which belongs to `before`
+    note.tail, before.tail = before.tail, None
 
 
 def _remove(element: etree._Element) -> None:

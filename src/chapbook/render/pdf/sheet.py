@@ -42,7 +42,7 @@ def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
 body {{ margin: 0 }}
 h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
-.page-note {{ float: footnote; font-size: .82rem; font-style: normal; font-variant: normal; font-weight: normal;
+.page-note {{ float: footnote; footnote-policy: line; font-size: .82rem; font-style: normal; font-variant: normal; font-weight: normal;
   letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify; white-space: normal }}
 .page-note::footnote-call, .page-note::footnote-marker {{ content: "" }}
 """

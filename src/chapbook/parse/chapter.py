@@ -1,0 +1,81 @@
+"""From one Markdown file to a Draft: the whole parse stage on one screen.
+
+Input: a `ChapterSource`. Output: its `Draft` and what is wrong with it. Pure: the same source gives the same draft,
+nothing is read or written, and no text is lost without a diagnostic.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from chapbook.diagnostics import Diagnostic, sort_diagnostics
+from chapbook.model.draft import Draft
+from chapbook.model.fragment import add_element, make_fragment, new_element
+from chapbook.model.manuscript import ChapterSource
+from chapbook.parse.asides import place_asides
+from chapbook.parse.blocks import normalise_blocks
+from chapbook.parse.characters import clean_text
+from chapbook.parse.code import place_code
+from chapbook.parse.declarations import Declarations, drop_places
+from chapbook.parse.dialect import render_html
+from chapbook.parse.figures import place_figures
+from chapbook.parse.headings import Title, give_ids, take_title
+from chapbook.parse.marks import mark_lines
+from chapbook.parse.notes import place_notes
+from chapbook.parse.repair import AT, repair_html
+from chapbook.parse.report import Report
+
+
+def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
+    """The chapter as a tree with what it declares, and the diagnostics."""
+    text, found = clean_text(source.text, source.path, source.first_line)
+    report = Report(source.path, source.first_line, found)
+    section = _read_tree(text, report)
+    place_code(section, report)
+    place_asides(section, report)
+    place_figures(section, report)
+    place_notes(section, report)
+    title = give_ids(section, take_title(section, source.title, report))
+    return _make_draft(section, title, report), sort_diagnostics(report.diagnostics)
+
+
+def _read_tree(text: str, report: Report) -> etree._Element:
+    lines = normalise_blocks(mark_lines(text, report), report)
+    try:
+        html = render_html(lines)
+    except RecursionError:
+        report.error(
+            "nested-too-deeply", None, "The chapter is nested too deeply to be parsed.", "Take some levels out."
+        )
+        section = new_element("section")
+        add_element(section, "pre", text)
+        return section
+    return repair_html(html, report)
+
+
+def _make_draft(section: etree._Element, title: Title, report: Report) -> Draft:
+    declared = Declarations(report)
+    if title.content is not None:
+        at = title.content.get(AT)
+        declared.declare_title_id(title.id, int(at) if at else None)
+        declared.read(title.content)
+    declared.read(section)
+    for root in (section, title.content):
+        if root is not None:
+            drop_places(root)
+            etree.cleanup_namespaces(root, keep_ns_prefixes=["epub", "press"])
+    return Draft(
+        path=report.path,
+        title=None if title.content is None else make_fragment(title.content),
+        title_id=title.id,
+        title_span=title.span,
+        content=make_fragment(section),
+        headings=tuple(declared.headings),
+        labels=tuple(declared.labels),
+        citations=tuple(declared.citations),
+        cross_references=tuple(declared.cross_references),
+        notes=tuple(declared.notes),
+        marks=tuple(declared.marks),
+        images=tuple(declared.images),
+        links=tuple(declared.links),
+    )

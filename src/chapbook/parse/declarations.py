@@ -1,0 +1,204 @@
+"""From the finished tree to what it declares.
+
+Input: the tree in which everything stands in its place. Output: the tuples of a `Draft`, in the order of the text, and
+a tree whose elements of the PRESS namespace hold their numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from chapbook.files import PathRefusedError, resolve_path
+from chapbook.model.draft import (
+    Citation,
+    CrossReference,
+    Heading,
+    ImageUse,
+    IndexMark,
+    Label,
+    LinkUse,
+    Note,
+)
+from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
+from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
+from chapbook.parse.headings import LEVELS, clean_title, slug
+from chapbook.parse.lifting import replace, take_attribute, unwrap
+from chapbook.parse.repair import AT, inner_text, place_of
+from chapbook.parse.report import Report
+
+LINK = press("link")
+NO_ALT = press("no-alt")
+
+_LABEL = re.compile(rf"({'|'.join(LABEL_KINDS)}):[^\s]+$")
+_NC_NAME = re.compile(r"[^\W\d][\w.\-·]*$")
+
+
+@dataclass
+class Declarations:
+    """What a tree declares; each list is one tuple of the `Draft`."""
+
+    report: Report
+    headings: list[Heading] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    cross_references: list[CrossReference] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    marks: list[IndexMark] = field(default_factory=list)
+    images: list[ImageUse] = field(default_factory=list)
+    links: list[LinkUse] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _ids: set[str] = field(default_factory=set)
+
+    def read(self, root: etree._Element) -> None:
+        """Declare everything in the tree, in order, and number it."""
+        for element in list(root.iter(etree.Element)):
+            identifier = element.get("id")
+            if identifier is not None:
+                self._declare_id(element, identifier)
+            reader = _READERS.get(element.tag)
+            if reader is not None:
+                reader(self, element)
+        for element in root.iter(*LEVELS):
+            title = make_fragment(clean_title(element))
+            span = self.report.span(place_of(element))
+            self.headings.append(Heading(LEVELS[element.tag], element.get("id", ""), title, span))
+
+    def declare_title_id(self, identifier: str, place: int | None) -> None:
+        """The title's id, which is in no tree any more."""
+        self._ids.add(identifier)
+        if match := _LABEL.match(identifier):
+            self.labels.append(Label(identifier, match.group(1), self.report.span(place)))
+
+    def _declare_id(self, element: etree._Element, identifier: str) -> None:
+        label = _LABEL.match(identifier)
+        place = place_of(element)
+        if label is None and not _NC_NAME.match(identifier) and element.tag not in LEVELS:
+            identifier = slug(identifier)
+            element.set("id", identifier)
+        if identifier in self._ids:
+            message = f"The id “{identifier}” is given twice in this file."
+            self.report.error("duplicate-label", place, message, "Give this one another name.")
+            take_attribute(element, "id")
+            return
+        self._ids.add(identifier)
+        if label is not None:
+            self.labels.append(Label(identifier, label.group(1), self.report.span(place)))
+
+    def read_citation(self, element: etree._Element) -> None:
+        """A citation, or cross-references in the same syntax."""
+        source = element.text or ""
+        parts = parse_citation(source)
+        if len({part.is_label for part in parts}) != 1:
+            self._refuse_mixture(element, parts)
+        elif parts[0].is_label:
+            self._read_cross_references(element, parts)
+        else:
+            span = self.report.span(place_of(element))
+            items = tuple(make_item(part, self.report) for part in parts)
+            element.text = None
+            element.set("n", str(len(self.citations)))
+            self.citations.append(Citation(items, not source.startswith("["), span))
+
+    def _refuse_mixture(self, element: etree._Element, parts: tuple[Part, ...]) -> None:
+        if parts:
+            message = "Works and labels of the book cannot share one pair of brackets."
+            self.report.error("mixed-citation", place_of(element), message, "Write two pairs.")
+        element.text = inner_text(element)
+        unwrap(element)
+
+    def _read_cross_references(self, element: etree._Element, parts: tuple[Part, ...]) -> None:
+        holder = new_element("span")
+        for number, part in enumerate(parts):
+            reference = etree.SubElement(holder, press("cross-reference"))
+            reference.set("n", str(len(self.cross_references)))
+            self.cross_references.append(CrossReference(part.key, self.report.span(part.place)))
+            if number == 0:
+                holder.text = part.before or None
+            else:
+                holder[number - 1].tail = f"{holder[number - 1].tail or ''};{part.before or ' '}"
+            reference.tail = part.after or None
+        replace(element, holder)
+        unwrap(holder)
+
+    def read_note(self, element: etree._Element) -> None:
+        """A note call. Calls of one note share its number."""
+        label = take_attribute(element, "label")
+        if label is None:
+            label = f"inline-{len(self.notes) + 1}"
+        if label not in self._numbers:
+            self._numbers[label] = len(self.notes)
+            self.notes.append(Note(label, self.report.span(place_of(element))))
+        element.set("n", str(self._numbers[label]))
+
+    def read_mark(self, element: etree._Element) -> None:
+        """An index mark; without an entry its words are the entry."""
+        entry = _split_entry(take_attribute(element, "entry") or plain_text(element))
+        see = _split_entry(take_attribute(element, "see") or "")
+        if not entry:
+            message = "This index mark has neither words nor an entry."
+            self.report.warn("empty-index-mark", place_of(element), message, 'Write []{.index entry="…"}.')
+            unwrap(element)
+            return
+        element.set("n", str(len(self.marks)))
+        self.marks.append(IndexMark(entry, see, self.report.span(place_of(element))))
+
+    def read_image(self, element: etree._Element) -> None:
+        """An image: its path resolved against the file."""
+        place = place_of(element)
+        source = element.get("src", "")
+        has_no_alt = take_attribute(element, NO_ALT) is not None or "alt" not in element.attrib
+        alt = element.get("alt", "")
+        element.set("alt", alt)
+        if has_no_alt:
+            message = f"The image “{source}” has no alternative text."
+            self.report.warn("missing-alt", place, message, 'Say what it shows, or write {alt=""} if it only adorns.')
+        if scheme_of(source) in ("http", "https", "ftp") or source.startswith("//"):
+            message = f"The image “{source}” is not in the manuscript."
+            self.report.error("remote-image", place, message, "Copy it into the manuscript’s folder.")
+            return
+        try:
+            path = resolve_path(self.report.path, source)
+        except PathRefusedError as refused:
+            self.report.error("path-refused", place, str(refused))
+            return
+        element.set("src", path)
+        self.images.append(ImageUse(path, alt, self.report.span(place)))
+
+    def read_link(self, element: etree._Element) -> None:
+        """A link that has no scheme stays in the book, or is meant to."""
+        href = element.get("href")
+        if href is None or scheme_of(href) or href.startswith("//"):
+            return
+        element.set(LINK, str(len(self.links)))
+        self.links.append(LinkUse(href, self.report.span(place_of(element))))
+
+
+def scheme_of(href: str) -> str:
+    """The scheme of a link in small letters, or an empty string; also of one that is no URL at all."""
+    try:
+        return urlsplit(href).scheme
+    except ValueError:
+        return ""
+
+
+def drop_places(root: etree._Element) -> None:
+    """Take the places out of the tree, when all have been read."""
+    for element in root.iter(etree.Element):
+        take_attribute(element, AT)
+
+
+def _split_entry(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (" ".join(piece.split()) for piece in text.split("!")) if part)
+
+
+_READERS = {
+    press("citation"): Declarations.read_citation,
+    press("note"): Declarations.read_note,
+    press("mark"): Declarations.read_mark,
+    h("img"): Declarations.read_image,
+    h("a"): Declarations.read_link,
+}

@@ -1,0 +1,221 @@
+"""Blocks that Markdown must not see as they are: fenced code, display math, raw HTML, divs, captions, verse.
+
+Input: the lines of a chapter and where a block may begin. Output: a `Piece`, what stands for the block in the lines
+that the parser gets; code and divs are stashed in the report. Fences follow CommonMark 0.31 section 4.5, divs, verse
+and captions Pandoc's manual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chapbook.parse.attributes import Attributes, parse_attributes
+from chapbook.parse.report import Code, Div, Literal, Report
+from chapbook.parse.tokens import CAPTION, CLOSE, CODE, OPEN, make_token
+
+FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+DIV = re.compile(r":{3,} *(.*?) *:*$")
+SEPARATOR = re.compile(r"\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?\|? *$")
+
+_DIV_NAME = re.compile(r"[\w.-]+$")
+_CAPTION = re.compile(r"(?:Table:|:) +(?=\S)")
+_CAPTION_END = re.compile(r"\s*(\{[^{}\n]*\}) *$")
+_VERSE = re.compile(r"\|(?: |$)")
+_RAW = re.compile(r"<(?:(pre|script|style)\b|(!--))", re.IGNORECASE)
+_INFO = re.compile(r"\s*(?:\{(?P<braced>[^{}]*)\}|(?P<word>[^\s{]*)\s*(?:\{(?P<more>[^{}]*)\})?.*)\s*$")
+_LANGUAGE = re.compile(r"[\w+#.-]+")
+
+
+@dataclass(frozen=True)
+class Window:
+    """The lines from `start`, where a block may begin.
+
+    `indent` is how far the first line is indented; what surrounds it ends before lines indented less than `base`, and
+    `margin` columns of every line are not the block's own. `before` is the last line that has been written.
+    """
+
+    lines: Sequence[str]
+    start: int
+    indent: int
+    base: int
+    margin: int
+    before: str
+    place: Callable[[], int]
+    report: Report
+
+    @property
+    def body(self) -> str:
+        """The first line without its indentation."""
+        return self.lines[self.start].lstrip(" ")
+
+    def dedent(self, line: str) -> str:
+        """A line without what is not the block's own."""
+        return line[min(indent_of(line), self.margin) :]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The lines that stand for the block, the number of the line after it, and whether it stands alone."""
+
+    lines: tuple[str, ...]
+    end: int
+    is_alone: bool = True
+
+
+def read_piece(window: Window) -> Piece | None:
+    """The piece that begins in the window, if one does."""
+    reader = _READERS.get(window.body[:1])
+    if reader is None:
+        return None
+    for read in reader:
+        piece = read(window)
+        if piece is not None:
+            return piece
+    return None
+
+
+def indent_of(line: str) -> int:
+    """How many spaces the line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def _read_fence(window: Window) -> Piece | None:
+    match = FENCE.match(window.body)
+    if match is None:
+        return None
+    mark = match.group(1) or match.group(3)
+    closing = re.compile(rf" {{0,{window.base + 3}}}{re.escape(mark[0])}{{{len(mark)},}} *$")
+    lines = window.lines
+    end = _find_fence_end(window, closing)
+    is_closed = end < len(lines) and closing.match(lines[end]) is not None
+    report = window.report
+    place = window.place()
+    if not is_closed:
+        report.warn("unclosed-fence", place, "This code block has no closing fence.", f"End it with {mark}.")
+    content = [report.source_of(line)[min(indent_of(line), window.indent) :] for line in lines[window.start + 1 : end]]
+    source = [
+        report.source_of(line)[min(indent_of(line), window.base) :] for line in lines[window.start : end + is_closed]
+    ]
+    info = report.source_of(match.group(2) or match.group(4) or "")
+    report.codes.append(_read_info(info, "\n".join(content), "\n".join(source), place))
+    return Piece((make_token(CODE, len(report.codes) - 1),), end + is_closed)
+
+
+def _find_fence_end(window: Window, closing: re.Pattern[str]) -> int:
+    """The number of the closing line. Without one, the code ends with the list item it stands in, or the chapter."""
+    following = range(window.start + 1, len(window.lines))
+    for number in following:
+        if closing.match(window.lines[number]):
+            return number
+    for number in following:
+        line = window.lines[number]
+        if line.strip() and indent_of(line) < window.base:
+            return number
+    return len(window.lines)
+
+
+def _read_info(info: str, text: str, source: str, place: int) -> Code:
+    match = _INFO.match(info)
+    braced = parse_attributes((match["braced"] or match["more"] or "") if match else "")
+    if match is not None and match["word"]:
+        name = _LANGUAGE.match(match["word"])
+        return Code(text, name.group().lstrip(".") if name else "", braced, source, place)
+    language = braced.classes[0].lstrip("=") if braced.classes else ""
+    return Code(text, language, Attributes(braced.id, braced.classes[1:], braced.pairs), source, place)
+
+
+def _read_math(window: Window) -> Piece | None:
+    if not window.body.startswith("$$") or "$$" in window.body[2:]:
+        return None
+    end = window.start + 1
+    while end < len(window.lines) and window.lines[end].strip() and "$$" not in window.lines[end]:
+        end += 1
+    if end == len(window.lines) or not window.lines[end].rstrip().endswith("$$"):
+        return None
+    text = "\n".join([window.body, *(window.dedent(line) for line in window.lines[window.start + 1 : end + 1])])
+    return Piece((window.report.literal_token(Literal(window.report.source_of(text))),), end + 1, is_alone=False)
+
+
+def _read_raw(window: Window) -> Piece | None:
+    """HTML whose content no rule of Markdown touches: written as it is, up to its end."""
+    match = _RAW.match(window.body)
+    if match is None:
+        return None
+    end_mark = "-->" if match.group(2) else f"</{match.group(1).lower()}"
+    end = window.start
+    while end < len(window.lines) and end_mark not in window.lines[end].lower():
+        end += 1
+    if end in (len(window.lines), window.start):
+        return None
+    return Piece(tuple(window.dedent(line) for line in window.lines[window.start : end + 1]), end + 1, is_alone=False)
+
+
+def _read_div(window: Window) -> Piece | None:
+    match = DIV.match(window.body)
+    if match is None:
+        return None
+    inside = match.group(1)
+    if not inside:
+        kind, attributes = CLOSE, Attributes()
+    elif inside.startswith("{") and inside.endswith("}"):
+        kind, attributes = OPEN, parse_attributes(window.report.source_of(inside[1:-1]))
+    elif _DIV_NAME.match(inside):
+        kind, attributes = OPEN, Attributes(classes=(inside,))
+    else:
+        return None
+    return Piece((_stash_div(window, kind, attributes, window.body),), window.start + 1)
+
+
+def _stash_div(window: Window, kind: str, attributes: Attributes, source: str) -> str:
+    window.report.divs.append(Div(attributes, window.report.source_of(source), window.place()))
+    return make_token(kind, len(window.report.divs) - 1)
+
+
+def _read_caption(window: Window) -> Piece | None:
+    match = _CAPTION.match(window.body)
+    if match is None:
+        return None
+    end = window.start
+    while end < len(window.lines) and window.lines[end].strip():
+        end += 1
+    after = next((line for line in window.lines[end:] if line.strip()), "")
+    if "|" not in window.before and (window.body.startswith(":") or "|" not in after):
+        return None
+    lines = [window.body[match.end() :], *(window.dedent(line) for line in window.lines[window.start + 1 : end])]
+    text = "\n".join(lines)
+    # Python-Markdown wants the attributes of a paragraph on a line of their own.
+    attributes = _CAPTION_END.search(text)
+    if attributes:
+        text = f"{text[: attributes.start()]}\n{attributes.group(1)}"
+    return Piece(tuple((make_token(CAPTION, window.place()) + text).split("\n")), end)
+
+
+def _read_verse(window: Window) -> Piece | None:
+    below = window.lines[window.start + 1].strip() if window.start + 1 < len(window.lines) else ""
+    first = window.body.rstrip(" ")
+    if not _VERSE.match(first) or (len(first) > 1 and first.endswith("|")) or SEPARATOR.match(below):
+        return None
+    verses = []
+    end = window.start
+    while end < len(window.lines) and _VERSE.match(line := window.lines[end].lstrip(" ")):
+        verses.append(line[2:].rstrip(" "))
+        end += 1
+    lines = [_stash_div(window, OPEN, Attributes(classes=("line-block",)), window.body), ""]
+    for verse, following in zip(verses, [*verses[1:], ""], strict=True):
+        spaces = indent_of(verse)
+        break_mark = "\\" if verse.strip() and following.strip() else ""
+        lines.append("\u00a0" * spaces + verse[spaces:] + break_mark if verse.strip() else "")
+    return Piece((*lines, "", _stash_div(window, CLOSE, Attributes(), "")), end)
+
+
+_READERS: dict[str, tuple[Callable[[Window], Piece | None], ...]] = {
+    "`": (_read_fence,),
+    "~": (_read_fence,),
+    "$": (_read_math,),
+    "<": (_read_raw,),
+    ":": (_read_div, _read_caption),
+    "T": (_read_caption,),
+    "|": (_read_verse,),
+}

@@ -1,0 +1,58 @@
+"""The faces that the e-book brings: small, complete, and the same every time."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from chapbook.faces import family_faces
+from chapbook.model.fragment import XHTML
+from chapbook.model.manuscript import StyleSettings
+from chapbook.render.epub.fonts import make_fonts, subset_face
+from chapbook.render.epub.publication import Resource
+
+
+def fonts(markup: str) -> tuple[tuple[Resource, ...], str]:
+    section = etree.fromstring(f'<section xmlns="{XHTML}">{markup}</section>')
+    return make_fonts(StyleSettings(), [section])
+
+
+@lru_cache(maxsize=1)
+def regular() -> bytes:
+    (first, *_), _sheet = fonts("<p>Příliš č</p>")
+    return first.read()
+
+
+def test_text_has_four_faces_and_code_has_them_only_where_there_is_code() -> None:
+    plain, sheet = fonts("<p>text</p>")
+    assert [f.file_name for f in plain] == [
+        f"fonts/spectral-{weight}-{style}.ttf" for weight in (400, 700) for style in ("normal", "italic")
+    ]
+    assert "Book Code" not in sheet
+    with_code, sheet = fonts("<p><code>x</code></p>")
+    assert len(with_code) == 8
+    assert sheet.count('font-family: "Book Text"') == sheet.count('font-family: "Book Code"') == 4
+    assert 'src: url("../fonts/ibm-plex-mono-700-italic.ttf");' in sheet
+
+
+def test_a_face_has_the_characters_of_the_book_in_both_cases_and_no_others() -> None:
+    characters = set(TTFont(io.BytesIO(regular())).getBestCmap())
+    assert set(map(ord, "PříššŠŘÍ–“”…")) <= characters
+    assert ord("ж") not in characters
+
+
+def test_a_face_keeps_what_the_sheets_ask_for() -> None:
+    features = {r.FeatureTag for r in TTFont(io.BytesIO(regular()))["GSUB"].table.FeatureList.FeatureRecord}
+    assert {"smcp", "c2sc", "lnum", "tnum", "liga"} <= features
+    names = {n.nameID for n in TTFont(io.BytesIO(regular()))["name"].names}
+    assert {0, 1, 2, 13} <= names <= {0, 1, 2, 3, 4, 5, 6, 13, 14}
+
+
+def test_a_face_is_small_and_the_same_every_time() -> None:
+    face = family_faces("Spectral")[0]
+    assert len(regular()) < face.path.stat().st_size / 4
+    again = subset_face.__wrapped__(face, "abc")
+    assert again == subset_face.__wrapped__(face, "abc")
