@@ -176,7 +176,8 @@ class Press:
         bound = [edition for edition in PAGED if edition.name in wanted]
         if not bound:
             return (), None, ()
-        from chapbook.render.pdf.paged import bind_edition, binding_job, set_pages
+        from chapbook.render.pdf.bound import bind_edition, binding_job
+        from chapbook.render.pdf.paged import set_pages
 
         jobs, page_map = [], None
         found: tuple[Diagnostic, ...] = ()

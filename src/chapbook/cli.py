@@ -18,10 +18,10 @@ from rich.table import Table
 from chapbook import BuildResult, WrongUseError, __version__, build
 from chapbook.cache import Cache, default_cache_folder
 from chapbook.diagnostics import Severity
-from chapbook.faces import FaceMissingError
-from chapbook.pandoc import PandocMissingError
+from chapbook.machine import MachineError
 from chapbook.render.editions import NAMES
 
+PIPE_WIDTH = 200
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -31,7 +31,7 @@ def main() -> None:
     """Run the command line; the machine's own failures end with code 3 and one sentence."""
     try:
         app()
-    except (PandocMissingError, FaceMissingError) as missing:
+    except MachineError as missing:
         _stop(str(missing), MACHINE)
     except OSError as fault:
         where = f" ({fault.filename})" if fault.filename else ""
@@ -78,7 +78,7 @@ def build_command(
     """Build the editions of a manuscript."""
     source = manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
     names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or list(NAMES)
-    console, errors = Console(highlight=False), Console(stderr=True, highlight=False)
+    console, errors = _console(), _console(stderr=True)
     try:
         with _ProgressBar(errors, quiet) as progress:
             result = build(source, editions=names, out=out, cache=cache_dir, workers=jobs, on_progress=progress.show)
@@ -99,6 +99,12 @@ def clean(
     folder = cache_dir or default_cache_folder()
     Cache(folder).clean()
     typer.echo(f"{folder} is empty.")
+
+
+def _console(stderr: bool = False) -> Console:
+    """As wide as the terminal; in a file or a pipe, as wide as the lines."""
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
 
 
 class _ProgressBar:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import fontpkg
 
+from chapbook.machine import MachineError
 
-class FaceMissingError(Exception):
+
+class FaceMissingError(MachineError):
     """The family, or one of its faces, is not installed. The message names the package to install."""
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import subprocess
 from functools import lru_cache
 
+from chapbook.machine import MachineError
+
 TIMEOUT_SECONDS = 120
 
 
-class PandocMissingError(Exception):
+class PandocMissingError(MachineError):
     """No pandoc on this machine; the message says how to install it."""
 
 

@@ -52,7 +52,8 @@ def test_a_figure_without_a_label_has_no_number() -> None:
 
 def test_a_table_and_a_listing_have_their_own_numbers_and_a_caption_is_made() -> None:
     content = (
-        '<table id="tbl:t"><tbody><tr><td>1</td></tr></tbody></table><figure id="lst:l"><pre><code>x</code></pre></figure>'
+        '<table id="tbl:t"><tbody><tr><td>1</td></tr></tbody></table>'
+        '<figure id="lst:l"><pre><code>x</code></pre></figure>'
         '<table id="tbl:u"><caption><p>Words</p></caption><tbody><tr><td>1</td></tr></tbody></table>'
     )
     book, _ = compose(Chapter("a.md", content, labels=["tbl:t", "lst:l", "tbl:u"]))
@@ -63,7 +64,8 @@ def test_a_table_and_a_listing_have_their_own_numbers_and_a_caption_is_made() ->
 
 
 def test_sections_are_numbered_when_asked() -> None:
-    content = '<h2 id="sec:s">One</h2><h3 id="b">Two</h3><h2 id="c">Three <em>x</em></h2><p><press:cross-reference n="0"/></p>'
+    headings = '<h2 id="sec:s">One</h2><h3 id="b">Two</h3><h2 id="c">Three <em>x</em></h2>'
+    content = headings + '<p><press:cross-reference n="0"/></p>'
     book, _ = compose(Chapter("a.md", content, labels=["sec:s"], references=["sec:s"]), numbering="sections")
     assert find(tree(book, "a-chapter"), ".//h:h2 | .//h:h3") == ["1.1\u2002One", "1.1.1\u2002Two", "1.2\u2002Three x"]
     assert find(tree(book, "a-chapter"), ".//h:p/h:a") == ["Section\u00a01.1"]
@@ -129,7 +131,7 @@ def test_links_between_files_lead_to_ids() -> None:
     ],
 )
 def test_a_link_to_nothing_is_an_error_and_loses_its_href(href: str, hint: str) -> None:
-    linking = Chapter("a.md", '<p><a href="x" press:link="0">x</a></p>', title="A", links=[href])
+    linking = Chapter("linking.md", '<p><a href="x" press:link="0">x</a></p>', title="A", links=[href])
     book, found = compose(linking, Chapter("b.md", '<h2 id="deep">D</h2>', title="B"))
     assert [(d.code, d.hint) for d in found] == [("broken-link", hint)]
     assert find(tree(book, "a"), ".//h:a/@href") == []

@@ -89,7 +89,8 @@ def test_an_id_that_a_division_has_is_told_apart() -> None:
 
 
 def test_what_a_drawing_refers_to_follows_its_id() -> None:
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path id="p"/><use href="#p"/><g fill="url(#p)" clip-path="none"/></svg>'
+    content = '<path id="p"/><use href="#p"/><g fill="url(#p)" clip-path="none"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{content}</svg>'
     book, _ = compose(Chapter("a.md", drawing, title="A"), Chapter("b.md", drawing, title="B"))
     assert find(tree(book, "b"), ".//@id | .//@href | .//@fill")[-3:] == ["b-p", "#b-p", "url(#b-p)"]
 
@@ -106,7 +107,7 @@ def test_a_label_in_two_files_is_an_error_that_names_both() -> None:
 def test_a_division_says_what_it_is_three_times() -> None:
     book, _ = compose(Chapter("a.md", matter=Matter.BACK, kind=Kind.APPENDIX, title="Sources"))
     section = tree(book, "sources")
-    assert dict(section.attrib) == {
+    assert {str(name): value for name, value in section.attrib.items()} == {
         "id": "sources",
         "class": "appendix",
         "{http://www.idpf.org/2007/ops}type": "appendix",
@@ -165,7 +166,7 @@ def test_the_imprint_links_the_licence(licence: str, name: str, url: str) -> Non
 def test_the_imprint_speaks_the_books_language() -> None:
     book, _ = compose(Chapter("a.md"), language="cs", identifiers=(("isbn-print", "978-80-0"), ("doi", "10.1/x")))
     assert find(tree(book, "imprint"), ".//h:p")[1:] == [
-        *("Toto vydání: 24. listopadu 2026", "ISBN 978-80-0 (tisk)", "DOI 10.1/x", "Vysázeno programem chapbook."),
+        *("Toto vydání: 24.\u00a0listopadu 2026", "ISBN 978-80-0 (tisk)", "DOI 10.1/x", "Vysázeno programem chapbook."),
     ]
 
 

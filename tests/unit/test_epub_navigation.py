@@ -95,7 +95,7 @@ def test_a_page_that_turns_in_the_contents_is_marked_in_its_line() -> None:
     places = find_places(leaves)
     made = make_navigation(book, contents, places, find_landmarks(book, places), targets, [])
     tree = etree.fromstring(made.content)
-    assert [plain_text(m.getparent()) for m in tree.iter(h("span")) if m.get("role") == "doc-pagebreak"] == [
+    assert [plain_text(next(m.iterancestors())) for m in tree.iter(h("span")) if m.get("role") == "doc-pagebreak"] == [
         plain_text(tree[1][0]),
         "Part I The Talks",
         "Part I The Talks",

@@ -95,7 +95,7 @@ class Bench:
 
 def title_text(element: etree._Element) -> str:
     """The plain words of a title, without note calls, notes and citations; white space is folded, but no-break kept."""
-    return _WHITE_SPACE.sub(" ", "".join(_title_pieces(element))).strip(" ")
+    return _WHITE_SPACE.sub(" ", "".join(_title_pieces(element))).strip()
 
 
 def _title_pieces(element: etree._Element) -> list[str]:

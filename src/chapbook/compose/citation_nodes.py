@@ -32,8 +32,8 @@ class CitationNodes:
         """A citation: `block` is the paragraph that holds it. `part` chooses the text's or the note's half."""
         group = new_element("span", class_="citation-group")
         inlines = [inner for inline in block["c"] for inner in (inline["c"][1] if inline["t"] == "Cite" else [inline])]
-        if part == "text":
-            inlines = [i for i in inlines if i["t"] != "Note"]
+        if part:
+            inlines = [i for i in inlines if (i["t"] == "Note") == (part == "note")]
         self._add(group, inlines)
         return group
 

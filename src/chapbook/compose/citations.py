@@ -19,7 +19,6 @@ from chapbook.cache import cache_key
 from chapbook.compose.bench import Bench, find_all, replace_element
 from chapbook.compose.citation_nodes import CitationNodes
 from chapbook.compose.names import clean_id
-from chapbook.compose.note_style import is_note_style
 from chapbook.diagnostics import Span, did_you_mean, error, warning
 from chapbook.model.apparatus import Entry
 from chapbook.model.draft import Citation, CitationItem
@@ -34,16 +33,27 @@ _PANDOC_API = [1, 23, 1]
 
 @dataclass(frozen=True)
 class _Place:
-    """A citation where it stands in a tree."""
+    """A citation where it stands in a tree. `part` is "text" or "note" for the halves of one in a note style."""
 
     element: etree._Element
     citation: Citation
+    division: str
+
+    @property
+    def part(self) -> str:
+        """The half of the citation that stands here, or empty for all of it."""
+        return self.element.get("part", "")
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the two halves have in common."""
+        return self.division, self.element.get("n", "")
 
 
 def compose_citations(bench: Bench) -> None:
     """Format every citation, and fill the bibliography."""
     places = [
-        _Place(element, piece.draft.citations[int(element.get("n", ""))])
+        _Place(element, piece.draft.citations[int(element.get("n", ""))], piece.id)
         for piece in bench.pieces
         if piece.draft is not None
         for element in find_all(piece.tree, ".//press:citation")
@@ -51,16 +61,18 @@ def compose_citations(bench: Bench) -> None:
     references = {r.key: r for r in reversed(bench.manuscript.references.entries)}
     _report(bench, places, references)
     listed = bench.manuscript.references.listed == "all" and bool(references)
-    answer = _ask(bench, places, references) if _style_is_known(bench) and (places or listed) else None
+    asked = [p for p in places if p.part != "text"]  # its other half stands in a note, and is asked about there
+    answer = _ask(bench, asked, references) if (places or listed) and _style_is_known(bench) else None
     if answer is None:
         for place in places:
             replace_element(place.element, new_element("span", class_="citation-group"))
         return
     ids = {key: bench.names.claim(f"ref-{clean_id(key)}") for key in sorted(references)}
     nodes = CitationNodes(ids)
-    for place, block in zip(places, answer, strict=False):
-        replace_element(place.element, nodes.group(block, place.element.get("part", "")))
-    _list_references(bench, nodes, answer[len(places) :])
+    blocks = dict(zip((p.key for p in asked), answer, strict=False))
+    for place in places:
+        replace_element(place.element, nodes.group(blocks[place.key], place.part))
+    _list_references(bench, nodes, answer[len(asked) :])
 
 
 def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Reference]) -> None:
@@ -129,15 +141,13 @@ def _document(bench: Bench, places: Sequence[_Place], references: dict[str, Refe
     if bench.manuscript.references.listed == "all":
         everything = _cite([_pandoc_item("*", "", "", "NormalCitation")])
         meta["nocite"] = {"t": "MetaInlines", "c": [everything]}
-    note_style = is_note_style(bench.manuscript.references.style_text)
-    blocks = [{"t": "Para", "c": [_citation(place, references, note_style)]} for place in places]
+    blocks = [{"t": "Para", "c": [_citation(place.citation, references)]} for place in places]
     return {"pandoc-api-version": _PANDOC_API, "meta": meta, "blocks": blocks}
 
 
-def _citation(place: _Place, references: dict[str, Reference], note_style: bool) -> dict[str, Any]:
-    known = [i for i in place.citation.items if i.key in references]
-    in_text = place.citation.in_text and not (note_style and place.element.get("part") == "note")
-    return _cite([_item(item, in_text and number == 0) for number, item in enumerate(known)])
+def _citation(citation: Citation, references: dict[str, Reference]) -> dict[str, Any]:
+    known = [i for i in citation.items if i.key in references]
+    return _cite([_item(item, citation.in_text and number == 0) for number, item in enumerate(known)])
 
 
 def _item(item: CitationItem, in_text: bool) -> dict[str, Any]:

@@ -123,7 +123,8 @@ class _Finder:
 
     def uses(self, tree: etree._Element) -> set[str]:
         """The keys of all terms in the tree's text, whatever holds it."""
-        return {_key(m[1]) for m in self.pattern.finditer(plain_text(tree))}
+        words = "\n".join(str(text) for text in tree.itertext(etree.Element))
+        return {_key(m[1]) for m in self.pattern.finditer(words)}
 
     def _walk(self, element: etree._Element, found: set[str]) -> None:
         if not _is_searched(element):

@@ -11,14 +11,14 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece, find_all, title_text
 from chapbook.compose.ids import assign_ids
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
 from chapbook.compose.note_style import cite_in_notes
 from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import EPUB_TYPE, fragment_tree, h, new_element, plain_text
+from chapbook.model.fragment import EPUB_TYPE, fragment_tree, h, new_element
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartOpening
 
 # The division's epub:type where it is not the kind's own name.
@@ -116,7 +116,7 @@ def _written_piece(bench: Bench, source: ChapterSource, draft: Draft) -> Piece:
         raise ValueError(f"the draft of {draft.path} stands where that of {source.path} belongs")
     title = _written_title(bench, source, draft)
     stem = PurePosixPath(source.path).stem.lstrip("0123456789-_. ")
-    name = clean_id(source.id or draft.title_id or (slug(plain_text(title)) if title is not None else slug(stem)))
+    name = clean_id(source.id or draft.title_id or (slug(title_text(title)) if title is not None else slug(stem)))
     piece = _new_piece(bench, name, source.kind, source.matter, Span(source.path, 1))
     content = fragment_tree(draft.content)
     piece.tree.text = content.text

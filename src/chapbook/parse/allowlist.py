@@ -47,10 +47,10 @@ _DROPPED = frozenset(
 )
 _UNWRAPPED = frozenset("form label button noscript map picture data output meter progress summary dialog".split())
 
-# What stands in running text, so that no block may stand in it.
-PHRASES = frozenset(
-    """p h1 h2 h3 h4 h5 h6 dt a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u
-    var""".split()
+# What no block may stand in: blocks that hold running text, and what stands in running text.
+BLOCK_PHRASES = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
+PHRASES = BLOCK_PHRASES | frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
 )
 
 # The names at which HTML begins; every other `<name` in a chapter is text.

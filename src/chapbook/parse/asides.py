@@ -33,6 +33,8 @@ def place_asides(section: etree._Element, report: Report) -> None:
         align = cell.attrib.pop("align", "")
         if align in ("left", "center", "right"):
             cell.set("class", " ".join([*cell.get("class", "").split(), f"align-{align}"]))
+        for code in cell.iter(h("code")):
+            code.text = (code.text or "").replace("\\|", "|")  # as GitHub writes a pipe in the code of a cell
     for item in section.iter(h("li")):
         _mark_task(item)
 

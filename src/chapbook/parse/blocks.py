@@ -19,6 +19,8 @@ TAB = 4
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)]|:)( {1,4}|$)(.*)$")
 _RULE = re.compile(r"([-*_])( *\1){2,} *$")
 _HEADING = re.compile(r"#{1,6} ")
+# Number signs that end a heading's words and close nothing, because no space stands before them: “C#”.
+_LAST_SIGNS = re.compile(r"(?<=[^ #\\])#+(?= *(?:\{[^{}]*\})? *$)")
 _NOTE = re.compile(r"\[\^[^\]]+\]:")
 _ADMONITION = re.compile(r"!!! ?[\w-]")
 _HTML = re.compile(r"</?(?:article|aside|blockquote|div|dl|figure|h[1-6]|ol|p|pre|section|table|ul)\b", re.IGNORECASE)
@@ -131,8 +133,10 @@ class _Frame:
         is_table = self._in_paragraph and "|" in line and "|" in below and SEPARATOR.match(below) is not None
         if self._closed or is_table:
             self._break()
-        self._write(self._dedent(line))
-        self._in_paragraph = not _HEADING.match(line.lstrip(" "))
+        text = self._dedent(line)
+        is_heading = _HEADING.match(text.lstrip(" ")) is not None
+        self._write(_LAST_SIGNS.sub(lambda match: "\\#" * len(match.group()), text) if is_heading else text)
+        self._in_paragraph = not is_heading
         self._next += 1
 
     def _piece(self) -> bool:
@@ -203,8 +207,7 @@ class _Frame:
     def _is_too_deep(self) -> bool:
         if len(self._stack) + self._depth < DEEPEST:
             return False
-        message = f"Lists and quotations are nested more than {DEEPEST} deep."
-        self._report.error("nested-too-deeply", self._place(), message, "Take some levels out.")
+        self._report.error_too_deep(self._place(), "Lists and quotations", DEEPEST)
         return True
 
     def _quote(self) -> bool:

@@ -20,6 +20,7 @@ from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
 from chapbook.parse.headings import Title, give_ids, take_title
+from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
 from chapbook.parse.notes import place_notes
 from chapbook.parse.repair import AT, repair_html
@@ -35,6 +36,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_asides(section, report)
     place_figures(section, report)
     place_notes(section, report)
+    wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
     return _make_draft(section, title, report), sort_diagnostics(report.diagnostics)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from chapbook.model.draft import CitationItem
 from chapbook.parse.report import Report
-from chapbook.parse.tokens import PLACE_PATTERN, drop_places, first_place
+from chapbook.parse.tokens import PLACE_PATTERN, drop_signs, first_place
 
 # Pandoc's key: words joined by punctuation, so that the full stop after a key is not of it.
 KEY = r"\w+(?:[:.#$%&+?~/-]{1,2}\w+)*"
@@ -52,9 +52,9 @@ def parse_citation(source: str) -> tuple[Part, ...]:
             parts.append(replace(part, before=before + part.before))
             before = ""
         elif parts:  # a semicolon that parts no works: “[@a, p. 3; see also below]”
-            parts[-1] = replace(parts[-1], after=f"{parts[-1].after};{drop_places(text)}")
+            parts[-1] = replace(parts[-1], after=f"{parts[-1].after};{drop_signs(text)}")
         else:
-            before += f"{drop_places(text)};"
+            before += f"{drop_signs(text)};"
     return tuple(parts)
 
 
@@ -67,5 +67,5 @@ def _parse_part(text: str) -> Part | None:
     match = _KEYED.search(text)
     if match is None:
         return None
-    before, after = drop_places(text[: match.start()]), drop_places(text[match.end() :])
+    before, after = drop_signs(text[: match.start()]), drop_signs(text[match.end() :])
     return Part(before, bool(match["minus"]), match["key"].rstrip("_"), after, first_place(match["place"]))

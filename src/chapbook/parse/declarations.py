@@ -159,11 +159,13 @@ class Declarations:
         if scheme_of(source) in ("http", "https", "ftp") or source.startswith("//"):
             message = f"The image “{source}” is not in the manuscript."
             self.report.error("remote-image", place, message, "Copy it into the manuscript’s folder.")
+            _put_words(element, alt)
             return
         try:
             path = resolve_path(self.report.path, source)
         except PathRefusedError as refused:
             self.report.error("path-refused", place, str(refused))
+            _put_words(element, alt)
             return
         element.set("src", path)
         self.images.append(ImageUse(path, alt, self.report.span(place)))
@@ -189,6 +191,11 @@ def drop_places(root: etree._Element) -> None:
     """Take the places out of the tree, when all have been read."""
     for element in root.iter(etree.Element):
         take_attribute(element, AT)
+
+
+def _put_words(image: etree._Element, alt: str) -> None:
+    """Put the alternative text where an image was refused."""
+    replace(image, new_element("span", alt))
 
 
 def _split_entry(text: str) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ def _markdown() -> Markdown:
     md.stripTopLevelTags = False  # `render_html` does that, and cannot mistake a tag of the author's
     # CommonMark: a backslash before any ASCII punctuation escapes it.
     md.ESCAPED_CHARS = sorted({*md.ESCAPED_CHARS, *string.punctuation})
+    md.block_level_elements.append("svg")  # a drawing on lines of its own stands in no paragraph
     add_inline_patterns(md)
     return md
 

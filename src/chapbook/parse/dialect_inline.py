@@ -81,7 +81,7 @@ class NoteCallPattern(InlineProcessor):
     """`[^label]`; whether the label is defined is seen in the tree."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
-        element = ElementTree.Element("press-note", label=self.unescape(m.group(1)), at=m.group())
+        element = ElementTree.Element("press-note", label=self.unescape(m.group(1)))
         element.text = AtomicString(self.unescape(m.group()))
         return element, m.start(), m.end()
 

@@ -17,6 +17,7 @@ from chapbook.parse.report import Report
 
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$", re.ASCII)
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$", re.ASCII)
+_SPACE_LEFT = re.compile(r" ([.,])")
 # What is no word of a caption when it is read aloud.
 _SILENT = [press("note"), press("citation")]
 
@@ -73,7 +74,7 @@ def _words(source: etree._Element) -> str:
     copied = copy_inline(source)
     for silent in list(copied.iter(*_SILENT)):
         remove(silent)
-    return plain_text(copied)
+    return _SPACE_LEFT.sub(r"\1", plain_text(copied))
 
 
 def _fit_size(image: etree._Element, report: Report) -> None:

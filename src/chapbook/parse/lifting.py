@@ -9,8 +9,15 @@ from copy import deepcopy
 
 from lxml import etree
 
-from chapbook.model.fragment import h
+from chapbook.model.fragment import h, press
+from chapbook.parse.allowlist import BLOCK_PHRASES, PHRASES
 from chapbook.parse.repair import AT, is_phrase
+
+# What needs a paragraph around it: phrases that are no blocks themselves, and our own that stand in text.
+_LOOSE = frozenset(
+    {h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"}}
+    | {press(name) for name in ("note", "mark", "citation")}
+)
 
 
 def take_attribute(element: etree._Element, name: str) -> str | None:
@@ -113,6 +120,27 @@ def _split_around(parent: etree._Element, block: etree._Element) -> None:
             if half is parent and parent.get("id") and block.get("id") is None:
                 block.set("id", parent.attrib.pop("id"))
             remove(half)
+
+
+def wrap_loose_text(parent: etree._Element) -> None:
+    """Put text and phrases that stand directly in a block into paragraphs."""
+    paragraph: etree._Element | None = None
+    if (parent.text or "").strip():
+        paragraph = etree.Element(h("p"))
+        paragraph.text, parent.text = parent.text, None
+        parent.insert(0, paragraph)
+    for child in list(parent)[0 if paragraph is None else 1 :]:
+        if child.tag in _LOOSE:
+            if paragraph is None:
+                paragraph = etree.Element(h("p"))
+                child.addprevious(paragraph)
+            paragraph.append(child)
+            continue
+        paragraph = None
+        if (child.tail or "").strip():
+            paragraph = etree.Element(h("p"))
+            paragraph.text, child.tail = child.tail, None
+            child.addnext(paragraph)
 
 
 def copy_inline(element: etree._Element) -> etree._Element:

@@ -34,30 +34,38 @@ _MARK = re.compile(
 _AFTER_NAME = ("", " ", ">", "/")
 # Inside these the parser of HTML reads no markup: without its end tag one would swallow the rest of the chapter.
 _SWALLOWING = {"script": "</script", "style": "</style", "iframe": "</iframe", "<!--": "-->"}
+# Inside these every name is a name; without its end tag one is text itself.
+_FOREIGN = {"svg": "</svg", "math": "</math"}
 
 
 def mark_lines(text: str, report: Report) -> list[str]:
     """The lines of the text with their tokens."""
     lower = text.lower()
-    ends = {start: lower.rfind(end) for start, end in _SWALLOWING.items()}
+    ends = {start: lower.rfind(end) for start, end in (_SWALLOWING | _FOREIGN).items()}
     lines = text.split("\n")
     marked = []
     offset = 0
+    foreign: list[str] = []
     for number, line in enumerate(lines):
         below = lines[number + 1] if number + 1 < len(lines) else ""
         unclosed = frozenset(start for start, end in ends.items() if end < offset)
-        marked.append(_mark_line(line, below, _Marker(report, number, unclosed)))
+        marked.append(_mark_line(line, below, _Marker(report, number, unclosed, foreign)))
         offset += len(line) + 1
     return marked
 
 
 @dataclass
 class _Marker:
-    """Makes the tokens of one line. `unclosed` names the swallowing elements that have no end after it."""
+    """Makes the tokens of one line.
+
+    `unclosed` names the elements that need an end and have none after it; `foreign` holds the SVG or MathML element
+    that is open, from line to line.
+    """
 
     report: Report
     number: int
     unclosed: frozenset[str]
+    foreign: list[str]
     columns: list[int] = field(default_factory=list)
 
     def add_place(self, column: int) -> int:
@@ -77,8 +85,10 @@ class _Marker:
         if match["name"] is None:
             return text
         name = match["name"].lower()
-        if name not in HTML_NAMES or name in self.unclosed:
+        if name in self.unclosed or not (name in HTML_NAMES or self.foreign):
             return self._literal(text, match)
+        if name in _FOREIGN:
+            self.foreign[:] = [] if text.startswith("</") else [name]
         if text.startswith("</") or match.string[match.end() : match.end() + 1] not in _AFTER_NAME:
             return text
         return f"{text} {make_token(TAG, self.add_place(match.start()))}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from chapbook.model.fragment import h, new_element, press
-from chapbook.parse.lifting import move_content, remove, unwrap
-from chapbook.parse.repair import is_phrase, place_of
+from chapbook.model.fragment import new_element, press
+from chapbook.parse.lifting import move_content, remove, unwrap, wrap_loose_text
+from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
 
@@ -31,7 +31,9 @@ def place_notes(section: etree._Element, report: Report) -> None:
             used.add(label)
             call.text = None
             move_content(bodies[label], call)
-            _wrap_loose_text(call)
+            wrap_loose_text(call)
+            for block in call:
+                block.tail = None
             waiting += list(call.iterdescendants(press("note")))
         else:
             message = f"The note “{label}” is called here and defined nowhere."
@@ -64,13 +66,3 @@ def _wrap_inline_note(call: etree._Element) -> None:
     paragraph = new_element("p")
     move_content(call, paragraph)
     call.append(paragraph)
-
-
-def _wrap_loose_text(call: etree._Element) -> None:
-    """Put text and phrases that stand in no block into a paragraph."""
-    if (call.text or "").strip() or any(is_phrase(child) and child.tag != h("p") for child in call):
-        _wrap_inline_note(call)
-    else:
-        call.text = None
-        for child in call:
-            child.tail = None

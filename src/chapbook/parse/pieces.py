@@ -23,7 +23,7 @@ _DIV_NAME = re.compile(r"[\w.-]+$")
 _CAPTION = re.compile(r"(?:Table:|:) +(?=\S)")
 _CAPTION_END = re.compile(r"\s*(\{[^{}\n]*\}) *$")
 _VERSE = re.compile(r"\|(?: |$)")
-_RAW = re.compile(r"<(?:(pre|script|style)\b|(!--))", re.IGNORECASE)
+_RAW = re.compile(r"<(?:(pre|script|style|svg|math)\b|(!--))", re.IGNORECASE)
 _INFO = re.compile(r"\s*(?:\{(?P<braced>[^{}]*)\}|(?P<word>[^\s{]*)\s*(?:\{(?P<more>[^{}]*)\})?.*)\s*$")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 

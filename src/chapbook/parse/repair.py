@@ -28,7 +28,7 @@ from chapbook.parse.tokens import (
     PLACE,
     TAG,
     TOKEN,
-    drop_places,
+    drop_signs,
     first_place,
     token_number,
 )
@@ -39,6 +39,7 @@ AT = press("at")
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
 _PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body"}
 _OWN_ATTRIBUTES = frozenset({"label", "entry", "see", "src", "title", "alt", "id", "class", "width", "height", "lang"})
+_BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 _MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption"}
 
@@ -55,7 +56,6 @@ class _Builder:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._last: int | None = None  # the place read last: the best guess for what has none of its own
-        self._was_too_deep = False
 
     def build(self, root: Any) -> etree._Element:
         section = new_element("section")
@@ -79,6 +79,7 @@ class _Builder:
         """The element in which the node's children go (None: they go too), and what surrounds them."""
         if node.name in _PRESS:
             child = etree.SubElement(parent, press(node.name.removeprefix("press-")))
+            self._set_place(child, self._place_of(node))
             self._set_own_attributes(child, node)
             return child, "press-citation" if node.name == "press-citation" else context
         namespace = _NAMESPACES.get(node.namespace, XHTML)
@@ -88,33 +89,37 @@ class _Builder:
             self._report.warn("removed-markup", place, f"The element <{node.name}> was removed{_remains(verdict)}.")
             return (parent if verdict is Verdict.UNWRAP else None), context
         if depth > DEEPEST:
-            self._report_depth(place)
+            self._report.error_too_deep(place, "Elements", DEEPEST)
             return parent, context
         child = etree.SubElement(parent, f"{{{namespace}}}{name}")
-        if place is not None:
-            child.set(AT, str(place))
+        self._set_place(child, place)
         self._set_attributes(child, node, namespace, place)
         return child, "verbatim" if name in _VERBATIM else context
 
-    def _report_depth(self, place: int | None) -> None:
-        if not self._was_too_deep:
-            self._was_too_deep = True
-            message = f"Elements are nested more than {DEEPEST} deep."
-            self._report.error("nested-too-deeply", place, message, "Close what was opened, or take some levels out.")
+    @staticmethod
+    def _set_place(element: etree._Element, place: int | None) -> None:
+        if place is not None:
+            element.set(AT, str(place))
 
     def _place_of(self, node: Any) -> int | None:
+        """The place in a start tag, or at the beginning of what the element holds."""
         for name in node.attrs or ():
             place = first_place(name)
             if place is not None:
                 self._last = place
                 return place
+        first = node.children[0] if node.children else None
+        while first is not None and first.name != "#text":
+            first = first.children[0] if getattr(first, "children", None) else None
+        if first is not None and PLACE in first.data[:_BEFORE_PLACE]:
+            return first_place(first.data)
         return self._last if node.name == "img" else None
 
     def _set_own_attributes(self, element: etree._Element, node: Any) -> None:
         """Attributes of our own elements; the author can give some to images."""
         for name, value in sorted((node.attrs or {}).items()):
             if name == "at":
-                element.set(AT, str(first_place(value or "") or 0))
+                self._set_place(element, first_place(value or ""))
             elif name in _OWN_ATTRIBUTES:
                 element.set(name, self._plain(value or ""))
             elif FIRST_SIGN.search(name) is None:
@@ -136,17 +141,24 @@ class _Builder:
 
     def _add_text(self, parent: etree._Element, text: str, context: str) -> None:
         if FIRST_SIGN.search(text) is None:
-            _append_text(parent, drop_forbidden(text))
+            _append_text(parent, self._lawful(text))
             return
         if context == "press-citation":
             self._add_citation_text(parent, text)
             return
         end = 0
         for match in TOKEN.finditer(text):
-            _append_text(parent, drop_forbidden(text[end : match.start()]))
+            _append_text(parent, self._lawful(text[end : match.start()]))
             self._add_token(parent, match, context)
             end = match.end()
-        _append_text(parent, drop_forbidden(text[end:]))
+        _append_text(parent, self._lawful(text[end:]))
+
+    def _lawful(self, text: str) -> str:
+        lawful = drop_forbidden(text)
+        if lawful != text:  # written as a character reference: the text itself has been cleaned
+            message = "A reference to a control character was dropped."
+            self._report.warn("control-character", self._last, message, "No book can hold it; delete it.")
+        return lawful
 
     def _add_citation_text(self, parent: etree._Element, text: str) -> None:
         """The source of a citation keeps its places, because each key has its own."""
@@ -206,7 +218,7 @@ def place_of(element: etree._Element) -> int | None:
 
 def inner_text(element: etree._Element) -> str:
     """All text below the element without the places that citations keep."""
-    return drop_places("".join(str(text) for text in element.itertext(etree.Element)))
+    return drop_signs("".join(str(text) for text in element.itertext(etree.Element)))
 
 
 def is_phrase(element: etree._Element) -> bool:

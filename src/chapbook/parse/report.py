@@ -98,6 +98,12 @@ class Report:
         """Report an error."""
         self.diagnostics.append(error(code, self.span(place), message, hint))
 
+    def error_too_deep(self, place: int | None, what: str, limit: int) -> None:
+        """Report, once for a chapter, that something is nested deeper than we follow."""
+        if not any(found.code == "nested-too-deeply" for found in self.diagnostics):
+            message = f"{what} are nested more than {limit} deep."
+            self.error("nested-too-deeply", place, message, "Close what was opened, or take some levels out.")
+
     def warn(self, code: str, place: int | None, message: str, hint: str = "") -> None:
         """Report a warning."""
         self.diagnostics.append(warning(code, self.span(place), message, hint))

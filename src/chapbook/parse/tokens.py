@@ -58,5 +58,5 @@ def drop_places(text: str) -> str:
 
 
 def drop_signs(text: str) -> str:
-    """The text without any of our characters, when all tokens have been read."""
-    return FIRST_SIGN.sub("", text) if FIRST_SIGN.search(text) is not None else text
+    """The text without its places and without any of our characters, for when every token has been read."""
+    return FIRST_SIGN.sub("", drop_places(text)) if FIRST_SIGN.search(text) is not None else text

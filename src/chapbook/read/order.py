@@ -143,7 +143,7 @@ class OrderReader:
                 seen.add(item.path)
 
     def _report_unnamed(self, items: list[OrderItem]) -> None:
-        named = {i.path for i in items if isinstance(i, ChapterSource)}
+        named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
         for path in self.folder.paths():
             if path.endswith(".md") and "/" not in path and path not in named and path.lower() != "readme.md":
                 message = "This file is not in the book: [order] does not name it."

@@ -79,7 +79,9 @@ class _File:
     def reference(self, entry: Mapping[str, Any], line: int) -> Reference:
         """The entry at its place; its CSL-JSON with sorted names, so that the same entry is the same text."""
         key = str(entry["id"])
-        return Reference(key, Span(self.path, line, 1), json.dumps({**entry, "id": key}, ensure_ascii=False, sort_keys=True))
+        return Reference(
+            key, Span(self.path, line, 1), json.dumps({**entry, "id": key}, ensure_ascii=False, sort_keys=True)
+        )
 
 
 def _read_bib(file: _File) -> Iterator[Reference]:

@@ -120,17 +120,17 @@ def _add_entries(
 
 
 def _carry_markers(printed: etree._Element, nav: etree._Element) -> None:
-    """Put the page markers that stand in the printed list into the same lines of ours; only links have a place there."""
+    """Put the page markers of the printed list into the same lines of ours. Only in a link have they a place there."""
     lines = {a.get("href", "").partition("#")[2]: a for a in nav.iter(h("a"))}
-    waiting: list[etree._Element] = []
-    for element in list(printed.iter(etree.Element)):
-        if element.get(EPUB_TYPE) == "pagebreak":
-            waiting.append(element)
-        elif element.tag == h("a") and waiting:
-            for marker in reversed(waiting):
-                marker.tail = None
-                lines[element.get("href", "")[1:]].insert(0, marker)
-            waiting.clear()
+    line: etree._Element | None = None
+    for element in reversed(list(printed.iter(etree.Element))):
+        if element.tag == h("a"):
+            line = element
+        elif element.get(EPUB_TYPE) == "pagebreak":
+            own = next(element.iterancestors(h("a")), line)
+            if own is not None:
+                element.tail = None
+                lines[own.get("href", "")[1:]].insert(0, element)
 
 
 def _landmarks_nav(landmarks: Sequence[Landmark], title: str) -> etree._Element:

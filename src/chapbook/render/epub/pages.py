@@ -218,6 +218,8 @@ def _insert_in_tail(owner: etree._Element, position: int, marker: etree._Element
 def _insert_at_end(section: etree._Element, marker: etree._Element) -> None:
     """Insert after the last text, before pictures without words that end the section, and before the notes."""
     place = len(section)
-    while place > 0 and (_is_left_out(section[place - 1]) or not _has_text(section[place - 1])):
+    for element in reversed(section):
+        if (_has_text(element) and not _is_left_out(element)) or (element.tail or "").strip():
+            break
         place -= 1
     section.insert(place, marker)

@@ -30,7 +30,7 @@ from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_struc
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
 
-_Name = int | str  # a part's place in the order, or one of these:
+_Source = int | str  # a part's place in the order, or one of these:
 _SORTS, _FRONT, _BACK = "sorts", "front cover", "back cover"
 
 
@@ -83,19 +83,19 @@ class _Book:
 
     pages: Sequence[Object]
     shifts_pt: Sequence[float]
-    pages_of: Mapping[_Name, Sequence[Object]]
+    pages_of: Mapping[_Source, Sequence[Object]]
 
 
-def _open(binding: Binding, shelf: ExitStack) -> dict[_Name, Pdf]:
-    files: dict[_Name, bytes | None] = {number: bound.part.pdf for number, bound in enumerate(binding.parts)}
+def _open(binding: Binding, shelf: ExitStack) -> dict[_Source, Pdf]:
+    files: dict[_Source, bytes | None] = {number: bound.part.pdf for number, bound in enumerate(binding.parts)}
     files |= {_SORTS: binding.sorts.pdf, _FRONT: binding.cover_front, _BACK: binding.cover_back}
     return {name: shelf.enter_context(Pdf.open(BytesIO(file))) for name, file in files.items() if file is not None}
 
 
-def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Name, Pdf], binding: Binding) -> _Book:
+def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Source, Pdf], binding: Binding) -> _Book:
     geometry = binding.geometry
     pages: list[Object] = []
-    pages_of: dict[_Name, list[Object]] = {}
+    pages_of: dict[_Source, list[Object]] = {}
     if _FRONT in sources:
         pages_of[_FRONT] = [add_cover(target, sources[_FRONT], geometry, tagged=binding.links)]
         if binding.mirrored:
@@ -147,7 +147,7 @@ def _add_ways(target: Pdf, plan: Sequence[PlannedPage], book: _Book, binding: Bi
     label_pages(target, before, plan, after)
 
 
-def _add_tags(target: Pdf, sources: Mapping[_Name, Pdf], book: _Book, binding: Binding) -> None:
+def _add_tags(target: Pdf, sources: Mapping[_Source, Pdf], book: _Book, binding: Binding) -> None:
     structure = new_structure(target)
     words = f"{binding.cover_label}: {binding.metadata.title}"
     if _FRONT in sources:

@@ -90,8 +90,9 @@ def mend_links(page: Object, shift_pt: float, destinations: Mapping[str, Destina
                 del link["/A"]
             link.Dest = String(target)
             link.Contents = String(destinations[target].words or target)
-    if not keep and "/Annots" in page:
-        del page["/Annots"]
+    for key in () if keep else ("/Annots", "/StructParents", "/Tabs"):
+        if key in page:
+            del page[key]
 
 
 def _target_in_book(link: Object) -> str | None:

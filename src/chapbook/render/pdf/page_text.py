@@ -99,18 +99,14 @@ def _match(own: OwnText, begin: int, piece: _Piece) -> int:
 
 def _match_letters(text: str, begin: int, letters: str, transformed: bool) -> int | None:
     """Where in the text the letters end, or None when they are not what stands there."""
-    wanted = _fold(letters) if transformed else without_invisible(letters)
-    end, met = begin, ""
-    while len(met) < len(wanted):
-        if end == len(text):
-            return None
-        met += _fold(text[end]) if transformed else without_invisible(text[end])
+    bare = _fold if transformed else without_invisible
+    wanted, met, end = bare(letters), "", begin
+    while end < len(text) and (len(met) < len(wanted) or not bare(text[end])):
+        met += bare(text[end])
         end += 1
         if not wanted.startswith(met):
             return None
-    while end < len(text) and text[end] in _INVISIBLE:
-        end += 1
-    return end
+    return end if met == wanted else None
 
 
 def _fold(text: str) -> str:

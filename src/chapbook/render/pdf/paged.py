@@ -8,7 +8,7 @@ numbers that the others gave. Nothing else is laid out twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -18,23 +18,15 @@ from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import Face, face_digest, family_faces
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book, ContentsEntry, Division
-from chapbook.model.edition import Edition
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
-from chapbook.render.cover import render_back_cover, render_cover
 from chapbook.render.editions import (
-    PDF_TYPE,
-    SHEETS,
     SIZES,
-    PagedEdition,
     book_geometry,
     handout_geometry,
     page_size,
-    size_name,
 )
-from chapbook.render.pdf.binding import Binding, bind_book
-from chapbook.render.pdf.imposition import impose_booklet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
@@ -264,49 +256,3 @@ def paged_sheets(book: Book, layout: str) -> tuple[str, ...]:
     """The sheets of a layout: the shared voice, paper, the page design, and the author's own at the end."""
     names = ["book.css", "paged.css", "classic.css"] + (["handout.css"] if layout == "handout" else [])
     return (*(shipped_sheet(name) for name in names), *(text for _, text in book.style.paged_sheets))
-
-
-@dataclass(frozen=True)
-class BindingJob:
-    """One edition to bind, in a worker, so that the memory goes back when it is done."""
-
-    edition: PagedEdition
-    slug: str
-    binding: Binding
-
-
-def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
-    """What `bind_edition` needs for one edition."""
-    geometry = paged.geometry
-    covers: Mapping[str, bytes] = {}
-    if edition.cover:
-        covers = {"cover_front": render_cover(book, geometry.width_mm, geometry.height_mm, folder)}
-        if edition.imposed:
-            covers = {**covers, "cover_back": render_back_cover(book, geometry.width_mm, geometry.height_mm, folder)}
-    binding = Binding(
-        parts=paged.parts,
-        sorts=paged.sorts,
-        faces=paged.faces,
-        geometry=geometry,
-        metadata=book.metadata,
-        mirrored=edition.mirrored,
-        links=edition.linked,
-        cover_label=book.words.cover,
-    )
-    return Job(edition.name, BindingJob(edition, slug, replace(binding, **covers)))
-
-
-def bind_edition(job: BindingJob) -> Edition:
-    """The edition as a file. Raises BindingError."""
-    content = bind_book(job.binding)
-    geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
-    name = size_name(geometry.width_mm, geometry.height_mm)
-    file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
-    if job.edition.name == "screen":
-        file_name = f"{job.slug}-screen.pdf"
-    if job.edition.imposed:
-        sheet = SHEETS.get(name, "")
-        file_name = f"{job.slug}-{job.edition.name}-{sheet or name + '-spreads'}.pdf"
-        width, height = SIZES.get(sheet, (0.0, 0.0))
-        content = impose_booklet(content, sheet_mm=(height, width) if sheet else None)
-    return Edition(job.edition.name, file_name, PDF_TYPE, content, pages)

@@ -1,0 +1,64 @@
+"""From laid-out pages to the files of the paged editions.
+
+Input: a `PagedBook`, and an entry of the table of editions. Output: the edition, bound and, for the booklet, imposed. It
+happens in a worker, so that the memory of a large book goes back when it is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chapbook.files import Folder
+from chapbook.model.book import Book
+from chapbook.model.edition import Edition
+from chapbook.render.cover import render_back_cover, render_cover
+from chapbook.render.editions import PDF_TYPE, SHEETS, SIZES, PagedEdition, size_name
+from chapbook.render.pdf.binding import Binding, bind_book
+from chapbook.render.pdf.imposition import impose_booklet
+from chapbook.render.pdf.paged import PagedBook
+from chapbook.render.pdf.pagination import plan_pages
+from chapbook.workers import Job
+
+
+@dataclass(frozen=True)
+class BindingJob:
+    """One edition to bind, in a worker, so that the memory goes back when it is done."""
+
+    edition: PagedEdition
+    slug: str
+    binding: Binding
+
+
+def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
+    """What `bind_edition` needs for one edition."""
+    geometry = paged.geometry
+    size = (geometry.width_mm, geometry.height_mm)
+    binding = Binding(
+        parts=paged.parts,
+        sorts=paged.sorts,
+        faces=paged.faces,
+        geometry=geometry,
+        metadata=book.metadata,
+        mirrored=edition.mirrored,
+        links=edition.linked,
+        cover_front=render_cover(book, *size, folder) if edition.cover else None,
+        cover_back=render_back_cover(book, *size, folder) if edition.cover and edition.imposed else None,
+        cover_label=book.words.cover,
+    )
+    return Job(edition.name, BindingJob(edition, slug, binding))
+
+
+def bind_edition(job: BindingJob) -> Edition:
+    """The edition as a file. Raises BindingError."""
+    content = bind_book(job.binding)
+    geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
+    name = size_name(geometry.width_mm, geometry.height_mm)
+    file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
+    if job.edition.name == "screen":
+        file_name = f"{job.slug}-screen.pdf"
+    if job.edition.imposed:
+        sheet = SHEETS.get(name, "")
+        file_name = f"{job.slug}-{job.edition.name}-{sheet or name + '-spreads'}.pdf"
+        width, height = SIZES.get(sheet, (0.0, 0.0))
+        content = impose_booklet(content, sheet_mm=(height, width) if sheet else None)
+    return Edition(job.edition.name, file_name, PDF_TYPE, content, pages)

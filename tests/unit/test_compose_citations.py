@@ -1,0 +1,143 @@
+"""Citations and the list of references, through pandoc."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from compose_drafts import Chapter, cite, codes, compose, find, tree
+
+from chapbook.cache import Cache
+from chapbook.compose import citations
+from chapbook.diagnostics import Span
+from chapbook.model.draft import Citation
+from chapbook.model.manuscript import Kind, Matter, Reference, References
+
+NOTE_STYLE = """<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0">
+<info><title>n</title><id>n</id><updated>2020-01-01T00:00:00+00:00</updated></info>
+<citation><layout delimiter="; " suffix="."><choose>
+<if position="ibid"><text value="Ibid"/></if>
+<else><group delimiter=", "><names variable="author"/><text variable="title" font-style="italic"/></group></else>
+</choose></layout></citation>
+</style>
+"""
+
+
+def reference(key: str, family: str, year: int, line: int = 1) -> Reference:
+    work = {"id": key, "type": "book", "title": f"On {key}", "author": [{"family": family, "given": "A."}]}
+    return Reference(key, Span("b.bib", line, 1), json.dumps({**work, "issued": {"date-parts": [[year]]}}))
+
+
+WORKS = (reference("b2001", "Beneš", 2001, 3), reference("a:1", "Adamec", 1990, 9), reference("c", "Čapek", 1936, 14))
+
+
+def chapter(*cited: Citation, path: str = "a.md", title: str = "A") -> Chapter:
+    content = "".join(f'<p><press:citation n="{n}"/></p>' for n in range(len(cited)))
+    return Chapter(path, content, title=title, citations=cited)
+
+
+def test_citations_are_formatted_and_lead_to_their_entries() -> None:
+    book, found = compose(
+        chapter(
+            cite("b2001", suffix=", p. 3"),
+            cite("a:1", "c"),
+            cite("b2001", in_text=True),
+            cite("b2001", in_text=True, suffix="pp. 3-5"),
+            cite("-c"),
+            cite("a:1", suffix=", passim"),
+        ),
+        references=References(WORKS),
+    )
+    section = tree(book, "a")
+    assert find(section, ".//h:span[@class='citation-group']") == [
+        *("(Beneš 2001, 3)", "(Adamec 1990; Čapek 1936)", "Beneš (2001)", "Beneš (2001, 3–5)", "(1936)"),
+        "(Adamec 1990, passim)",
+    ]
+    assert find(section, ".//h:a[@class='citation']/@href")[:3] == ["#ref-b2001", "#ref-a-1", "#ref-c"]
+    assert find(tree(book, "bibliography"), ".//h:li[@class='reference']/@id") == ["ref-a-1", "ref-b2001", "ref-c"]
+    assert [(e.key, e.id) for e in book.apparatus.references] == [
+        ("a:1", "ref-a-1"),
+        ("b2001", "ref-b2001"),
+        ("c", "ref-c"),
+    ]
+    assert find(tree(book, "bibliography"), ".//h:li/h:em")[0] == "On a:1"
+    assert found == ()
+
+
+def test_locators_are_read_in_the_books_language() -> None:
+    book, _ = compose(chapter(cite("c", suffix=", s. 3")), references=References(WORKS[2:]), language="cs")
+    assert find(tree(book, "a"), ".//h:span[@class='citation-group']") == ["(Čapek 1936, 3)"]
+
+
+def test_an_unknown_key_is_an_error_with_the_nearest() -> None:
+    book, found = compose(chapter(cite("b2010", "c", line=7)), references=References(WORKS[::2]))
+    assert [str(d) for d in found if d.code == "unknown-citation"] == [
+        "a.md:7:1: error unknown-citation: No entry of the bibliography has the key “b2010”. Did you mean “b2001”?"
+    ]
+    assert find(tree(book, "a"), ".//h:span[@class='citation-group']") == ["(Čapek 1936)"]
+
+
+def test_only_unknown_keys_leave_nothing_behind_but_the_error() -> None:
+    _, found = compose(chapter(cite("x"), cite("y")), references=References(WORKS[:1]))
+    assert codes(found) == ["unknown-citation", "unknown-citation", "uncited-reference"]
+
+
+def test_an_entry_that_nobody_cites_is_a_warning_at_its_place() -> None:
+    _, found = compose(chapter(cite("c")), references=References(WORKS))
+    assert [(d.code, str(d.span)) for d in found] == [
+        ("uncited-reference", "b.bib:3:1"),
+        ("uncited-reference", "b.bib:9:1"),
+    ]
+
+
+def test_all_entries_are_listed_when_asked_for() -> None:
+    book, found = compose(Chapter("a.md"), references=References(WORKS, listed="all"))
+    assert [e.key for e in book.apparatus.references] == ["a:1", "b2001", "c"]
+    assert found == ()
+
+
+def test_an_authors_bibliography_page_keeps_its_words() -> None:
+    page = Chapter("bibliography.md", "<p>Intro.</p>", "Works", kind=Kind.BIBLIOGRAPHY, matter=Matter.BACK)
+    book, _ = compose(chapter(cite("c")), page, references=References(WORKS[2:]))
+    assert find(tree(book, "works"), "./h:p | ./h:ul/h:li/@id") == ["Intro.", "ref-c"]
+
+
+def test_without_citations_pandoc_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(citations, "run_pandoc", lambda *_: pytest.fail("it was run"))
+    _, found = compose(Chapter("a.md"), references=References(WORKS))
+    assert set(codes(found)) == {"uncited-reference"}
+
+
+def test_the_answer_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _ = compose(chapter(cite("c")), references=References(WORKS[2:]), cache=Cache(tmp_path))
+    monkeypatch.setattr(citations, "run_pandoc", lambda *_: pytest.fail("it was run again"))
+    again, _ = compose(chapter(cite("c")), references=References(WORKS[2:]), cache=Cache(tmp_path))
+    assert again == first
+
+
+def test_a_style_that_is_not_there_is_an_error() -> None:
+    _, found = compose(chapter(cite("c")), references=References(WORKS[2:], style="apa"))
+    assert [(d.code, d.span.file) for d in found] == [("unknown-style", "book.toml")]
+
+
+def test_a_style_that_is_broken_is_an_error() -> None:
+    _, found = compose(chapter(cite("c")), references=References(WORKS[2:], style="x.csl", style_text="<style>"))
+    assert codes(found) == ["broken-style"]
+
+
+def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
+    content = (
+        '<p>One <press:citation n="0"/>. Two<press:note n="0"><p>See <press:citation n="1"/></p></press:note> and '
+        '<press:citation n="2"/> says.</p>'
+    )
+    cited = (cite("c"), cite("c"), cite("b2001", in_text=True))
+    book, _ = compose(
+        Chapter("a.md", content, title="A", citations=cited, notes=1),
+        references=References(WORKS[::2], style="n.csl", style_text=NOTE_STYLE),
+    )
+    section = tree(book, "a")
+    assert find(section, "./h:p") == ["One.1 Two2 and A. Beneš3 says."]
+    assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See Ibid.", "3 On b2001."]
+    assert find(section, ".//h:aside//h:em") == ["On c", "On b2001"]

@@ -1,0 +1,148 @@
+"""The glossary, the index and how it is sorted."""
+
+from __future__ import annotations
+
+import pytest
+from compose_drafts import Chapter, compose, find, tree
+
+from chapbook.compose.collation import group_letter, sort_key
+from chapbook.model.apparatus import GlossaryTerm, IndexEntry
+from chapbook.model.manuscript import Kind, Matter
+
+
+def glossary(*terms: str, text: str = "") -> Chapter:
+    content = "".join(f"<dt>{t}</dt><dd>An explanation of x.</dd>" for t in terms)
+    return Chapter("glossary.md", f"<dl>{content}</dl>", "Glossary", kind=Kind.GLOSSARY, matter=Matter.BACK, text=text)
+
+
+def linked(content: str, *terms: str, language: str = "en-GB") -> list[str]:
+    book, _ = compose(Chapter("a.md", content, title="A"), glossary(*terms), language=language)
+    return find(tree(book, "a"), ".//h:a[@class='glossary-link']")
+
+
+def test_the_first_use_in_each_chapter_is_linked() -> None:
+    content = "<p>A zero option, a zero option.</p>"
+    book, found = compose(
+        Chapter("a.md", content, title="A"), Chapter("b.md", content, title="B"), glossary("zero option")
+    )
+    for chapter in ("a", "b"):
+        assert find(tree(book, chapter), ".//h:a/@href") == ["#gl-zero-option"]
+    assert find(tree(book, "a"), "./h:p") == ["A zero option, a zero option."]
+    assert find(tree(book, "glossary"), ".//h:dt/@id | .//h:dt/h:dfn") == ["gl-zero-option", "zero option"]
+    assert book.apparatus.glossary == (GlossaryTerm("zero option", "gl-zero-option"),)
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<p>Pacts and the Pact</p>", ["Pacts"]),
+        ("<p>The Warsaw Pact, a pact</p>", ["Warsaw Pact", "pact"]),
+        ("<p>Warsaw\nPact</p>", ["Warsaw\nPact"]),
+        ("<p>compact, pact’s</p>", ["pact"]),
+        ("<p>PACT</p>", []),
+        ('<h2 id="h">Pact</h2><p><a href="https://x.org">pact</a><code>pact</code></p><p>x pact</p>', ["pact"]),
+        ("<figure><figcaption>a pact</figcaption></figure>", ["pact"]),
+        ("<p><em>a</em> pact <b>pact</b> warsaw Pact</p>", ["pact", "warsaw Pact"]),
+        ('<p>x<press:note n="0"><p>pact</p></press:note></p>', []),
+    ],
+)
+def test_terms_are_found_as_whole_words_the_longest_first(content: str, expected: list[str]) -> None:
+    assert linked(content, "pact", "Warsaw Pact") == expected
+
+
+def test_a_plural_is_an_english_matter() -> None:
+    assert linked("<p>pacts</p>", "pact", language="cs") == []
+
+
+def test_an_index_mark_may_hold_a_term() -> None:
+    book, _ = compose(
+        Chapter("a.md", '<p><press:mark n="0">the pact</press:mark></p>', title="A", marks=["pact"]), glossary("pact")
+    )
+    assert find(tree(book, "a"), ".//h:span[@class='index-mark']/h:a") == ["pact"]
+
+
+def test_a_term_that_is_never_used_is_reported_at_its_line() -> None:
+    text = "\n*used*\n: x\n\nunused\n: the unused word\n"
+    _, found = compose(Chapter("a.md", "<h2 id='x'>Used</h2>", title="A"), glossary("used", "unused", text=text))
+    assert [(d.code, str(d.span)) for d in found] == [("unused-term", "glossary.md:5:1")]
+
+
+def marked(*marks: str, language: str = "en") -> Chapter:
+    content = "".join(f'<p><press:mark n="{n}">w{n}</press:mark></p>' for n in range(len(marks)))
+    return Chapter("a.md", content, title="A", marks=marks, source={"language": language})
+
+
+def test_entries_are_gathered_sorted_and_grouped() -> None:
+    book, found = compose(
+        marked("Havel, Václav", "havoc", "Havel, Václav!in Moscow", "agreement", "Havel, Václav"),
+        Chapter(
+            "b.md", '<p><press:mark n="0"/></p>', "Notes", marks=["agreement"], matter=Matter.BACK, kind=Kind.AFTERWORD
+        ),
+    )
+    index = tree(book, "index")
+    assert find(index, "./h:ul/h:li[1]/h:span[@class='index-term']") == ["agreement", "Havel, Václav"]
+    assert find(index, ".//h:span[@class='locators']") == ["1, Notes", "1, 1", "1", "1"]
+    assert find(index, ".//h:a/@href") == ["#ix-4", "#ix-6", "#ix-1", "#ix-5", "#ix-3", "#ix-2"]
+    assert find(tree(book, "a"), ".//h:span[@class='index-mark']/@id") == ["ix-1", "ix-2", "ix-3", "ix-4", "ix-5"]
+    assert book.apparatus.index[1] == IndexEntry(
+        "Havel, Václav", ("ix-1", "ix-5"), (), (IndexEntry("in Moscow", ("ix-3",)),)
+    )
+    assert found == ()
+
+
+def test_a_see_reference_leads_to_its_entry_and_leaves_its_words() -> None:
+    book, found = compose(marked("treaty!of 1968", "pact -> treaty!of 1968"))
+    index = tree(book, "index")
+    assert find(index, ".//h:span[@class='index-see']") == ["see treaty, of 1968"]
+    assert find(index, ".//h:span[@class='index-see']/h:a/@href") == ["#ix-entry-treaty-of-1968"]
+    assert find(index, ".//h:li[@id='ix-entry-treaty-of-1968']/h:span[@class='index-term']") == ["of 1968"]
+    assert find(tree(book, "a"), "./h:p") == ["w0", "w1"]
+    assert find(tree(book, "a"), ".//h:span[@class='index-mark']") == ["w0"]
+    assert found == ()
+
+
+def test_a_see_reference_to_nothing_is_a_warning() -> None:
+    _, found = compose(marked("treaty", "pact -> treat"))
+    assert [(d.code, d.span.line, d.hint) for d in found] == [("index-see-nowhere", 2, "Did you mean “treaty”?")]
+
+
+def test_the_words_of_an_entry_are_set_and_their_spelling_joins_them() -> None:
+    book, _ = compose(marked("O'Brien", "O'Brien"))
+    assert [e.heading for e in book.apparatus.index] == ["O’Brien"]
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [
+        ("en", ["1968", "“about”", "Čapek", "Dubček", "émigré", "Emil", "zero"]),
+        ("en", ["new world", "newcomer"]),
+        ("cs", ["Cyril", "Čapek", "Dubček", "Havel", "Charta 77", "Ivan", "Řezáč", "Škvorecký", "Žižka"]),
+        ("sk", ["auto", "äther", "Bratislava"]),
+        ("sv", ["zebra", "åka", "ägg", "öl"]),
+        ("de", ["Adler", "Äpfel", "Bär", "Straße", "Strauß"]),
+        ("es", ["nube", "ñandú", "oso"]),
+        ("pl", ["Lublin", "Łódź", "Mazury"]),
+    ],
+)
+def test_headings_are_sorted_as_the_language_sorts(language: str, headings: list[str]) -> None:
+    backwards = headings[::-1]
+    assert sorted(backwards, key=lambda h: sort_key(h, language)) == headings
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "letter"),
+    [
+        ("charta", "cs", "CH"),
+        ("Čapek", "cs", "Č"),
+        ("Čapek", "en", "C"),
+        ("ůl", "cs", "U"),
+        ("“about”", "en", "A"),
+        ("1968", "en", ""),
+        ("łódź", "de", "L"),
+        ("Москва", "en", "М"),
+        ("…", "en", ""),
+    ],
+)
+def test_a_heading_stands_under_its_letter(heading: str, language: str, letter: str) -> None:
+    assert group_letter(heading, language) == letter
