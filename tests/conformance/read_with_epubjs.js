@@ -34,7 +34,7 @@ readInBrowser({
       await document.fonts.ready;
       sections.push({
         file: section.href,
-        characters: document.body.textContent.replace(/\s/g, "").length,
+        characters: [...document.body.textContent.replace(/\s/g, "")].length,
         brokenImages: [...document.images].filter((image) => image.naturalWidth === 0).length,
         images: document.images.length,
         failedFonts: [...document.fonts].filter((font) => font.status === "error").length,

@@ -38,7 +38,7 @@ readInBrowser({
       await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
       sections.push({
         file: book.sections[place].id,
-        characters: document.body.textContent.replace(/\s/g, "").length,
+        characters: [...document.body.textContent.replace(/\s/g, "")].length,
         brokenImages: [...document.images].filter((image) => image.naturalWidth === 0).length,
         images: document.images.length,
         failedFonts: [...document.fonts].filter((font) => font.status === "error").length,

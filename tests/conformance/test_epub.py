@@ -106,7 +106,8 @@ def _body_text(document: etree._Element) -> str:
 
 
 def _characters(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """The text without what a browser takes for white space."""
+    return "".join(text.replace("\ufeff", "").split())
 
 
 def run(*command: str | Path) -> str:
@@ -132,9 +133,15 @@ def test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(
 
 
 def test_mupdf_opens_it_with_every_character_of_the_text(edition: Edition) -> None:
-    text = run("mutool", "draw", "-F", "txt", edition.path)
+    wide = ("-W", "1200", "-H", "1600", "-S", "9")  # it cuts off what is too long for a page
+    text = run("mutool", "draw", *wide, "-F", "txt", edition.path)
     assert text.count("\f") > 1
-    assert Counter(edition.visible) - Counter(_characters(text)) == Counter()
+    assert _letters(edition.visible) - _letters(text) == Counter()
+
+
+def _letters(text: str) -> Counter[str]:
+    """The characters, ligatures as letters; hyphens left out, for MuPDF takes them from the ends of lines."""
+    return Counter(_characters(unicodedata.normalize("NFKC", text)).replace("-", ""))
 
 
 @pytest.mark.parametrize("reader", ["read_with_epubjs.js", "read_with_foliate.js"])

@@ -63,6 +63,7 @@ def test_citations_are_formatted_and_lead_to_their_entries() -> None:
         ("c", "ref-c"),
     ]
     assert find(tree(book, "bibliography"), ".//h:li/h:em")[0] == "On a:1"
+    assert b"press" not in book.apparatus.references[0].text.markup
     assert found == ()
 
 

@@ -44,6 +44,12 @@ def test_an_index_and_a_bibliography_are_added_before_the_colophon() -> None:
     assert [d.kind.value for d in book.divisions][-3:] == ["chapter", "index", "colophon"]
 
 
+def test_a_page_that_would_be_empty_is_reported_and_left_out() -> None:
+    book, found = compose(Chapter("a.md"), made(Kind.BIBLIOGRAPHY), made(Kind.INDEX))
+    assert [d.kind for d in book.divisions][-1] is Kind.CHAPTER
+    assert [(d.code, d.span) for d in found] == [("empty-division", HERE), ("empty-division", HERE)]
+
+
 def test_a_part_holds_the_chapters_after_it() -> None:
     book, _ = compose(
         PartOpening("Occupation", HERE),

@@ -44,6 +44,11 @@ def test_a_link_names_the_file_its_target_stands_in() -> None:
     assert checked > 20
 
 
+def test_an_aside_is_a_note_and_no_landmark_of_the_page() -> None:
+    tree = parsed(documents()["text/005-stay.xhtml"])
+    assert [a.get("role") for a in tree.iter(h("aside"))] == ["note", "doc-footnote"]
+
+
 def test_an_image_is_the_one_of_the_package() -> None:
     tree = parsed(documents()["text/006-talks.xhtml"])
     assert [i.get("src") for i in tree.iter(h("img"))] == ["../images/001-stages.svg", "../images/002-dot.png"]

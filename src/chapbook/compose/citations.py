@@ -182,6 +182,8 @@ def _inlines(text: str) -> list[dict[str, Any]]:
 def _list_references(bench: Bench, nodes: CitationNodes, blocks: Sequence[Any]) -> None:
     """The entries as pandoc sorted them, in the bibliography and in the apparatus."""
     items = nodes.entries(blocks)
+    for _key, item in items:
+        etree.cleanup_namespaces(item)
     bench.references = tuple(Entry(key, item.get("id", ""), make_fragment(item)) for key, item in items)
     bibliography = bench.piece_of_kind(Kind.BIBLIOGRAPHY)
     if bibliography is not None and items:

@@ -33,7 +33,7 @@ def compose_contents(bench: Bench) -> None:
     page = bench.piece_of_kind(Kind.CONTENTS)
     if page is not None:
         parts = {p.id for p in listed if p.kind is Kind.PART}
-        _set_list(page.tree, bench.contents, parts, 0)
+        _set_list(page.tree, bench.contents, parts, bench.manuscript.text.contents_depth)
 
 
 def _entry(piece: Piece, listed: Sequence[Piece]) -> ContentsEntry:
@@ -49,19 +49,22 @@ def _section_number(heading: etree._Element) -> str:
     return next((c.text or "" for c in heading if c.get("class") == "section-number"), "")
 
 
-def _set_list(parent: etree._Element, entries: Sequence[ContentsEntry], parts: set[str], depth: int) -> None:
-    """A list of lines. Depth 0 has divisions; below a part again divisions, below a division its sections."""
-    if not entries:
+def _set_list(
+    parent: etree._Element, entries: Sequence[ContentsEntry], parts: set[str], depth: int, kind: str = "chapter"
+) -> None:
+    """A list of lines, `depth` deep: divisions, below a part again divisions, below a division its sections."""
+    if not entries or not depth:
         return
     lines = add_element(parent, "ol")
     if parent.get("class") == "contents":
         lines.set("class", "contents-list")
     for entry in entries:
-        kind = "part" if entry.id in parts else "section" if depth else "chapter"
-        item = add_element(lines, "li", class_=f"contents-{kind}")
+        is_part = entry.id in parts
+        item = add_element(lines, "li", class_=f"contents-{'part' if is_part else kind}")
         link = add_element(item, "a", href=f"#{entry.id}")
         if entry.label:
             add_element(link, "span", entry.label, class_="contents-label").tail = " " if entry.text else None
         if entry.text:
             add_element(link, "span", entry.text, class_="contents-text")
-        _set_list(item, entry.entries, parts, 0 if kind == "part" else depth + 1)
+        below = (depth, "chapter") if is_part else (depth - 1, "section")
+        _set_list(item, entry.entries, parts, *below)

@@ -143,7 +143,9 @@ class _Things:
         return Target(label.id, name, words.reference.format(number))
 
     def _next(self, piece: Piece, kind: str) -> str:
-        within = piece.number if self.bench.manuscript.text.numbering != "none" and piece.kind is not Kind.PART else ""
+        settings = self.bench.manuscript.text
+        by_chapter = settings.numbering != "none" and settings.figures == "chapter"
+        within = piece.number if by_chapter and piece.kind is not Kind.PART else ""
         self.counts[kind, within] += 1
         count = self.counts[kind, within]
         return f"{within}.{count}" if within else str(count)

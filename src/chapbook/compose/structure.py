@@ -32,6 +32,8 @@ _EPUB_TYPES = {
 _WITHOUT_ROLE = {Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT}
 # Made always, in this order, before the rest of the front matter, unless the order names them elsewhere.
 _ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
+# Made where they are named, or last, when there is something to put into them.
+_FILLED = (Kind.BIBLIOGRAPHY, Kind.INDEX)
 # An author's own pages that stand before the contents when the order begins with them.
 _BEFORE_CONTENTS = {Kind.DEDICATION, Kind.EPIGRAPH}
 # These open their page without a title above it.
@@ -57,7 +59,7 @@ def compose_structure(bench: Bench) -> None:
 
 def _whole_order(bench: Bench) -> Iterator[OrderItem]:
     """The manuscript's order with everything that the press makes in its place."""
-    order = list(bench.manuscript.order)
+    order = [item for item in bench.manuscript.order if not _is_empty(bench, item)]
     named = {i.kind for i in order if isinstance(i, MadeDivision)}
     half_titles = [i for i in order if isinstance(i, MadeDivision) and i.kind is Kind.HALF_TITLE]
     yield from half_titles
@@ -69,7 +71,7 @@ def _whole_order(bench: Bench) -> Iterator[OrderItem]:
         if kind not in named and (kind is not Kind.DEDICATION or bench.manuscript.metadata.dedication):
             yield MadeDivision(kind, Matter.FRONT, Span("book.toml"))
     has = named | {i.kind for i in order if isinstance(i, ChapterSource)}
-    wanted = [k for k in (Kind.BIBLIOGRAPHY, Kind.INDEX) if k not in has and _has_matter(bench, k)]
+    wanted = [k for k in _FILLED if k not in has and _has_matter(bench, k)]
     last = [MadeDivision(k, Matter.BACK, Span("book.toml")) for k in wanted]
     yield from _with_last(order, last)
 
@@ -85,6 +87,15 @@ def _with_last(order: list[OrderItem], last: list[MadeDivision]) -> Iterator[Ord
             last = [m for m in last if m not in before]
         yield item
     yield from last
+
+
+def _is_empty(bench: Bench, item: OrderItem) -> bool:
+    """Whether the order names a bibliography or an index that would be an empty page; it is reported and left out."""
+    if not isinstance(item, MadeDivision) or item.kind not in _FILLED or _has_matter(bench, item.kind):
+        return False
+    message = f"The order names “{item.kind.value}”, but nothing in the book would stand there, so it is left out."
+    bench.found.append(warning("empty-division", item.span, message))
+    return True
 
 
 def _has_matter(bench: Bench, kind: Kind) -> bool:

@@ -103,9 +103,15 @@ class References:
 
 @dataclass(frozen=True)
 class TextSettings:
-    """`[text]`: `numbering` is "none" or "chapters"."""
+    """`[text]`: `numbering` is "none", "chapters" or "sections".
+
+    `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
+    (`contents_depth` 1) or their level-2 sections too (2).
+    """
 
     numbering: str = "chapters"
+    figures: str = "chapter"
+    contents_depth: int = 2
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,8 @@ class _Frame:
         follows_directly = (
             self._in_paragraph and bool(self._stack) and not self._stack[-1].is_loose and not self._closed
         )
-        if kind != "dl" and not is_sibling and not follows_directly:
+        ends_paragraph = any(container.is_loose for container in self._closed)
+        if kind != "dl" and (ends_paragraph or not (is_sibling or follows_directly)):
             self._break()
         width = len(gap) if rest and not (len(gap) == TAB and rest.startswith(" ")) else 1
         column = indent_of(line) + len(marker) + width

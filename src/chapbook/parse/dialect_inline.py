@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.inlinepatterns import (
+    AutomailInlineProcessor,
     ImageInlineProcessor,
     ImageReferenceInlineProcessor,
     InlineProcessor,
@@ -45,6 +46,8 @@ def add_inline_patterns(md: Markdown) -> None:
     for depth in range(3):
         patterns.register(SpanPattern(r"\[", md), f"span_{depth}", 124 - depth / 10)
     patterns.register(CitationPattern(rf"\[[^\[\]]*@{PLACE_PATTERN}[^\[\]]*\]", md), "citation", 123)
+    # The library's own pattern takes placeholders of other patterns for letters of an address.
+    patterns.register(AutomailInlineProcessor(r"<([^<> !/\x02]+@[^@<> \x02]+)>", md), "automail", 110)
     patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
     in_text = rf"@{PLACE_PATTERN}{KEY}(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
     patterns.register(InTextCitationPattern(in_text, md), "in_text_citation", 85)

@@ -55,10 +55,9 @@ def _take_bodies(section: etree._Element, report: Report) -> dict[str, etree._El
             report.error("duplicate-note", place_of(body), message, "Give it another label.")
         else:
             bodies[label] = body
+        remove(body)  # from wherever it is: an element that was left open can have taken it in
     for holder in list(section.iter(press("notes"))):
-        for body in list(holder):
-            holder.remove(body)
-        remove(holder)
+        unwrap(holder)
     return bodies
 
 

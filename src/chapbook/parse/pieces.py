@@ -194,12 +194,11 @@ def _read_caption(window: Window) -> Piece | None:
 
 def _read_verse(window: Window) -> Piece | None:
     below = window.lines[window.start + 1].strip() if window.start + 1 < len(window.lines) else ""
-    first = window.body.rstrip(" ")
-    if not _VERSE.match(first) or (len(first) > 1 and first.endswith("|")) or SEPARATOR.match(below):
+    if not _is_verse(window.body) or SEPARATOR.match(below):
         return None
     verses = []
     end = window.start
-    while end < len(window.lines) and _VERSE.match(line := window.lines[end].lstrip(" ")):
+    while end < len(window.lines) and _is_verse(line := window.lines[end].lstrip(" ")):
         verses.append(line[2:].rstrip(" "))
         end += 1
     lines = [_stash_div(window, OPEN, Attributes(classes=("line-block",)), window.body), ""]
@@ -208,6 +207,11 @@ def _read_verse(window: Window) -> Piece | None:
         break_mark = "\\" if verse.strip() and following.strip() else ""
         lines.append("\u00a0" * spaces + verse[spaces:] + break_mark if verse.strip() else "")
     return Piece((*lines, "", _stash_div(window, CLOSE, Attributes(), "")), end)
+
+
+def _is_verse(body: str) -> bool:
+    """Whether the line is a line of verse and no row of a table."""
+    return _VERSE.match(body) is not None and (body.strip() == "|" or not body.rstrip(" ").endswith("|"))
 
 
 _READERS: dict[str, tuple[Callable[[Window], Piece | None], ...]] = {

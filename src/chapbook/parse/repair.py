@@ -77,6 +77,8 @@ class _Builder:
         self, parent: etree._Element, node: Any, context: str, depth: int
     ) -> tuple[etree._Element | None, str]:
         """The element in which the node's children go (None: they go too), and what surrounds them."""
+        if context == "press-citation":  # its source is text, whatever an author put in it
+            return parent, context
         if node.name in _PRESS:
             child = etree.SubElement(parent, press(node.name.removeprefix("press-")))
             self._set_place(child, self._place_of(node))
@@ -174,7 +176,7 @@ class _Builder:
             self._last = number
             if kind == PLACE and AT not in parent.attrib and not len(parent) and not parent.text:
                 parent.set(AT, str(number))
-        elif kind in _MADE and context != "verbatim":
+        elif kind in _MADE and context != "verbatim" and self._report.has(kind, number):
             etree.SubElement(parent, press(_MADE[kind])).set("n", str(number))
         else:
             if kind == LITERAL and context != "verbatim":

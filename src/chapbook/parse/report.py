@@ -87,6 +87,12 @@ class Report:
             return self.divs[number].source if number < len(self.divs) else ""
         return "Table: "
 
+    def has(self, kind: str, number: int) -> bool:
+        """Whether a token is ours: a character reference can spell the signs of one that we never made."""
+        if kind == CODE:
+            return number < len(self.codes)
+        return number < len(self.divs if kind in (OPEN, CLOSE) else self._places)
+
     def span(self, place: int | None) -> Span:
         """The place in the author's file; only the file when the place is not known."""
         if place is None or not 0 <= place < len(self._places):

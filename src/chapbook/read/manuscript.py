@@ -54,7 +54,7 @@ def read_manuscript(
         metadata=metadata,
         order=order,
         references=_references(_table(values, "references"), place, folder, cache, found),
-        text=TextSettings(numbering=_table(values, "text").get("numbering", TextSettings.numbering)),
+        text=_text(_table(values, "text")),
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(_table(values, "editions")),
     )
@@ -113,6 +113,14 @@ def _references(
         found += faults
         style_text = text or ""
     return References(entries, style, style_text, table.get("list", References.listed))
+
+
+def _text(table: Mapping[str, Any]) -> TextSettings:
+    return TextSettings(
+        numbering=table.get("numbering", TextSettings.numbering),
+        figures=table.get("figures", TextSettings.figures),
+        contents_depth=table.get("contents-depth", TextSettings.contents_depth),
+    )
 
 
 def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Diagnostic]) -> StyleSettings:

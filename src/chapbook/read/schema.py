@@ -16,7 +16,8 @@ from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
 Values = Mapping[str, Any]
 
 # The type of a value in words, for the table below and for the messages.
-TEXT, TEXTS, DATE, TABLE, LIST, SHEETS = "text", "a list of texts", "a date", "a table", "a list", "a list of files"
+TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
+TABLE, LIST, SHEETS = "a table", "a list", "a list of files"
 
 EDITIONS = ("epub", "screen", "print", "booklet", "handout")
 _EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
@@ -43,13 +44,15 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
-    "text": {"numbering": TEXT},
+    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER},
     "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITIONS, TABLE),
 }
-CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("references", "list"): ("cited", "all"),
-    ("text", "numbering"): ("chapters", "none"),
+    ("text", "numbering"): ("chapters", "sections", "none"),
+    ("text", "figures"): ("chapter", "book"),
+    ("text", "contents-depth"): (1, 2),
     ("style", "chapters-open"): ("recto", "any"),
 }
 
@@ -110,6 +113,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
     return {
         TEXT: isinstance(value, str),
         TEXTS: texts,
+        NUMBER: isinstance(value, int) and not isinstance(value, bool),
         DATE: isinstance(value, date | datetime),
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),

@@ -7,9 +7,12 @@ front cover as a JPEG (ITU-T T.81) for the e-book (EPUB 3.3, section 5.5.3). The
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pypdfium2
+from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
 
@@ -21,29 +24,59 @@ from chapbook.model.metadata import Metadata, authors
 from chapbook.render.pdf.layout import set_single_page
 from chapbook.render.pdf.sheet import BookFaces
 
-# The e-book's cover in pixels (the shops ask for 1:1.6), and a page of that shape in mm.
+# The e-book's cover in pixels: the shops ask for 1:1.6.
 EPUB_PIXELS = (1600, 2560)
-EPUB_COVER_MM = (100.0, 160.0)
 _JPEG_QUALITY = 88
 
-# Classes of size in the sheet, the largest first: how many letters the words may have, and how many the longest word.
-# What is longer than the last but one belongs to the last. In `title-5` and `title-6` words may be divided.
-_SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {
-    "title": ((14, 6), (28, 7), (45, 10), (90, 15), (150, 1000)),
-    "subtitle": ((70, 25), (160, 30)),
-    "names": ((60, 25),),
-    "description": ((550, 40), (1200, 40)),
-}
+# Sizes of letters, the largest first, in hundredths of the page's width (vw). A word too long for a line of the size
+# _DIVIDED is divided; a shorter one makes the words smaller instead.
+_SCALE = (
+    24,
+    21.5,
+    19.5,
+    17,
+    15,
+    13.5,
+    12,
+    10.8,
+    9.6,
+    8.4,
+    7.4,
+    6.6,
+    5.8,
+    5.2,
+    4.6,
+    4.1,
+    3.6,
+    3.2,
+    2.8,
+    2.4,
+    2.1,
+    1.8,
+    1.5,
+)
+_DIVIDED = 7.4
+_CJK = "\u2e80"  # from here on a line may break at any letter
+
+
+@dataclass(frozen=True)
+class _Room:
+    """The room that the sheet leaves for words, in vw, and the size that they do not exceed."""
+
+    width: float
+    height: float
+    largest: float
+    leading: float
 
 
 def render_cover(book: Book, width_mm: float, height_mm: float, folder: Folder) -> bytes:
     """The front cover as a PDF. Raises LayoutFailedError when the words do not fit on it."""
-    return _set(book, _front(book), width_mm, height_mm, folder)
+    return _set(book, _front(book, _Setter(book, height_mm / width_mm)), width_mm, height_mm, folder)
 
 
 def render_back_cover(book: Book, width_mm: float, height_mm: float, folder: Folder) -> bytes:
     """The back cover as a PDF: what the book is about, its licence and where to find it. Raises LayoutFailedError."""
-    return _set(book, _back(book.metadata), width_mm, height_mm, folder)
+    return _set(book, _back(book.metadata, _Setter(book, height_mm / width_mm)), width_mm, height_mm, folder)
 
 
 def rasterise_cover(pdf: bytes, width_px: int = EPUB_PIXELS[0], height_px: int = EPUB_PIXELS[1]) -> bytes:
@@ -63,22 +96,14 @@ def rasterise_cover(pdf: bytes, width_px: int = EPUB_PIXELS[0], height_px: int =
     return file.getvalue()
 
 
-def size_class(kind: str, words: str) -> str:
-    """The class that sets the size of a title, a subtitle, …: `title-1` is the largest."""
-    longest = max((len(word) for word in words.split()), default=0)
-    sizes = _SIZES[kind]
-    fitting = (n for n, (letters, word) in enumerate(sizes, 1) if len(words) <= letters and longest <= word)
-    return f"{kind}-{next(fitting, len(sizes) + 1)}"
-
-
 def _set(book: Book, tree: etree._Element, width_mm: float, height_mm: float, folder: Folder) -> bytes:
     faces = BookFaces(family_faces(book.style.text_face), family_faces(book.style.code_face))
     sheets = (shipped_sheet("book.css"), shipped_sheet("cover.css"))
     return set_single_page(tree, width_mm, height_mm, sheets, faces, folder, book.metadata.language)
 
 
-def _front(book: Book) -> etree._Element:
-    metadata = book.metadata
+def _front(book: Book, setter: _Setter) -> etree._Element:
+    metadata, height = book.metadata, setter.height
     cover = new_element("section", class_="cover")
     if metadata.cover:
         words = f"{book.words.cover}: {metadata.title}"
@@ -87,23 +112,69 @@ def _front(book: Book) -> etree._Element:
     add_element(cover, "div", class_="cover-field")
     add_element(cover, "div", class_="cover-lines")
     add_element(cover, "div", class_="cover-lines cover-lines-below")
-    _add_words(cover, "title", metadata.title)
+    setter.add(cover, "cover-title", metadata.title, _Room(76, 0.66 * height - 14, 24, 1.1))
     below = add_element(cover, "div", class_="cover-below")
-    _add_words(below, "subtitle", metadata.subtitle)
-    _add_words(below, "names", ", ".join(author.name for author in authors(metadata)))
+    names = ", ".join(author.name for author in authors(metadata))
+    free = 0.34 * height - 11
+    setter.add(below, "cover-subtitle", metadata.subtitle, _Room(74, free - 16 if names else free, 5.8, 1.3))
+    setter.add(below, "cover-names", names, _Room(74, 12.2 if metadata.subtitle else free, 4.6, 1.3))
     return cover
 
 
-def _back(metadata: Metadata) -> etree._Element:
+def _back(metadata: Metadata, setter: _Setter) -> etree._Element:
     cover = new_element("section", class_="cover cover-back")
     add_element(cover, "div", class_="cover-lines")
-    _add_words(cover, "description", metadata.description)
+    setter.add(cover, "cover-description", metadata.description, _Room(70, setter.height - 32, 3.6, 1.5))
     foot = add_element(cover, "div", class_="cover-foot")
     for words in filter(None, (metadata.license, metadata.url)):
         add_element(foot, "p", words)
     return cover
 
 
-def _add_words(parent: etree._Element, kind: str, words: str) -> None:
-    if words:
-        add_element(parent, "p", words, class_=f"cover-{kind} {size_class(kind, words)}")
+class _Setter:
+    """Adds words in the largest size in which they fit their room. `height` is the page's, in vw."""
+
+    def __init__(self, book: Book, ratio: float) -> None:
+        self.height = 100 * ratio
+        with TTFont(family_faces(book.style.text_face)[0].path, lazy=True) as font:
+            self._glyphs: Mapping[int, str] = font.getBestCmap()
+            self._advances: Mapping[str, tuple[int, int]] = dict(font["hmtx"].metrics)
+            self._em: int = font["head"].unitsPerEm
+
+    def add(self, parent: etree._Element, name: str, words: str, room: _Room) -> None:
+        """Add a paragraph of the class `name`, if there are words."""
+        if words:
+            widths = [self._width(word) for word in _words(words)]
+            size = self._size(widths, room)
+            divided = " cover-divided" if max(widths) * size > room.width else ""
+            add_element(parent, "p", words, class_=name + divided, style=f"font-size: {size:g}vw")
+
+    def _size(self, widths: list[float], room: _Room) -> float:
+        sizes = [size for size in _SCALE if size <= room.largest]
+        for size in sizes:
+            whole = max(widths) * size <= room.width
+            if (whole or size <= _DIVIDED) and self._lines(
+                widths, room.width / size
+            ) * size * room.leading <= room.height:
+                return size
+        return sizes[-1]
+
+    def _lines(self, widths: list[float], measure: float) -> int:
+        """How many lines the words make, all widths in em."""
+        lines, filled = 1, 0.0
+        for width in widths:
+            if filled and filled + self._width(" ") + width > measure:
+                lines, filled = lines + 1, 0.0
+            filled += width + (self._width(" ") if filled else 0)
+            lines, filled = lines + int(filled // measure), filled % measure
+        return lines
+
+    def _width(self, word: str) -> float:
+        """The width in em; a letter that the face does not have is taken to be as wide as it is high."""
+        advances = (self._advances[self._glyphs[ord(c)]][0] if ord(c) in self._glyphs else self._em for c in word)
+        return sum(advances) / self._em
+
+
+def _words(text: str) -> list[str]:
+    """What stays together on a line."""
+    return re.findall(rf"[{_CJK}-\U0010ffff]|[^\s{_CJK}-\U0010ffff]+", text) or [text]

@@ -84,6 +84,9 @@ def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, st
     """The finished document. Its section is taken out of the leaf and changed."""
     _resolve_links(leaf, places)
     _resolve_images(leaf, images)
+    for aside in leaf.section.iter(h("aside")):
+        if not aside.get("role"):
+            aside.set("role", "note")  # without a role each would be a landmark of the page, and none has a name
     html = new_page(leaf.title, leaf.language, leaf.file_name, sheets)
     html[1].set(EPUB_TYPE, f"{leaf.matter.value}matter")
     html[1].append(leaf.section)

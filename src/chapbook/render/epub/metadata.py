@@ -132,7 +132,6 @@ def _subjects(metadata: Metadata) -> Iterator[MetadataEntry]:
     for number, subject in enumerate(metadata.subjects, 1):
         entry = MetadataEntry("subject", subject.term, {})
         if subject.authority:
-            # Not _refined's order by chance: `term` is only allowed after its `authority` (EPUB 3.3, D.3.11).
             yield from _refined(entry, f"subject-{number}", authority=subject.authority, term=subject.term)
         else:
             yield entry

@@ -1,4 +1,4 @@
-"""The package document and the container: EPUB 3.3, section 5; EPUB OCF 3.3.
+"""The package document and the container: EPUB 3.3, sections 4 and 5.
 
 Input: a Publication. Output: the bytes of the .epub file, the same for the same Publication. EbookLib writes it; its
 ways that would lose text, mislead a reader or change with the clock are overridden here and nowhere else.

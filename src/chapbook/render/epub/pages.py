@@ -1,9 +1,9 @@
 """Page markers: where the pages of the printed book begin in the text of the e-book.
 
 Input: the sections of the divisions and a PageMap. Output: the sections with `doc-pagebreak` markers in them (EPUB
-Accessibility 1.1, section 3.3; DPUB-ARIA 1.1) and the list of markers. A marker stands inside the paragraph where the
-page turns. Between words the place is exact; a page that turns inside a word is marked before that word, so that no
-reading system breaks it in two.
+Accessibility 1.1, page navigation; DPUB-ARIA 1.1) and the list of markers. A marker stands inside the paragraph where
+the page turns. Between words the place is exact; a page that turns inside a word is marked before that word, so that
+no reading system breaks it in two.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an EPUB publication consists of before it is zipped: EPUB 3.3, section 4 (publication resources).
+"""What an EPUB publication consists of before it is zipped: EPUB 3.3, section 3 (publication resources).
 
 Made by the modules of this room, read by `package`, the only one that knows EbookLib. File names are relative to the
 package document, with forward slashes.

@@ -1,0 +1,155 @@
+"""The shipped sheets: each one is CSS, says nothing that its medium does not know, and keeps lines on the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tinycss2
+from lxml import etree
+
+from chapbook.faces import family_faces
+from chapbook.files import MemoryFolder, shipped_sheet
+from chapbook.model.fragment import EPUB, XHTML, make_fragment
+from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.part import Geometry, Part
+from chapbook.render.pdf.sheet import BookFaces
+
+NAMES = sorted(path.name for path in (Path(__file__).parents[2] / "styles").glob("*.css"))
+GEOMETRY = Geometry(148, 210, 19, 24, 18, 20)
+LEADING = 13.6
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="101"><rect width="300" height="101"/></svg>'
+
+# Everything that the contract of the markup knows; each p.after must lie on the grid.
+CHAPTER = """
+<section id="talks" class="chapter">
+  <header class="opening"><p class="division-label">Chapter 2</p>
+  <h1 id="t">A Title of Some Length, to Fill Two Lines</h1></header>
+  <p id="g1">First<a class="note-call" role="doc-noteref" id="n1-call" href="#n1">1</a> words with
+  <code>code</code>, H<sub>2</sub>O,
+  10<sup>th</sup>, <em>slant</em>, <strong>weight</strong>.<span class="index-mark" id="ix">mark</span></p>
+  <p id="g2">Second.</p>
+  <h2 id="h">A section</h2><h3 id="hh">Below it</h3>
+  <p id="g3">Text <a class="cross-reference" href="#t">Chapter 2</a>.</p>
+  <aside class="note"><p class="note-title">Editor’s note</p><p>Note.</p></aside><p id="g4">Text.</p>
+  <figure id="f"><img src="p.svg" alt="A bar." style="--height: 101px"/>
+  <figcaption><span class="caption-label">Figure 2.1</span> Caption.</figcaption></figure><p id="g5">Text.</p>
+  <table id="tbl"><caption><span class="caption-label">Table 2.1</span> Caption.</caption>
+  <thead><tr><th>one</th><th class="align-right">two</th></tr></thead>
+  <tbody><tr><td>a</td><td class="align-right">1</td></tr>
+  <tr><td>b</td><td class="align-right">2</td></tr></tbody></table>
+  <p id="g6">Text.</p><blockquote><p>Words.</p></blockquote><p id="g7">Text.</p>
+  <ul><li>a<ul><li>b</li></ul></li><li class="task"><span class="task-box">☐</span> c</li></ul><p id="g8">Text.</p>
+  <ol><li>a</li></ol><p id="g9">Text.</p><pre><code class="language-python"><span class="k">def</span> f():
+    ...</code></pre><p id="g10">Text.</p><dl><dt>term</dt><dd>words</dd></dl><p id="g11">Text.</p>
+  <hr class="scene-break"/>
+  <p id="g12">Text.</p><aside class="feature"><p class="note-title">Box</p><p>Words.</p></aside><p id="g13">Text.</p>
+  <div class="line-block">verse<br/>verse</div><p id="g14">Text.</p>
+  <section class="notes"><aside class="footnote" epub:type="footnote" role="doc-footnote" id="n1"><p>
+  <a class="note-back" href="#n1-call">1</a> The note.</p><p>More of it.</p></aside></section>
+</section>"""
+
+DISPLAY = """
+<div><section class="title-page"><h1 class="book-title">A Title</h1><p class="book-subtitle">Subtitle</p>
+<p class="book-contributors">Names</p><p class="book-publisher">House</p></section></div>"""
+
+APPARATUS = """
+<section class="index" id="index"><header class="opening"><h1>Index</h1></header><ul class="index-list">
+<li class="index-entry">a <ul><li class="index-entry">b</li></ul></li><li class="index-entry index-last">c</li>
+<li class="index-entry">d</li></ul><dl class="glossary-list"><dt><dfn>term</dfn></dt><dd>words</dd></dl>
+<ul class="references"><li class="reference">A reference.</li></ul>
+<ol class="contents-list"><li class="contents-part"><a href="#index"><span class="contents-label">1</span>
+<span class="contents-text">A title</span></a></li></ol></section>"""
+
+
+def lay_out(markup: str, *more: str, names: tuple[str, ...] = ("book.css", "paged.css", "classic.css")) -> Part:
+    tree = etree.fromstring(f'<r xmlns="{XHTML}" xmlns:epub="{EPUB}">{markup.strip()}</r>')[0]
+    faces = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
+    sheets = (*(shipped_sheet(name) for name in names), *more)
+    folder = MemoryFolder({"p.svg": PICTURE})
+    labels = (("index", "9"),)
+    return lay_out_part(
+        LayoutJob("talks", make_fragment(tree), "en-GB", "A Title", GEOMETRY, sheets, faces, folder, ("p.svg",), labels)
+    )
+
+
+def off_grid(part: Part) -> dict[str, float]:
+    """How far below its line each marked paragraph stands, in points, where it does."""
+    top = (GEOMETRY.height_mm - GEOMETRY.head_mm) * 72 / 25.4
+    shifts = {p.id: (top - p.y_pt) % LEADING for p in part.places if p.id.startswith("g")}
+    return {name: shift for name, shift in shifts.items() if 0.05 < shift < LEADING - 0.05}
+
+
+def test_lines_stand_on_the_grid_whatever_stood_before_them() -> None:
+    part = lay_out(CHAPTER)
+    assert len([p for p in part.places if p.id.startswith("g")]) == 14
+    assert off_grid(part) == {}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ".note-call { line-height: inherit; vertical-align: super }",
+        "figure img[style] { height: auto }",
+        "thead th { line-height: 1rlh }",
+        ".feature { padding: .3rlh 0 }",
+    ],
+)
+def test_a_fault_in_a_sheet_is_seen_on_the_grid(fault: str) -> None:
+    assert off_grid(lay_out(CHAPTER, fault)) != {}
+
+
+@pytest.mark.parametrize("markup", [CHAPTER, DISPLAY, APPARATUS], ids=["chapter", "display", "apparatus"])
+@pytest.mark.parametrize("design", [(), ("handout.css",)], ids=["classic", "handout"])
+def test_the_layout_engine_knows_every_property(markup: str, design: tuple[str, ...]) -> None:
+    part = lay_out(markup, names=("book.css", "paged.css", "classic.css", *design))
+    assert part.remarks == ()
+    assert part.strays == ()
+
+
+def test_an_unknown_property_would_be_reported() -> None:
+    assert lay_out(DISPLAY, "p { text-wrap-style: pretty }").remarks != ()
+
+
+def declarations(name: str) -> Iterator[tuple[str, Any]]:
+    """The selector or at-rule, and each declaration in it."""
+    for rule in tinycss2.parse_stylesheet(shipped_sheet(name), skip_comments=True, skip_whitespace=True):
+        assert rule.type != "error", f"{name}:{rule.source_line}: {rule.message}"
+        for item in tinycss2.parse_blocks_contents(rule.content or [], skip_comments=True, skip_whitespace=True):
+            assert item.type != "error", f"{name}:{item.source_line}: {item.message}"
+            if item.type == "declaration":
+                yield tinycss2.serialize(rule.prelude).strip(), item
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sheet_is_css(name: str) -> None:
+    assert list(declarations(name))
+
+
+@pytest.mark.parametrize("name", ["book.css", "epub.css"])
+def test_the_e_book_leaves_colours_and_sizes_to_the_reader(name: str) -> None:
+    for selector, declaration in declarations(name):
+        value = tinycss2.serialize(declaration.value).strip()
+        where = f"{selector} {{ {declaration.lower_name}: {value} }}"
+        if "color" in declaration.lower_name or declaration.lower_name == "background":
+            assert value in {"inherit", "none", "currentColor"}, where
+        assert not any(token.type == "hash" for token in declaration.value), where
+        if declaration.lower_name == "font-size":
+            assert value.endswith("em") and not value.endswith("rem"), where
+
+
+def test_the_shared_voice_measures_no_heights() -> None:
+    for selector, declaration in declarations("book.css"):
+        units = {token.unit for token in declaration.value if token.type == "dimension"}
+        assert units <= {"em"}, f"{selector} {declaration.lower_name}"
+        assert not declaration.lower_name.startswith(("margin", "padding", "page-break", "break")), selector
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_the_books_own_faces_are_named(name: str) -> None:
+    for _selector, declaration in declarations(name):
+        if declaration.lower_name == "font-family":
+            families = {token.value for token in declaration.value if token.type == "string"}
+            assert families <= {"Book Text", "Book Code"}
