@@ -1,7 +1,7 @@
 """The pipeline on one screen: read this first.
 
 Input: a manuscript's folder. Output: its editions in a folder, and a `BuildResult`. Every stage returns its
-diagnostics; an error in any of them stops the build before a single edition is written, so that the last good ones stay.
+diagnostics; an error in any of them stops the build before an edition is written, so that the last good ones stay.
 """
 
 from __future__ import annotations
@@ -160,9 +160,13 @@ class Press:
         from chapbook.check.words import lost_words
         from chapbook.render.cover import rasterise_cover, render_cover
         from chapbook.render.epub.edition import render_epub
+        from chapbook.render.pdf.layout import LayoutFailedError
 
         self.on_progress("E-book", 0, 1)
-        cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
+        try:
+            cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
+        except LayoutFailedError as fault:
+            return (), 0, (*found, error("cover-failed", Span("book.toml"), f"The cover cannot be set: {fault}"))
         content = render_epub(book, self.folder, page_map, cover)
         found = (*found, *lost_words(book, content))
         self.on_progress("E-book", 1, 1)

@@ -23,7 +23,8 @@ def test_a_path_is_resolved_against_its_file(base: str, href: str, path: str) ->
 
 
 @pytest.mark.parametrize(
-    "href", ["../x.png", "/etc/passwd", "https://example.org/x.png", "//host/x.png", "file:///x", "a\\b", "a%00b", "%2e%2e/x"]
+    "href",
+    ["../x.png", "/etc/passwd", "https://example.org/x.png", "//host/x.png", "file:///x", "a\\b", "a%00b", "%2e%2e/x"],
 )
 def test_a_path_that_leads_out_is_refused(href: str) -> None:
     with pytest.raises(PathRefusedError):

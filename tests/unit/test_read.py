@@ -108,7 +108,9 @@ def test_all_faults_are_reported_together() -> None:
 
 
 def test_a_file_that_no_order_names_is_said() -> None:
-    _, found = read(book_dot_toml='[book]\ntitle="x"\nmodified=2026-01-01\n[order]\nbody=["a"]\n', a_dot_md="", b_dot_md="")
+    _, found = read(
+        book_dot_toml='[book]\ntitle="x"\nmodified=2026-01-01\n[order]\nbody=["a"]\n', a_dot_md="", b_dot_md=""
+    )
     assert said(found) == ["b.md:0:0 unnamed-file"]
 
 
@@ -147,3 +149,15 @@ def test_the_size_of_an_svg_is_in_css_px() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="25.4mm" height="1in" viewBox="0 0 10 10"/>'
     image = inspect_image("a.svg", svg)
     assert (image.media_type, image.width, image.height) == ("image/svg+xml", 96, 96)
+
+
+def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
+    toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ncss = ["s.css"]\n'
+    sheet = "p { color: red }\n@import 'x.css';\nq { background: url(x.png) }\nb { background: url('y.png') }\n}"
+    _, found = read(book_dot_toml=toml, a_dot_md="", s_dot_css=sheet)
+    assert said(found) == [
+        "s.css:2:1 sheet-fetches",
+        "s.css:3:17 sheet-fetches",
+        "s.css:4:17 sheet-fetches",
+        "s.css:5:1 broken-sheet",
+    ]

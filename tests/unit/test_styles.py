@@ -18,7 +18,7 @@ from chapbook.render.pdf.part import Geometry, Part
 from chapbook.render.pdf.sheet import BookFaces
 
 NAMES = sorted(path.name for path in (Path(__file__).parents[2] / "styles").glob("*.css"))
-GEOMETRY = Geometry(148, 210, 19, 24, 18, 20)
+GEOMETRY = Geometry(148, 210, 19, 23, 18, 20)
 LEADING = 13.6
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="101"><rect width="300" height="101"/></svg>'
 

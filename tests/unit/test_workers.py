@@ -23,7 +23,9 @@ def behave(how: str) -> str:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_each_job_has_its_outcome(count: int) -> None:
     with Workers(count) as workers:
-        outcomes = {o.name: o for o in workers.run(behave, [Job("one", "good"), Job("two", "fail"), Job("three", "well")])}
+        outcomes = {
+            o.name: o for o in workers.run(behave, [Job("one", "good"), Job("two", "fail"), Job("three", "well")])
+        }
     assert outcomes["one"].result == "good"
     assert outcomes["two"].failure == "ValueError: so it is"
     assert outcomes["three"].result == "well"

@@ -11,6 +11,7 @@ draft's tuple:
 
 The chapter's title, its first level-1 heading, is not in the tree but in `title`. Figures are `figure` with
 `figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them (`fig:stages`).
+An `a` that stays in the book has an attribute `press:link`, its place in `Draft.links`; its `href` is as written.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from chapbook.parse.marks import mark_lines
 from chapbook.parse.notes import place_notes
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
+from chapbook.parse.tables import mark_narrow_columns
 
 
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
@@ -35,6 +36,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_code(section, report)
     place_asides(section, report)
     place_figures(section, report)
+    mark_narrow_columns(section)
     place_notes(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))

@@ -26,6 +26,7 @@ from chapbook.read.metadata import Reading, book_time, read_metadata
 from chapbook.read.order import OrderReader
 from chapbook.read.references import read_references
 from chapbook.read.schema import EDITIONS, Values, place_of_key, place_of_value, read_toml
+from chapbook.read.style_sheets import read_style_sheets
 from chapbook.read.text_file import decode, read_text
 
 BOOK_FILE = "book.toml"
@@ -72,10 +73,8 @@ def _read_book_file(folder: Folder) -> tuple[Values | None, str, list[Diagnostic
     except FileNotFoundError:
         return ({}, "", []) if folder.paths() else (None, "", [_nothing_here()])
     text, found = decode(content, BOOK_FILE)
-    if text is None:
-        return None, "", list(found)
-    values, found = read_toml(text, BOOK_FILE)
-    return values, text, list(found)
+    values, faults = read_toml(text, BOOK_FILE)
+    return values, text, [*found, *faults]
 
 
 def _nothing_here() -> Diagnostic:
@@ -124,26 +123,14 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
 
 
 def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Diagnostic]) -> StyleSettings:
-    css = table.get("css", [])
-    by_medium = css if isinstance(css, dict) else {"epub": css, "paged": css}
-    found += [
-        error("unknown-key", place(unknown), f"“css” knows no “{unknown}”.", "Known are epub and paged.")
-        for unknown in sorted(set(by_medium) - {"epub", "paged"})
-    ]
-
-    def sheets(medium: str) -> tuple[tuple[str, str], ...]:
-        names = by_medium.get(medium, [])
-        read = [(name, read_text(folder, name, place(name))) for name in names]
-        for _, (_, faults) in read:
-            found.extend(f for f in faults if f not in found)
-        return tuple((name, text) for name, (text, _) in read if text is not None)
-
+    sheets, faults = read_style_sheets(table.get("css", []), folder, place)
+    found += faults
     return StyleSettings(
         text_face=table.get("text-face", StyleSettings.text_face),
         code_face=table.get("code-face", StyleSettings.code_face),
         chapters_open=table.get("chapters-open", StyleSettings.chapters_open),
-        epub_sheets=sheets("epub"),
-        paged_sheets=sheets("paged"),
+        epub_sheets=sheets.epub,
+        paged_sheets=sheets.paged,
     )
 
 

@@ -117,7 +117,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
         DATE: isinstance(value, date | datetime),
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),
-        SHEETS: texts or isinstance(value, dict),
+        SHEETS: texts or (isinstance(value, dict) and all(isinstance(v, list) for v in value.values())),
     }[kind]
 
 

@@ -21,8 +21,11 @@ def read_text(folder: Folder, path: str, named_at: Span) -> tuple[str | None, tu
     return decode(content, path)
 
 
-def decode(content: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    """The bytes as UTF-8 text, or an error at the line and column of the first byte that is none."""
+def decode(content: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The bytes as UTF-8 text, with an error at the line and column of the first byte that is none.
+
+    The text goes on after it, with replacement characters, so that what else is wrong is found in the same run.
+    """
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         return content.decode("utf-8"), ()
@@ -31,4 +34,5 @@ def decode(content: bytes, path: str) -> tuple[str | None, tuple[Diagnostic, ...
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         message = f"The file is not UTF-8 text: it holds the byte 0x{content[fault.start]:02X} here."
-        return None, (error("not-utf8", Span(path, line, column), message, "Save it again with the encoding UTF-8."),)
+        fault_found = error("not-utf8", Span(path, line, column), message, "Save it again with the encoding UTF-8.")
+        return content.decode("utf-8", errors="replace"), (fault_found,)

@@ -64,8 +64,7 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
         ),
     )
     fonts, font_sheet = make_fonts(book.style, trees)
-    sheets, sheet_files = make_sheets(book.style, folder)
-    sheets = (Resource(FONT_SHEET, "text/css", font_sheet.encode), *sheets)
+    sheets = (Resource(FONT_SHEET, "text/css", font_sheet.encode), *make_sheets(book.style))
     sheet_names = [s.file_name for s in sheets]
     images = image_files(book.images)
     landmarks = find_landmarks(book, places)
@@ -87,7 +86,7 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             ncx=make_ncx(book, places, pages),
             landmarks=landmarks,
             cover=Resource(COVER_IMAGE_FILE, "image/jpeg", lambda: cover),
-            resources=(*sheets, *fonts, *sheet_files, *_images(book, folder, images)),
+            resources=(*sheets, *fonts, *_images(book, folder, images)),
         )
     )
 

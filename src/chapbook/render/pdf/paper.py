@@ -2,7 +2,7 @@
 
 Nothing here knows WeasyPrint. The notes leave their section at the end and stand right behind their first call, as
 `aside class="footnote page-note"`, which the sheets float to the foot of the page (CSS Generated Content for Paged
-Media 3, section 2.2). The number at the call and the number in the note stay words of the text, linked to each other.
+Media 3, section 2.2), or under their table as `aside class="footnote table-note"`. The number at the call and the number in the note stay words of the text, linked to each other.
 A link to what lies in another part becomes `book:ID`. Contents and index get their page numbers.
 """
 
@@ -21,6 +21,7 @@ from chapbook.render.pdf.folios import Locator, join_locators
 # Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
 MANUSCRIPT = "https://manuscript.invalid/"
 NOTE_CLASS = "page-note"
+TABLE_NOTE_CLASS = "table-note"
 MADE = "data-made"  # on what the division does not say and paper adds
 _SPACE = " \t\r\n"  # what CSS folds, and no other white space
 _TO_SPACE = str.maketrans(_SPACE, " " * len(_SPACE))
@@ -61,7 +62,7 @@ def has_class(element: etree._Element | ET.Element, name: str) -> bool:
 
 
 def _move_notes(section: etree._Element) -> tuple[NoteCall, ...]:
-    """Put every note behind its first call. A note that nothing calls stays where it is, so that it is not lost."""
+    """Put every note where its first call wants it. A note that nothing calls stays, so that it is not lost."""
     notes = {
         aside.get("id", ""): aside
         for aside in section.iter(h("aside"))
@@ -75,22 +76,35 @@ def _move_notes(section: etree._Element) -> tuple[NoteCall, ...]:
         note_id = note.get("id", "")
         call.set("id", call.get("id") or f"{note_id}-call")
         _remove(note)
-        _place_behind(call, note)
-        note.set("class", f"footnote {NOTE_CLASS}")
-        _fold_space(note)
-        moved.append(NoteCall(note_id, call.get("id", "")))
+        before, kind = _place(call)
+        note.set("class", f"footnote {kind}")
+        before.addnext(note)  # behind the tail, which belongs to `before`
+        note.tail, before.tail = before.tail, None
+        if kind == NOTE_CLASS:
+            _fold_space(note)
+            moved.append(NoteCall(note_id, call.get("id", "")))
     for holder in list(section.iter(h("section"))):
         if has_class(holder, "notes") and not any(aside.tag == h("aside") for aside in holder.iter(etree.Element)):
             _remove(holder)
     return tuple(moved)
 
 
-def _place_behind(call: etree._Element, note: etree._Element) -> None:
-    """Insert the note behind the call; behind the outer note when the call stands in one, for notes do not nest."""
-    outer = next((a for a in call.iterancestors(h("aside")) if has_class(a, NOTE_CLASS)), None)
-    before = call if outer is None else outer
-    before.addnext(note)  # behind the tail, which belongs to `before`
-    note.tail, before.tail = before.tail, None
+def _place(call: etree._Element) -> tuple[etree._Element, str]:
+    """The element that the note follows, and the note's class.
+
+    A call in a table has its note under the table (Chicago Manual of Style, 3.76): a row that goes to the next page
+    would leave its notes behind. Notes do not nest, so one that another note calls follows that note.
+    """
+    before, kind = call, NOTE_CLASS
+    for outer in call.iterancestors():
+        if outer.tag == h("table") or has_class(outer, TABLE_NOTE_CLASS):
+            before, kind = outer, TABLE_NOTE_CLASS
+        elif has_class(outer, NOTE_CLASS):
+            before = outer
+    follower = before.getnext()
+    while kind == TABLE_NOTE_CLASS and follower is not None and has_class(follower, TABLE_NOTE_CLASS):
+        before, follower = follower, follower.getnext()
+    return before, kind
 
 
 def _remove(element: etree._Element) -> None:

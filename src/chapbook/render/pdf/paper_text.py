@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET  # only walked here, never parsed
 from lxml import etree
 
 from chapbook.model.fragment import SVG, Fragment, fragment_tree, h
-from chapbook.render.pdf.paper import MADE, NOTE_CLASS, has_class
+from chapbook.render.pdf.paper import MADE, NOTE_CLASS, TABLE_NOTE_CLASS, has_class
 
 
 class Role(Enum):
@@ -103,7 +103,7 @@ def _pieces(element: ET.Element, role: Role) -> Iterator[tuple[ET.Element, Role,
 
 
 def _role(element: ET.Element, outer: Role) -> Role:
-    if element.tag == "aside" and has_class(element, NOTE_CLASS):
+    if element.tag == "aside" and (has_class(element, NOTE_CLASS) or has_class(element, TABLE_NOTE_CLASS)):
         return Role.NOTE
     if element.tag == "section" and has_class(element, "notes"):
         return Role.NOTE

@@ -44,6 +44,7 @@ h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
 .page-note {{ float: footnote; footnote-policy: line; font-size: .82rem; font-style: normal; font-variant: normal; font-weight: normal;
   letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify; white-space: normal }}
+.table-note {{ font-size: .82rem; text-indent: 0 }}
 .page-note::footnote-call, .page-note::footnote-marker {{ content: "" }}
 """
 

@@ -1,0 +1,64 @@
+"""The author's own style sheets.
+
+Input: the names in `[style] css`. Output: their texts by medium. A sheet that fetches anything (`@import`, `url()`) is
+an error at its line: an edition holds only what the press has checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import tinycss2
+
+from chapbook.diagnostics import Diagnostic, Span, error
+from chapbook.files import Folder
+from chapbook.read.text_file import read_text
+
+MEDIA = ("epub", "paged")
+
+
+@dataclass(frozen=True)
+class StyleSheets:
+    """Pairs of a path and a text for each medium, in the author's order."""
+
+    epub: tuple[tuple[str, str], ...]
+    paged: tuple[tuple[str, str], ...]
+
+
+def read_style_sheets(
+    css: object, folder: Folder, place: Callable[[str], Span]
+) -> tuple[StyleSheets, tuple[Diagnostic, ...]]:
+    """The sheets of a list (for both media), or of a table with a list for each."""
+    by_medium: Mapping[str, Any] = css if isinstance(css, dict) else dict.fromkeys(MEDIA, css)
+    found = [
+        error("unknown-key", place(name), f"“css” knows no “{name}”.", "Known are epub and paged.")
+        for name in sorted(set(by_medium) - set(MEDIA))
+    ]
+    texts: dict[str, str] = {}
+    for name in dict.fromkeys(name for medium in MEDIA for name in by_medium.get(medium, ())):
+        text, faults = read_text(folder, name, place(name))
+        found += faults
+        if text is not None:
+            found += _fetches(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), name)
+            texts[name] = text
+    sheets = {m: tuple((name, texts[name]) for name in by_medium.get(m, ()) if name in texts) for m in MEDIA}
+    return StyleSheets(sheets["epub"], sheets["paged"]), tuple(found)
+
+
+def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:
+    """Everything below the nodes that would fetch a file."""
+    for node in nodes:
+        span = Span(path, node.source_line, node.source_column)
+        is_url = node.type == "url" or (node.type == "function" and node.lower_name == "url")
+        if is_url:
+            yield error("sheet-fetches", span, "A style sheet may not fetch files with “url()”.")
+        elif node.type == "at-rule" and node.lower_at_keyword == "import":
+            hint = "Name the other sheet in “css” too."
+            yield error("sheet-fetches", span, "A style sheet may not bring in another with “@import”.", hint)
+        elif node.type == "error":
+            yield error("broken-sheet", span, f"This is not CSS: {node.message}.")
+        else:
+            for inside in ("prelude", "content", "arguments"):
+                yield from _fetches(getattr(node, inside, None) or (), path)

@@ -1,0 +1,134 @@
+"""The press as a whole: the same bytes, nothing to do, bad input, the command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import TINY, BuiltBook
+
+from chapbook import BuildResult, WrongUseError, build
+from chapbook.diagnostics import Severity
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def command(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "chapbook", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "CHAPBOOK_CACHE": str(cwd / "cache"), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_another_folder_time_zone_and_hash_seed_give_the_same_bytes(tiny: BuiltBook, tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "elsewhere" / "book")
+    for path in (tmp_path / "elsewhere").rglob("*"):
+        os.utime(path, (10**9, 10**9))
+    done = command(
+        *("build", "elsewhere/book", "-o", "out", "--jobs", "1"),
+        cwd=tmp_path,
+        TZ="Pacific/Auckland",
+        PYTHONHASHSEED="7",
+        LC_ALL="C",
+    )
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "out") == contents(tiny.folder)
+
+
+def test_a_build_with_nothing_to_do_does_nothing(tmp_path: Path) -> None:
+    def run() -> BuildResult:
+        return build(TINY, editions=["epub"], out=tmp_path / "out", cache=tmp_path / "cache")
+
+    first = run()
+    (edition,) = (tmp_path / "out").iterdir()
+    before = edition.stat().st_mtime_ns
+    again = run()
+    assert (first.unchanged, again.unchanged) == (False, True)
+    assert (again.editions, again.words) == (first.editions, first.words)
+    assert edition.stat().st_mtime_ns == before
+    edition.write_bytes(b"damaged")
+    assert not run().unchanged
+    assert edition.read_bytes() != b"damaged"
+
+
+def test_the_cache_changes_nothing_but_time(tiny: BuiltBook, tmp_path: Path) -> None:
+    """An edited chapter with the others from the cache gives what a cold build of the same text gives."""
+    book = tmp_path / "book"
+    shutil.copytree(TINY, book)
+    chapter = book / "one.md"
+    original = chapter.read_text()
+    chapter.write_text(original.replace("It opens", "Now it opens, later,"))
+    build(book, out=tmp_path / "warm", cache=tmp_path / "cache")
+    chapter.write_text(original)
+    warm = build(book, out=tmp_path / "warm", cache=tmp_path / "cache")
+    assert not warm.unchanged
+    assert contents(tmp_path / "warm") == contents(tiny.folder)
+
+
+BAD: dict[str, tuple[str, str, str]] = {
+    # fault: file, what is put into it, how the diagnostic begins
+    "missing image": ("one.md", "![x](nowhere.png)", "one.md:50:1: error missing-image"),
+    "unknown citation": ("one.md", "See [@nowak2001].", "one.md:50:6: error unknown-citation"),
+    "undefined reference": ("one.md", "See @fig:gage.", "one.md:50:5: error undefined-reference"),
+    "broken toml": ("book.toml", "[book", "book.toml:38:6: error broken-toml"),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_input_is_an_error_at_its_place_and_the_last_edition_stays(tmp_path: Path, fault: str) -> None:
+    file, addition, expected = BAD[fault]
+    shutil.copytree(TINY, tmp_path / "book")
+    path = tmp_path / "book" / file
+    path.write_text(f"{path.read_text()}\n{addition}\n")
+    lines = path.read_text().splitlines()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a-tiny-book.epub").write_bytes(b"the last good one")
+    done = command("build", "book", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    shown = done.stderr.splitlines()
+    place = expected.replace(":50:", f":{len(lines)}:").replace(":38:", f":{len(lines)}:")
+    assert [line for line in shown if line.startswith(f"book/{place}")], done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(tmp_path / "out") == {"a-tiny-book.epub": b"the last good one"}
+
+
+def test_all_faults_are_shown_at_once(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "book")
+    for file, addition, _ in BAD.values():
+        if file != "book.toml":
+            path = tmp_path / "book" / file
+            path.write_text(f"{path.read_text()}\n{addition}\n")
+    with (tmp_path / "book" / "two.md").open("ab") as file:
+        file.write(b"\nna\xefve\n")
+    result = build(tmp_path / "book", out=tmp_path / "out", cache=tmp_path / "cache")
+    errors = {d.code for d in result.diagnostics if d.severity is Severity.ERROR}
+    assert errors == {"missing-image", "unknown-citation", "undefined-reference", "not-utf8"}
+    assert not (tmp_path / "out").exists()
+    assert not result.editions
+
+
+def test_wrong_use_and_a_bad_machine_have_codes_of_their_own(tmp_path: Path) -> None:
+    assert command("build", "nowhere", cwd=tmp_path).returncode == 2
+    assert command("build", TINY, "--edition", "pdf", cwd=tmp_path).returncode == 2
+    with pytest.raises(WrongUseError):
+        build(tmp_path / "nowhere")
+    (tmp_path / "out").write_text("a file in the way")
+    done = command("build", TINY, "--edition", "epub", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_said(tmp_path: Path) -> None:
+    done = command("--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "chapbook 0.1.0\n")

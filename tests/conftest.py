@@ -1,0 +1,45 @@
+"""Books built once for all tests that look at finished editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from chapbook import BuildResult, build
+
+ROOT = Path(__file__).parents[1]
+TINY = ROOT / "tests" / "books" / "tiny"
+BOOKLET = ROOT / "manuscript"
+
+
+@dataclass(frozen=True)
+class BuiltBook:
+    """A finished book: what `build` returned, and where the editions are."""
+
+    result: BuildResult
+    folder: Path
+
+    def path(self, edition: str) -> Path:
+        """The file of an edition."""
+        (name,) = [e.file_name for e in self.result.editions if e.name == edition]
+        return self.folder / name
+
+
+def build_into(manuscript: Path, folder: Path) -> BuiltBook:
+    """All editions of the manuscript in `folder / "dist"`, with an empty cache."""
+    out = folder / "dist"
+    result = build(manuscript, out=out, cache=folder / "cache")
+    assert [str(d) for d in result.diagnostics] == []
+    return BuiltBook(result, out)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    return build_into(TINY, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def booklet(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    return build_into(BOOKLET, tmp_path_factory.mktemp("booklet"))
