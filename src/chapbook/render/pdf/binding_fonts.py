@@ -143,16 +143,24 @@ def _read_texts(cmap: bytes) -> dict[int, bytes]:
 
 
 def _add_texts(texts: dict[int, bytes], more: Mapping[int, bytes]) -> None:
-    """Add a part's texts. A small capital stands for both letters, so the lower case wins whichever part came first."""
+    """Add a part's texts; the first one that is not empty stays."""
     for glyph, text in more.items():
-        present = texts.get(glyph)
-        if not present or (text and _is_lower(text) and not _is_lower(present)):
-            texts[glyph] = text
+        texts[glyph] = texts.get(glyph) or text
 
 
-def _is_lower(text: bytes) -> bool:
-    letters = bytes.fromhex(text.decode()).decode("utf-16-be")
-    return letters == letters.lower()
+def _spell_small_capitals(font: TTFont, texts: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The texts, with each small capital as the lower-case letter.
+
+    One glyph serves for A and a, and a part maps it to whichever came first; a copied “Section” would read “seCtion”.
+    """
+    own_glyphs = {character: font.getGlyphID(name) for character, name in font.getBestCmap().items()}
+    spelt = {}
+    for glyph, text in texts.items():
+        letters = bytes.fromhex(text.decode()).decode("utf-16-be")
+        is_capital = len(letters) == 1 and letters.lower() != letters
+        alternate = is_capital and own_glyphs.get(ord(letters)) != glyph
+        spelt[glyph] = letters.lower().encode("utf-16-be").hex().encode() if alternate else text
+    return spelt
 
 
 def _make_font(target: Pdf, use: FaceUse) -> Object:
@@ -161,6 +169,7 @@ def _make_font(target: Pdf, use: FaceUse) -> Object:
         compact = font.sfntVersion == "OTTO"
         descriptor = _descriptor(font, [use.file.widths[g] for g in glyphs])
         letters = _subset(font, glyphs)
+        texts = _spell_small_capitals(font, use.texts)
     tag = hashlib.sha256(repr(glyphs).encode()).digest()[:6]
     base = Name("/" + "".join(chr(ord("A") + byte % 26) for byte in tag) + "+" + use.file.identity[0])
     program = Stream(target, letters)
@@ -187,7 +196,7 @@ def _make_font(target: Pdf, use: FaceUse) -> Object:
             BaseFont=base,
             Encoding=_IDENTITY,
             DescendantFonts=Array([target.make_indirect(descendant)]),
-            ToUnicode=Stream(target, _to_unicode(use.texts)),
+            ToUnicode=Stream(target, _to_unicode(texts)),
         )
     )
 
