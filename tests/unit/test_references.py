@@ -130,13 +130,18 @@ def test_ris_is_read_with_and_without_keys() -> None:
         ("b_yaml", "\x01", "broken-reference", "b.yaml:1:1"),
         ("b_ris", "nothing", "broken-reference", "b.ris:1:1"),
         ("b_docx", "x", "unknown-bibliography", "book.toml:7:3"),
-        ("b_bib", b"@book{a,\n title = {\xff}}", "not-utf8", "b.bib:2:11"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_an_error(name: str, text: str | bytes, code: str, place: str) -> None:
     entries, found = read(**{name: text})
     assert entries == ()
     assert [(d.code, str(d.span)) for d in found] == [(code, place)]
+
+
+def test_a_bibliography_that_is_not_utf8_is_an_error_and_still_read() -> None:
+    entries, found = read(b_bib=b"@book{a,\n title = {\xff}}")
+    assert [e.key for e in entries] == ["a"]
+    assert [(d.code, str(d.span)) for d in found] == [("not-utf8", "b.bib:2:11")]
 
 
 def test_a_file_that_is_not_there_is_reported_where_it_is_named() -> None:

@@ -75,7 +75,7 @@ def in_quotes(words: str, language: str) -> str:
 def quote_edits(text: str, language_at: Callable[[int], str]) -> list[Edit]:
     """The edits that set every quote of the block."""
     reader = _QuoteReader(text)
-    return [reader.edit(m.start(), quote_marks(language_at(m.start()))) for m in _QUOTE.finditer(text)]
+    return [e for m in _QUOTE.finditer(text) for e in reader.edits(m.start(), quote_marks(language_at(m.start())))]
 
 
 class _QuoteReader:
@@ -86,24 +86,27 @@ class _QuoteReader:
         self.open: list[str] = []
         self.opening: set[int] = set()  # places of quotes that were taken as opening
 
-    def edit(self, at: int, marks: QuoteMarks) -> Edit:
+    def edits(self, at: int, marks: QuoteMarks) -> list[Edit]:
+        """The mark for the quote at the place; a typed space inside it, which may be another element's, goes apart."""
         typed = self.text[at]
         before = self.text[at - 1] if at else " "
         after = self.text[at + 1] if at + 1 < len(self.text) else " "
         mark = self._no_quote(at, typed, before, after)
         if mark:
-            return at, at + 1, mark
+            return [(at, at + 1, mark)]
         pair = marks.double if typed == '"' else marks.single
         inside = marks.inside if typed == '"' else ""
         if self._opens(at, typed, before, after):
             self.open.append(typed)
             self.opening.add(at)
-            return at, at + 1 + (inside != "" and after == " "), pair[0] + inside
+            space = [(at + 1, at + 2, "")] if inside and after == " " and at + 1 < len(self.text) else []
+            return [(at, at + 1, pair[0] + inside), *space]
         if typed in self.open:
             del self.open[len(self.open) - 1 - self.open[::-1].index(typed) :]
         elif typed == "'":
-            return at, at + 1, "’"
-        return at - (inside != "" and before == " " and at > 0), at + 1, inside + pair[1]
+            return [(at, at + 1, "’")]
+        space = [(at - 1, at, "")] if inside and before == " " and at else []
+        return [*space, (at, at + 1, inside + pair[1])]
 
     def _no_quote(self, at: int, typed: str, before: str, after: str) -> str:
         """An apostrophe or a prime, when the quote is one whatever is open; else nothing."""

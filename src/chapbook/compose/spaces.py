@@ -89,10 +89,10 @@ _OTHERS = _any(_INITIAL, _UNIT)
 # French sets a space before two-part punctuation, and inside guillemets; a match is replaced whole.
 _FRENCH: tuple[Rule, ...] = (
     (re.compile(r"(?<=\S)[ \n](?=[;!?](?!\w))"), _NARROW),
-    (re.compile(r"(?<=[\w»”)’])(?=[;!?]+(?:[\s»”)\"']|\Z))"), _NARROW),
+    (re.compile(r"(?<=[\w»”)’\"'])(?=[;!?]+(?:[\s»”)\"']|\Z))"), _NARROW),
     (re.compile(r"(?<=\S)[ \n](?=[:»])"), _NO_BREAK),
-    (re.compile(r"(?<=[\w”)])(?=:(?:\s|\Z))"), _NO_BREAK),
-    (re.compile(r"(?<=«)(?: (?=\S)|(?=[^\s\"]))"), _NO_BREAK),
+    (re.compile(r"(?<=[\w»”)’\"'])(?=:(?:[\s»”)\"']|\Z))"), _NO_BREAK),
+    (re.compile(r"(?<=«)(?: (?=\S)|(?=\S))"), _NO_BREAK),
     (re.compile(r"(?<=[\w.!?…,)])(?=»)"), _NO_BREAK),
 )
 
