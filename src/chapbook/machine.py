@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class MachineError(Exception):
-    """The machine cannot do its part. The message is a sentence that says what to do, with the command if there is one."""
+    """The machine cannot do its part. The message says what to do, with the command if there is one."""

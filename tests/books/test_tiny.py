@@ -1,7 +1,7 @@
 """A tiny book with one of everything, built whole, against what it gave before.
 
-`golden/` holds the text of every file of the e-book and the words of every page of the PDFs. To accept a change, run the
-test with CHAPBOOK_ACCEPT=1 in the environment, and read the difference.
+`golden/` holds the text of every file of the e-book and the words of every page of the PDFs. To accept a change, run
+the test with CHAPBOOK_ACCEPT=1 in the environment, and read the difference.
 """
 
 from __future__ import annotations

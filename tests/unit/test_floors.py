@@ -1,4 +1,4 @@
-"""The house stands: a floor imports only floors below it, siblings never each other, and each heavy library has one door."""
+"""The house stands: floors import only floors below, siblings never each other, each heavy library has one door."""
 
 from __future__ import annotations
 

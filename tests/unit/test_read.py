@@ -49,8 +49,11 @@ def test_a_manuscript_is_read_in_order() -> None:
     assert manuscript
     assert not found
     assert [type(item) for item in manuscript.order] == [
-        ChapterSource, PartOpening, ChapterSource, ChapterSource, ChapterSource, ChapterSource, MadeDivision, MadeDivision,
-    ]  # fmt: skip
+        ChapterSource,
+        PartOpening,
+        *[ChapterSource] * 4,
+        *[MadeDivision] * 2,
+    ]
     chapters = [item for item in manuscript.order if isinstance(item, ChapterSource)]
     assert [(c.path, c.kind, c.matter) for c in chapters] == [
         ("preface.md", Kind.PREFACE, Matter.FRONT),
@@ -91,8 +94,9 @@ def test_what_is_wrong_in_book_toml_has_its_place(toml: str, expected: list[str]
 
 
 def test_all_faults_are_reported_together() -> None:
-    manuscript, found = read(
-        book_dot_toml='[book]\ntitle = "x"\nlanguage = "xx-nope"\nmodified = 2026-01-01\nidentifiers = { isbn = "978" }\n'
+    _, found = read(
+        book_dot_toml='[book]\ntitle = "x"\nlanguage = "xx-nope"\nmodified = 2026-01-01\n'
+        'identifiers = { isbn = "978" }\n'
         '[order]\nbody = ["a", "nowhere", "bad"]\n',
         a_dot_md="---\nkind: chaptr\nnumberd: no\n---\n# A\n",
         bad_dot_md=b"# A\n\nna\xefve\n",

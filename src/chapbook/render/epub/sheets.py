@@ -1,7 +1,7 @@
 """The style sheets of the e-book.
 
-Input: the shipped sheets and the author's, which fetch nothing: the read stage has seen to that. Output: style resources
-in the order in which they apply.
+Input: the shipped sheets and the author's, which fetch nothing: the read stage has seen to that. Output: style
+resources in the order in which they apply.
 """
 
 from __future__ import annotations
