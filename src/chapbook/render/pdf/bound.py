@@ -1,7 +1,7 @@
 """From laid-out pages to the files of the paged editions.
 
-Input: a `PagedBook`, and an entry of the table of editions. Output: the edition, bound and, for the booklet, imposed. It
-happens in a worker, so that the memory of a large book goes back when it is done.
+Input: a `PagedBook`, and an entry of the table of editions. Output: the edition, bound and, for the booklet, imposed.
+It happens in a worker, so that the memory of a large book goes back when it is done.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Lays pages out with WeasyPrint, and is the only module that knows it.
 
 Input: one division, its sheets, faces and images. Output: a `Part`, a tagged PDF (ISO 14289-1, PDF/UA-1) with the
-places of its pages and ids; nothing is taken from the network, nothing from the disk but the faces, and no letter of the
-division is lost. Also here: the sorts for heads and folios, and single pages, which are the cover's.
+places of its pages and ids. Nothing is taken from the network, nothing from the disk but the faces, and no letter of
+the division is lost. Also here: the sorts for heads and folios, and single pages, which are the cover's.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET  # only names a type
@@ -25,12 +26,12 @@ from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
 from chapbook.render.pdf.layout_notes import notes_kept
-from chapbook.render.pdf.layout_tags import rename_boxes, tag_notes
+from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
-from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sort, Sorts
-from chapbook.render.pdf.sheet import BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
+from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -53,6 +54,7 @@ class LayoutJob:
     """One division to lay out. `images` are the manuscript paths that it may show.
 
     `page_labels` are pairs of an id and its folio, for the contents and the index alone, which are laid out last.
+    `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
     """
 
     division: str
@@ -65,23 +67,40 @@ class LayoutJob:
     folder: Folder
     images: tuple[str, ...] = ()
     page_labels: tuple[tuple[str, str], ...] = ()
+    image_sizes: tuple[tuple[str, int, int], ...] = ()
 
 
 def lay_out_part(job: LayoutJob) -> Part:
-    """Lay the division out. Raises LayoutFailedError when anything of it would be missing on paper."""
+    """Lay the division out. Raises LayoutFailedError when anything of it would be missing on paper.
+
+    When WeasyPrint breaks down or loses text, as it does over floats, notes in columns and heads of tables with rows as
+    tall as the page, the division is laid out again without them, and the part says so in a remark.
+    """
     try:
-        paper = make_paper(job.content, job.language, job.title, dict(job.page_labels))
+        return _lay_out(job, ())
+    except TextLostError as lost:
+        reason = str(lost)
+    try:
+        part = _lay_out(job, (CAUTIOUS_SHEET,))
+    except TextLostError as lost:
+        raise LayoutFailedError(job.division, str(lost)) from lost
+    remark = f"Floats, columns and repeated heads of tables were given up, for they would have lost text: {reason}"
+    return replace(part, remarks=(*part.remarks, remark))
+
+
+def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
+    """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
+    try:
+        paper = make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_heights(job))
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
-    document = setting.lay_out(paper.root, [part_sheet(job.geometry, job.faces), *job.sheets], _ACCESSIBLE)
+    sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
+    document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
     pages = [page._page_box for page in document.pages]
-    try:
-        found = _prove(job.content, paper, pages)
-    except TextLostError as lost:
-        raise LayoutFailedError(job.division, str(lost)) from lost
+    found = _prove(job.content, paper, pages)
     notes = rename_boxes(pages)
-    pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: tag_notes(made, notes))
+    pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
     places = _places(document, paper)
     pages_of = {place.id: place.page for place in places}
     return Part(
@@ -92,6 +111,12 @@ def lay_out_part(job: LayoutJob) -> Part:
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(*setting.remarks(), *(f"“{words}” runs off the page." for words in found.cut_off)),
     )
+
+
+def _image_heights(job: LayoutJob) -> dict[str, float]:
+    """How high each image stands, in CSS px, when it may be as wide as the measure."""
+    measure = job.geometry.block_width_mm * POINTS_PER_MM / POINTS_PER_PIXEL
+    return {path: height * min(1, measure / width) for path, width, height in job.image_sizes if width and height}
 
 
 def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:
@@ -148,6 +173,14 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         raise ValueError(path)
 
 
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except Exception as fault:
+        raise TextLostError(f"WeasyPrint broke down ({type(fault).__name__}: {fault}).") from fault
+
+
 class _Setting:
     """One run of WeasyPrint: what it may fetch, and what it said."""
 
@@ -159,7 +192,7 @@ class _Setting:
     def lay_out(self, root: ET.Element, sheets: Sequence[str], options: Mapping[str, str]) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
         fonts = FontConfiguration()
-        with listening(self.records), notes_kept(block):
+        with listening(self.records), notes_kept(block), _faults_told():
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
@@ -174,7 +207,7 @@ class _Setting:
 
     def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records):
+        with listening(self.records), _faults_told():
             pdf = document.write_pdf(finisher=finisher, **options)
         self._check()
         return bytes(pdf)

@@ -1,13 +1,14 @@
 """Better tags than WeasyPrint gives: input laid-out pages and the PDF made of them, both changed in place.
 
 WeasyPrint tags a box by its element's name. Notes at the foot get a name that nothing else has, and its tag becomes
-`Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants. Pictures that only adorn the page, which have no
-words in `alt`, get a name that makes no `Figure` of them.
+`Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants. Pictures that only adorn the page, which have
+no words in `alt`, get a name that makes no `Figure` of them. Blocks in a list's item get the body that they lack.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import pydyf  # WeasyPrint writes with it
@@ -16,6 +17,7 @@ from chapbook.model.fragment import SVG
 from chapbook.render.pdf.paper import NOTE_CLASS, has_class
 
 _NOTE_NAME, _NOTE_TAG = "article", "/Art"
+_PARTS_OF_ITEM = frozenset({"/Lbl", "/LBody"})
 _PLAIN_NAME = "adornment"
 
 
@@ -41,10 +43,33 @@ def _words(picture: Any) -> str:
     return str(picture.get("alt", "")).strip()
 
 
-def tag_notes(pdf: Any, notes: Sequence[str]) -> None:
-    """Give the notes their tag and id."""
+def mend_tags(pdf: Any, notes: Sequence[str]) -> None:
+    """Give the notes their tag and id, and the items of lists their bodies."""
     waiting = iter(notes)
-    for made in pdf.objects:
-        if isinstance(made, dict) and made.get("S") == _NOTE_TAG:
+    for made in list(pdf.objects):
+        if not isinstance(made, dict):
+            continue
+        if made.get("S") == _NOTE_TAG:
             made["S"] = "/Note"
             made["ID"] = pydyf.String(next(waiting))
+        elif made.get("S") == "/LI":
+            _wrap_body(pdf, made)
+
+
+def _wrap_body(pdf: Any, item: Any) -> None:
+    """Put what is neither label nor body of a list's item into bodies (ISO 32000-1, table 336)."""
+    kids = [pdf.objects[int(reference.split()[0])] for reference in item["K"]]
+    kept: list[Any] = []
+    for belongs, run in groupby(kids, key=lambda kid: kid.get("S") in _PARTS_OF_ITEM):
+        group = list(run)
+        kept += group if belongs else [_body(pdf, item, group)]
+    item["K"] = pydyf.Array([kid.reference for kid in kept])
+
+
+def _body(pdf: Any, item: Any, kids: Sequence[Any]) -> Any:
+    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference})
+    pdf.add_object(body)
+    body["K"] = pydyf.Array([kid.reference for kid in kids])
+    for kid in kids:
+        kid["P"] = body.reference
+    return body

@@ -110,7 +110,7 @@ def _match_letters(text: str, begin: int, letters: str, transformed: bool) -> in
 
 
 def _fold(text: str) -> str:
-    """What `text-transform` leaves of a text: no case, no width, no accents (Greek capitals lose them), no dotless i."""
+    """What `text-transform` leaves of a text: no case, no width, no accents (as in Greek capitals), no dotless i."""
     bare = unicodedata.normalize("NFKD", text.replace("ı", "i"))
     return "".join(c for c in bare.casefold() if unicodedata.category(c) != "Mn" and c not in _INVISIBLE)
 

@@ -111,6 +111,7 @@ class PageSetter:
         tree = fragment_tree(division.content)
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
+        sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
         targets = _targets(tree)
         job = LayoutJob(
             division=division.id,
@@ -123,6 +124,7 @@ class PageSetter:
             folder=self.folder,
             images=images,
             page_labels=tuple((name, label) for name, label in numbers if name in targets),
+            image_sizes=sizes,
         )
         key = cache_key(
             "layout",

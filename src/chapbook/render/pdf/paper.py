@@ -2,14 +2,17 @@
 
 Nothing here knows WeasyPrint. The notes leave their section at the end and stand right behind their first call, as
 `aside class="footnote page-note"`, which the sheets float to the foot of the page (CSS Generated Content for Paged
-Media 3, section 2.2), or under their table as `aside class="footnote table-note"`. The number at the call and the number in the note stay words of the text, linked to each other.
-A link to what lies in another part becomes `book:ID`. Contents and index get their page numbers.
+Media 3, section 2.2), or under their table as `aside class="footnote table-note"`. The number at the call and the
+number in the note stay words of the text, linked to each other. A link to what lies in another part becomes `book:ID`.
+Contents and index get their page numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
 from urllib.parse import quote
 from xml.etree import ElementTree as ET  # only built here, never parsed
 
@@ -43,16 +46,30 @@ class Paper:
     calls: tuple[NoteCall, ...]
 
 
-def make_paper(content: Fragment, language: str, title: str, page_labels: Mapping[str, str]) -> Paper:
-    """The tree for one part. `page_labels` gives the folio of every id that contents or index name."""
+def make_paper(
+    content: Fragment,
+    language: str,
+    title: str,
+    page_labels: Mapping[str, str],
+    image_heights: Mapping[str, float] = MappingProxyType({}),
+) -> Paper:
+    """The tree for one part.
+
+    `page_labels` gives the folio of every id that contents or index name, `image_heights` the height in CSS px that an
+    image has on the page, which the sheets round to whole lines.
+    """
     section = fragment_tree(content)
     calls = _move_notes(section)
     if page_labels:
         _number_contents(section, page_labels)
         _number_locators(section, page_labels)
+    _join_index(section)
     _point_links(section)
     for image in section.iter(h("img")):
-        image.set("src", MANUSCRIPT + quote(image.get("src", "")))
+        path = image.get("src", "")
+        if path in image_heights:
+            image.set("style", f"{image.get('style', '')}; --height: {image_heights[path]:.2f}px".lstrip("; "))
+        image.set("src", MANUSCRIPT + quote(path))
     return Paper(_shell(_plain(section), language, title), calls)
 
 
@@ -175,6 +192,21 @@ def _number_locators(section: etree._Element, page_labels: Mapping[str, str]) ->
                 add_element(span, "a", piece.label, class_="locator", href=f"#{piece.id}")
             else:
                 span[-1].tail = piece
+
+
+def _join_index(section: etree._Element) -> None:
+    """Make the index's lists, one for each letter, a single list, for columns balance only inside one element.
+
+    The last entry of a letter is marked, so that the sheet can set the letters apart.
+    """
+    lists = [ul for ul in section.iter(h("ul")) if has_class(ul, "index-list")]
+    for before, after in pairwise(lists):
+        if after.getprevious() is not before or len(before) == 0:
+            continue
+        before[-1].set("class", f"{before[-1].get('class', '')} index-last".strip())
+        for entry in reversed(list(before)):
+            after.insert(0, entry)
+        _remove(before)
 
 
 def _plain(element: etree._Element) -> ET.Element:

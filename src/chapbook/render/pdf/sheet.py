@@ -1,4 +1,4 @@
-"""The style sheet that follows from the page itself: input geometry and faces, output CSS that stands before all others.
+"""The style sheet that follows from the page itself: input geometry and faces, output CSS that all others follow.
 
 It holds what no design changes: the page box, the faces under the names that the sheets use, how notes come to the foot
 of the page (CSS Generated Content for Paged Media 3), and what a picture may measure.
@@ -14,6 +14,13 @@ from chapbook.render.pdf.part import Geometry
 
 TEXT_FAMILY = "Book Text"
 CODE_FAMILY = "Book Code"
+
+# Stands after all other sheets when WeasyPrint lost text: what it loses text over is given up.
+CAUTIOUS_SHEET = """
+* { float: none !important; columns: auto !important }
+.page-note { float: footnote !important }
+thead, tfoot { display: table-row-group !important }
+"""
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,9 @@ def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
 body {{ margin: 0 }}
 h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
-.page-note {{ float: footnote; footnote-policy: line; font-size: .82rem; font-style: normal; font-variant: normal; font-weight: normal;
-  letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify; white-space: normal }}
+.page-note {{ float: footnote; footnote-policy: line; font-size: .82rem; font-style: normal; font-variant: normal;
+  font-weight: normal; letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify;
+  white-space: normal }}
 .table-note {{ font-size: .82rem; text-indent: 0 }}
 .page-note::footnote-call, .page-note::footnote-marker {{ content: "" }}
 """

@@ -1,0 +1,348 @@
+"""Parts from WeasyPrint: offsets and places, notes on the page of their call, nothing lost, nothing fetched."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import random
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from lxml import etree
+from PIL import Image
+
+from chapbook.faces import family_faces
+from chapbook.files import MemoryFolder, shipped_sheet
+from chapbook.model.fragment import EPUB, XHTML, Fragment, add_element, new_element
+from chapbook.render.pdf.layout import LayoutFailedError, LayoutJob, lay_out_part, lay_out_sorts, set_single_page
+from chapbook.render.pdf.paper_text import running_text
+from chapbook.render.pdf.part import Geometry, Part, Sort
+from chapbook.render.pdf.sheet import BookFaces
+
+FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
+SMALL = Geometry(width_mm=90, height_mm=100, head_mm=12, foot_mm=14, inner_mm=10, outer_mm=12)
+SHEET = """
+html { font-size: 10pt; line-height: 14pt; text-align: justify; hyphens: auto; orphans: 2; widows: 2 }
+p, h1, pre, ul, table { margin: 0 } pre { white-space: pre-wrap; overflow-wrap: anywhere } figure { margin: 0 }
+.note-call { font-size: .7em; vertical-align: .4em; line-height: 0 }
+"""
+TEXT = (
+    "the withdrawal of garrisons incomprehensibly took eighteen months and ninety-five thousand tonnes of ammunition "
+    "which nobody wished to carry fast went east through Čierna nad Tisou where the gauge changes"
+)
+WORDS = TEXT.split()
+
+
+SVG = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
+LINKING = f'<svg {SVG}><image href="other.png" width="9" height="9"/></svg>'.encode()
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height), 128).save(file, "PNG")
+    return file.getvalue()
+
+
+def fragment(body: str) -> Fragment:
+    return Fragment(f'<section xmlns="{XHTML}" xmlns:epub="{EPUB}" id="c" class="chapter">{body}</section>'.encode())
+
+
+def job(
+    body: str, *, sheet: str = "", images: tuple[str, ...] = (), files: Mapping[str, bytes] | None = None
+) -> LayoutJob:
+    folder = MemoryFolder(files or {})
+    sheets = (SHEET, sheet) if sheet else (SHEET,)
+    return LayoutJob("c", fragment(body), "en-GB", "Title", SMALL, sheets, FACES, folder, images)
+
+
+def prose(count: int, seed: int = 1) -> str:
+    chosen = random.Random(seed)  # noqa: S311 – no secret is made of it
+    return " ".join(chosen.choice(WORDS) for _ in range(count))
+
+
+def paragraphs(count: int) -> str:
+    return "".join(f'<p id="p{n}">{prose(60, n)}.</p>' for n in range(count))
+
+
+def page_texts(part: Part) -> list[str]:
+    """What a reader of the PDF finds on each page: letters only, hyphens and white space left out."""
+    document = pypdfium2.PdfDocument(part.pdf)
+    texts = [document[n].get_textpage().get_text_bounded() for n in range(len(document))]
+    document.close()
+    return [letters_of(text) for text in texts]
+
+
+def letters_of(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def test_every_page_begins_where_its_offset_says() -> None:
+    made = job(f'<h1 id="h">A Title</h1>{paragraphs(9)}')
+    part = lay_out_part(made)
+    text = running_text(made.content)
+    starts = [page.offset for page in part.pages]
+    assert starts[0] == 0
+    assert starts == sorted(starts)
+    assert len(starts) >= 4
+    for page, start, end in zip(page_texts(part), starts, [*starts[1:], len(text)], strict=True):
+        assert page == letters_of(text[start:end])
+
+
+def test_every_id_has_its_page_and_its_place() -> None:
+    part = lay_out_part(job(f'<h1 id="h">A Title</h1>{paragraphs(9)}<span id="end"/>'))
+    places = {place.id: place for place in part.places}
+    assert set(places) == {"c", "h", "end", *(f"p{n}" for n in range(9))}
+    top = (SMALL.height_mm - SMALL.head_mm) * 72 / 25.4
+    assert places["h"].page == 0
+    assert places["h"].y_pt == pytest.approx(top, abs=0.01)
+    assert places["h"].x_pt == pytest.approx(SMALL.centred_mm * 72 / 25.4, abs=0.01)
+    assert places["p8"].page == places["end"].page == len(part.pages) - 1
+    order = [(places[f"p{n}"].page, -places[f"p{n}"].y_pt) for n in range(9)]
+    assert order == sorted(order)
+
+
+def test_a_table_head_that_is_repeated_counts_once() -> None:
+    rows = "".join(f"<tr><td>row {n}</td><td>{prose(4, n)}</td></tr>" for n in range(40))
+    made = job(f"<table><thead><tr><th>HEADA</th><th>HEADB</th></tr></thead><tbody>{rows}</tbody></table>")
+    part = lay_out_part(made)
+    assert [page.count("HEADA") for page in page_texts(part)] == [1] * len(part.pages)
+    text = running_text(made.content)
+    for page, offset in list(zip(page_texts(part), part.pages, strict=True))[1:]:
+        assert page.removeprefix("HEADAHEADB").startswith(letters_of(text[offset.offset :])[:12])
+
+
+def test_a_page_that_holds_a_picture_alone_begins_where_the_text_stopped() -> None:
+    picture = '<figure style="break-before: page; break-after: page"><img src="a.png" alt="A"/></figure>'
+    part = lay_out_part(job(f"<p>Before.</p>{picture}<p>After.</p>", images=("a.png",), files={"a.png": png()}))
+    assert [page.offset for page in part.pages] == [0, 7, 7]
+
+
+def many_notes(count: int) -> str:
+    body, notes = "", ""
+    for n in range(1, count + 1):
+        body += f'<p>{prose(35, n)}<a class="note-call" id="k{n}" href="#n{n}">{n}</a> {prose(20, n)}.</p>'
+        number = f'<a class="note-back" href="#k{n}">{n}</a>'
+        notes += (
+            f'<aside class="footnote" epub:type="footnote" id="n{n}"><p>{number}\n {prose(n % 30 + 2, n)}.</p></aside>'
+        )
+    return f'{body}<section class="notes">{notes}</section>'
+
+
+def test_every_note_stands_on_the_page_of_its_call_at_every_leading() -> None:
+    for leading in (12.8, 13.0, 13.6, 14.0, 14.4):
+        part = lay_out_part(job(many_notes(40), sheet=f"html {{ line-height: {leading}pt }}"))
+        assert part.strays == ()
+        assert part.remarks == ()
+
+
+def test_a_note_in_columns_can_stray_and_is_told() -> None:
+    part = lay_out_part(job(f'<div style="columns: 2">{many_notes(12)}</div>'))
+    pages = {place.id: place.page for place in part.places}
+    assert part.strays == tuple(f"n{n}" for n in range(1, 13) if pages[f"n{n}"] != pages[f"k{n}"])
+
+
+def test_notes_are_tagged_and_linked_to_their_calls() -> None:
+    part = lay_out_part(job(many_notes(3)))
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        notes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Note"]
+        assert [str(note.ID) for note in notes] == ["n1", "n2", "n3"]
+        links = [str(a.Dest) for page in pdf.pages for a in page.get("/Annots", [])]
+    assert {"n1", "n2", "n3", "k1", "k2", "k3"} == set(links)
+
+
+def test_items_of_lists_hold_labels_and_bodies_and_nothing_else() -> None:
+    item = f"<li><p>{prose(30)}</p><blockquote><p>{prose(60)}</p></blockquote><pre>code</pre></li>"
+    part = lay_out_part(job(f"<ul>{item * 4}</ul>"))
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        items = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/LI"]
+        kids = {str(kid.S) for made in items for kid in made.K}
+    assert len(items) > 4
+    assert kids == {"/Lbl", "/LBody"}
+
+
+def test_links_out_of_the_part_are_links_into_the_book() -> None:
+    part = lay_out_part(job('<p><a href="#in-čas">there</a></p>'))
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        assert [str(a.A.URI) for a in pdf.pages[0].Annots] == ["book:in-%C4%8Das"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>soft\u00adhyphen\u00adation " * 30 + "</p>" * 30,
+        '<p style="text-transform: uppercase">Straße ﬁne Ελληνικά ı dotless</p>',
+        '<p lang="tr" style="text-transform: uppercase">ılık iz</p>',
+        '<p lang="ar" dir="rtl">سلام عليكم من براغ</p>',
+        "<p>e\u0301 fi fl ﬁ zero\u200bwidth non\u00a0breaking</p>",
+        "<p>a<br/>b<wbr/>c</p><pre>one\n\n\ttwo  \n   three</pre>",
+        "<ul><li/><li>a<ul><li>b</li></ul></li></ul><dl><dt>c</dt><dd>d</dd></dl>",
+        "<p>tail<!-- a comment -->of<?pi it?>comment</p>",
+        f'<svg {SVG}><title>T</title><text y="9">drawn</text></svg><p>x</p>',
+    ],
+)
+def test_every_letter_is_proved(body: str) -> None:
+    assert lay_out_part(job(body)).pages[0].offset == 0
+
+
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        (".lost { display: none }", "“withoutatrace” was not set."),
+        (".lost { font-size: 0 }", "“withoutatrace” was not set."),
+    ],
+)
+def test_text_that_a_sheet_hides_fails_the_part(sheet: str, told: str) -> None:
+    with pytest.raises(LayoutFailedError, match="without") as failed:
+        lay_out_part(job('<p>Here.</p><p class="lost">without a trace</p>', sheet=sheet))
+    assert str(failed.value) == told
+    assert failed.value.division == "c"
+
+
+def test_what_weasyprint_loses_text_over_is_given_up_and_told() -> None:
+    tall = f"<tr><td>{prose(150)}</td></tr>" * 3
+    body = f"<table><thead><tr><th>{'HEAD ' * 40}</th></tr></thead><tbody>{tall}</tbody></table>"
+    part = lay_out_part(job(body, sheet="tr { break-inside: avoid }"))
+    (remark,) = part.remarks
+    assert remark.startswith("Floats, columns and repeated heads of tables were given up")
+    assert "HEAD" in page_texts(part)[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ('<img src="missing.png" alt="A"/>', "“missing.png” may not be read for a page, or cannot be."),
+        ('<img src="../secret.png" alt="A"/>', "“../secret.png” may not be read for a page, or cannot be."),
+        ('<img src="other.png" alt="A"/>', "“other.png” may not be read for a page, or cannot be."),
+        ('<img src="linking.svg" alt="A"/>', "“other.png” may not be read for a page, or cannot be."),
+        ('<p style="background: url(https://example.org/x.png)">a</p>', "“https://example.org/x.png” may not be read"),
+        ('<p style="background: url(file:///etc/passwd)">a</p>', "“file:///etc/passwd” may not be read"),
+    ],
+)
+def test_what_was_not_allowed_is_refused(body: str, told: str) -> None:
+    files = {"linking.svg": LINKING, "other.png": png()}
+    with pytest.raises(LayoutFailedError, match="may not be read") as failed:
+        lay_out_part(job(body, images=("missing.png", "linking.svg"), files=files))
+    assert str(failed.value).startswith(told)
+
+
+def test_a_picture_that_cannot_be_read_fails_the_part() -> None:
+    with pytest.raises(LayoutFailedError, match="Failed to load image"):
+        lay_out_part(job('<img src="a.png" alt="A"/>', images=("a.png",), files={"a.png": b"no picture"}))
+
+
+def test_a_picture_that_only_adorns_is_no_figure() -> None:
+    both = '<p><img src="a.png" alt=""/></p><p><img src="a.png" alt="Words"/></p>'
+    part = lay_out_part(job(both, images=("a.png",), files={"a.png": png()}))
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+    assert [str(figure.Alt) for figure in figures] == ["Words"]
+
+
+def test_a_line_that_runs_off_the_page_is_told() -> None:
+    part = lay_out_part(job(f'<p style="white-space: nowrap">{prose(40)}</p>'))
+    assert part.remarks[0].endswith("runs off the page.")
+
+
+def test_a_sheet_that_weasyprint_does_not_understand_is_told() -> None:
+    part = lay_out_part(job("<p>a</p>", sheet="p { frobnicate: 3 }"))
+    assert part.remarks == ("WeasyPrint warns: Ignored `frobnicate: 3 ` at 1:5, unknown property.",)
+
+
+def test_a_character_without_a_glyph_is_told() -> None:
+    part = lay_out_part(job("<p>\U0001ffff\uf8ff a</p>"))
+    assert any(remark.startswith("No face has the character") for remark in part.remarks)
+
+
+def test_contents_print_their_pages_and_nothing_else_counts() -> None:
+    body = '<ol class="contents-list"><li><a href="#t">Talks</a></li><li><a href="#u">Trains</a></li></ol>'
+    made = job(body, sheet="ol { list-style: none }")
+    part = lay_out_part(replace(made, page_labels=(("t", "12"), ("u", "345"))))
+    assert page_texts(part) == ["Talks12Trains345"]
+
+
+def test_an_unknown_page_fails_the_part() -> None:
+    with pytest.raises(LayoutFailedError, match="The page of “u” is not known"):
+        body = '<ol class="contents-list"><li><a href="#u">Trains</a></li></ol>'
+        lay_out_part(replace(job(body), page_labels=(("t", "12"),)))
+
+
+def test_the_shipped_sheets_raise_no_warning() -> None:
+    sheets = tuple(shipped_sheet(name) for name in ("book.css", "paged.css", "classic.css", "handout.css"))
+    assert lay_out_part(replace(job(many_notes(2)), sheets=sheets)).remarks == ()
+
+
+DIGEST = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+import test_layout
+part = test_layout.lay_out_part(test_layout.job(test_layout.many_notes(5)))
+print(hashlib.sha256(part.pdf).hexdigest())
+"""
+
+
+def test_the_same_job_gives_the_same_bytes_in_every_process() -> None:
+    def digest(seed: str) -> str:
+        environment = {"PYTHONHASHSEED": seed, "TZ": f"XXX{seed}", "PATH": "/usr/bin:/bin"}
+        command = [sys.executable, "-c", DIGEST, str(Path(__file__).parent)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert digest("1") == digest("2") != ""
+
+
+def test_a_job_can_be_sent_to_a_worker() -> None:
+    made = job("<p>a</p>")
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 – our own bytes
+
+
+SORTS = (
+    Sort("A Title", "head-verso"),
+    Sort("The Talks in Winter", "head-recto"),
+    Sort("1", "folio"),
+    Sort("x", "folio"),
+)
+SORT_SHEET = ".head-verso { font-size: .9em } .head-recto { font-style: italic } .folio { font-size: 1.2em }"
+
+
+def test_each_sort_has_a_page_of_its_own_width_and_one_baseline() -> None:
+    sorts = lay_out_sorts(SORTS, (SHEET, SORT_SHEET), FACES, "en-GB")
+    assert sorts.sorts == SORTS
+    assert sorts.widths_pt[1] > sorts.widths_pt[0] > sorts.widths_pt[2] > 0
+    assert 0 < sorts.baseline_pt < 30
+    with pikepdf.Pdf.open(io.BytesIO(sorts.pdf)) as pdf:
+        widths = [float(page.mediabox[2]) for page in pdf.pages]
+        assert widths == pytest.approx(sorts.widths_pt, abs=0.01)
+        assert "/StructTreeRoot" not in pdf.Root
+        baselines = set()
+        for page in pdf.pages:
+            matrices = [i.operands for i in pikepdf.parse_content_stream(page) if str(i.operator) == "Tm"]
+            scale = next(i.operands for i in pikepdf.parse_content_stream(page) if str(i.operator) == "cm")
+            baselines.add(round(float(scale[5]) - float(matrices[0][5]) * 0.75, 2))
+    assert len(baselines) == 1
+    assert baselines.pop() == pytest.approx(sorts.baseline_pt, abs=0.01)
+
+
+def cover(words: str) -> etree._Element:
+    tree = new_element("div", class_="cover")
+    add_element(tree, "p", words)
+    return tree
+
+
+def test_a_single_page_has_the_size_asked_for() -> None:
+    pdf_bytes = set_single_page(cover("A Title"), 148, 210, ("p { margin: 10mm }",), FACES, MemoryFolder({}))
+    with pikepdf.Pdf.open(io.BytesIO(pdf_bytes)) as pdf:
+        (page,) = pdf.pages
+        assert [float(edge) for edge in page.mediabox] == pytest.approx(
+            [0, 0, 148 * 72 / 25.4, 210 * 72 / 25.4], abs=0.01
+        )
+
+
+@pytest.mark.parametrize("count", [100, 800])
+def test_a_cover_that_overflows_is_an_error(count: int) -> None:
+    with pytest.raises(LayoutFailedError, match="does not fit"):
+        set_single_page(cover(prose(count)), 50, 50, (), FACES, MemoryFolder({}))

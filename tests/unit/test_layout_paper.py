@@ -1,0 +1,196 @@
+"""The paper tree: notes at their calls, links that leave the part, pages in contents and index; no text lost."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET  # only walked here
+
+import pytest
+
+from chapbook.model.fragment import EPUB, XHTML, Fragment
+from chapbook.render.pdf.folios import Locator, join_locators, roman_value
+from chapbook.render.pdf.paper import MANUSCRIPT, NoteCall, Paper, has_class, make_paper
+from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
+
+
+def fragment(body: str, attributes: str = 'id="c"') -> Fragment:
+    return Fragment(f'<section xmlns="{XHTML}" xmlns:epub="{EPUB}" {attributes}>{body}</section>'.encode())
+
+
+def note(id: str, body: str) -> str:
+    return f'<aside class="footnote" epub:type="footnote" id="{id}">{body}</aside>'
+
+
+def call(id: str, number: int, of: str) -> str:
+    return f'<a class="note-call" epub:type="noteref" id="{id}" href="#{of}">{number}</a>'
+
+
+def paper(content: Fragment, **labels: str) -> Paper:
+    return make_paper(content, "en-GB", "Title", labels)
+
+
+def markup(made: Paper) -> str:
+    body = made.root.find("body")
+    assert body is not None
+    return ET.tostring(body[0], encoding="unicode")
+
+
+def test_a_note_stands_right_behind_its_call() -> None:
+    made = paper(
+        fragment(f'<p>One{call("k", 1, "n")} two.</p><section class="notes">{note("n", "<p>Note.</p>")}</section>')
+    )
+    assert markup(made) == (
+        '<section id="c"><p>One<a class="note-call" id="k" href="#n">1</a>'
+        '<aside class="footnote page-note" id="n"><p>Note.</p></aside> two.</p></section>'
+    )
+    assert made.calls == (NoteCall("n", "k"),)
+
+
+def test_the_second_call_of_a_note_is_only_a_link() -> None:
+    body = (
+        f'<p>One{call("k", 1, "n")} two{call("l", 1, "n")}.</p><section class="notes">{note("n", "<p>N</p>")}</section>'
+    )
+    made = paper(fragment(body))
+    assert markup(made).count("<aside") == 1
+    assert made.calls == (NoteCall("n", "k"),)
+
+
+def test_a_note_that_nothing_calls_is_not_lost() -> None:
+    made = paper(fragment(f'<p>One.</p><section class="notes">{note("n", "<p>Stray.</p>")}</section>'))
+    assert "Stray." in markup(made)
+    assert made.calls == ()
+
+
+def test_notes_called_in_a_table_stand_under_it_in_order() -> None:
+    cells = f"<td>a{call('k', 1, 'n')}</td><td>b{call('l', 2, 'm')}</td>"
+    notes = note("n", "<p>First.</p>") + note("m", "<p>Second.</p>")
+    made = paper(fragment(f'<table><tr>{cells}</tr></table> <p>After.</p><section class="notes">{notes}</section>'))
+    section = made.root.find("body/section")
+    assert section is not None
+    assert [(e.tag, e.get("class")) for e in section] == [
+        ("table", None),
+        ("aside", "footnote table-note"),
+        ("aside", "footnote table-note"),
+        ("p", None),
+    ]
+    assert [e.get("id") for e in section[1:3]] == ["n", "m"]
+    assert made.calls == ()
+
+
+def test_a_note_that_a_note_calls_follows_it_and_does_not_nest() -> None:
+    notes = note("n", f"<p>Outer{call('l', 2, 'm')} end.</p>") + note("m", "<p>Inner.</p>")
+    made = paper(fragment(f'<p>One{call("k", 1, "n")} two.</p><section class="notes">{notes}</section>'))
+    outer = next(e for e in made.root.iter("aside") if e.get("id") == "n")
+    assert not list(outer.iter("aside"))[1:]
+    assert [e.get("id") for e in made.root.iter("aside")] == ["n", "m"]
+
+
+def test_white_space_in_notes_is_folded_but_not_in_code() -> None:
+    body = "<p>  a\n\t<em> b </em> c\n</p><pre>x\n  y</pre>"
+    made = paper(fragment(f'<p>{call("k", 1, "n")}</p><section class="notes">{note("n", body)}</section>'))
+    aside = next(made.root.iter("aside"))
+    assert ["".join(e.itertext()) for e in aside] == ["a b c ", "x\n  y"]
+
+
+def test_a_no_break_space_in_a_note_is_kept() -> None:
+    words = note("n", "<p>p.\u00a012</p>")
+    made = paper(fragment(f'<p>{call("k", 1, "n")}</p><section class="notes">{words}</section>'))
+    assert "p.\u00a012" in markup(made)
+
+
+def test_links_that_leave_the_part_become_links_into_the_book() -> None:
+    made = paper(fragment('<p id="here"><a href="#here">a</a><a href="#there">b</a><a href="https://x.org/">c</a></p>'))
+    assert [a.get("href") for a in made.root.iter("a")] == ["#here", "book:there", "https://x.org/"]
+
+
+def test_html_loses_its_namespace_and_svg_keeps_it() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>S</text></svg>'
+    made = paper(fragment(f'<p epub:type="x" xml:lang="de" lang="de">a{svg}<!-- gone -->b</p>'))
+    paragraph = next(made.root.iter("p"))
+    assert paragraph.attrib == {"lang": "de"}
+    assert paragraph[0].tag == "{http://www.w3.org/2000/svg}svg"
+    assert paragraph[0].tail == "b"
+
+
+def test_images_are_asked_for_by_an_address_that_cannot_exist() -> None:
+    made = paper(fragment('<img src="figures/a b#1.png" alt=""/>'))
+    assert next(made.root.iter("img")).get("src") == MANUSCRIPT + "figures/a%20b%231.png"
+
+
+def test_contents_get_their_pages() -> None:
+    made = paper(fragment('<ol class="contents-list"><li><a href="#t">Talks</a></li></ol>'), t="12")
+    (link,) = made.root.iter("a")
+    assert (link.get("href"), link[0].get("class"), link[0].text) == ("book:t", "page", "12")
+
+
+def test_an_unknown_page_is_an_error() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        paper(fragment('<ol class="contents-list"><li><a href="#nowhere">x</a></li></ol>'), t="12")
+
+
+def test_locators_become_page_numbers_with_links() -> None:
+    places = ", ".join(f'<a class="locator" href="#{name}">2</a>' for name in "abcde")
+    content = fragment(f'<ul class="index-list"><li>Havel <span class="locators">{places}</span></li></ul>')
+    made = paper(content, a="3", b="3", c="4", d="5", e="9")
+    (span,) = [s for s in made.root.iter("span") if has_class(s, "locators")]
+    assert "".join(span.itertext()) == "3–5, 9"
+    assert [a.get("href") for a in span] == ["book:a", "book:d", "book:e"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "printed"),
+    [
+        ("7", "7"),
+        ("7 8", "7, 8"),
+        ("7 8 9", "7–9"),
+        ("7 7 7", "7"),
+        ("1 3 4 5 6 9", "1, 3–6, 9"),
+        ("viii ix x 1 2", "viii–x, 1, 2"),
+        ("x 11", "x, 11"),
+        ("", ""),
+    ],
+)
+def test_pages_in_a_row_become_a_run(labels: str, printed: str) -> None:
+    pieces = join_locators([Locator(str(n), label) for n, label in enumerate(labels.split())])
+    assert "".join(p.label if isinstance(p, Locator) else p for p in pieces) == printed
+
+
+@pytest.mark.parametrize(("label", "value"), [("iv", 4), ("xlii", 42), ("mcmxc", 1990), ("12", 0), ("", 0), ("ix.", 0)])
+def test_roman_numbers_are_read(label: str, value: int) -> None:
+    assert roman_value(label) == value
+
+
+def test_lists_of_the_index_are_one_and_letters_stay_apart() -> None:
+    body = '<ul class="index-list"><li>Arms</li><li>Aust</li></ul>\n<ul class="index-list"><li>Brno</li></ul>'
+    made = paper(fragment(body))
+    (joined,) = made.root.iter("ul")
+    assert [(li.text, li.get("class")) for li in joined] == [("Arms", None), ("Aust", "index-last"), ("Brno", None)]
+
+
+def test_an_image_whose_height_is_known_says_so() -> None:
+    made = make_paper(fragment('<img src="a.png" alt=""/>'), "en", "T", {}, {"a.png": 101.5})
+    assert next(made.root.iter("img")).get("style") == "--height: 101.50px"
+
+
+CONTENT = fragment(
+    f'<h1>Ab c</h1>\n<p>de{call("k", 1, "n")} f<em>g\u00a0h</em></p><span class="locators"><a href="#x">2</a></span>'
+    f'<section class="notes">\n{note("n", "<p>1 Note</p>")}</section>'
+)
+
+
+def test_running_text_leaves_out_notes_locators_and_white_space() -> None:
+    assert running_text(CONTENT) == "Abcde1fgh"
+    assert notes_text(CONTENT) == "1Note"
+
+
+def test_the_paper_tree_says_what_the_fragment_says() -> None:
+    text = read_paper_text(paper(CONTENT).root)
+    assert text.length == len("Abcde1fgh")
+    said = {role: "".join(own.text for own in text.owners.values() if own.role is role) for role in Role}
+    assert said[Role.NOTE] == "1Note"
+    assert said[Role.MADE] == "2"
+
+
+def test_every_letter_knows_its_place_in_the_running_text() -> None:
+    text = read_paper_text(paper(CONTENT).root)
+    (paragraph,) = [own for element, own in text.owners.items() if element.tag == "p" and own.role is Role.RUNNING]
+    assert [(letter, paragraph.offset(n)) for n, letter in enumerate(paragraph.text)] == [("d", 3), ("e", 4), ("f", 6)]
