@@ -16,7 +16,7 @@ from PIL import Image as Picture
 from chapbook.files import MemoryFolder
 from chapbook.model.apparatus import Apparatus, Illustration
 from chapbook.model.book import Book, ContentsEntry, Division, Image, Section, Words
-from chapbook.model.fragment import EPUB, PRESS, XHTML, Fragment, make_fragment
+from chapbook.model.fragment import EPUB, PRESS, XHTML, Fragment, fragment_tree, make_fragment
 from chapbook.model.manuscript import Kind, Matter, StyleSettings
 from chapbook.model.metadata import Contributor, Metadata, Series, Subject
 from chapbook.model.page_map import Page, PageMap
@@ -243,4 +243,11 @@ def sample_page_map() -> PageMap:
         Page("7", "bibliography", 0),
         Page("8", "index", 0),
     )
-    return PageMap(pages, {})
+    first = {page.division: number for number, page in reversed(list(enumerate(pages)))}
+    places = {
+        str(element.get("id")): first[division.id]
+        for division in sample_book().divisions
+        for element in fragment_tree(division.content).iter(etree.Element)
+        if element.get("id")
+    }
+    return PageMap(pages, places)

@@ -67,7 +67,7 @@ def build(
     """
     source, target = Path(manuscript), Path(out)
     if not source.is_dir():
-        raise WrongUseError(f"There is no folder “{source}”.")
+        raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
     if unknown := [name for name in editions if name not in NAMES]:
         raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(NAMES)}.")
     wanted = tuple(name for name in NAMES if name in editions)

@@ -21,13 +21,14 @@ from chapbook.model.edition import Edition
 
 @dataclass(frozen=True)
 class WrittenEdition:
-    """An edition as a file: its size in bytes, the SHA-256 of its content, and its pages (0: it has none)."""
+    """An edition as a file: its size in bytes, the SHA-256 of its content, its pages, and its sheets to fold."""
 
     name: str
     file_name: str
     size: int
     digest: str
     pages: int
+    sheets: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def remember_record(cache: Cache, key: str, record: BuildRecord) -> None:
 def written(editions: Iterable[Edition]) -> tuple[WrittenEdition, ...]:
     """What will be said of each edition in the report."""
     return tuple(
-        WrittenEdition(e.name, e.file_name, len(e.content), hashlib.sha256(e.content).hexdigest(), e.pages)
+        WrittenEdition(e.name, e.file_name, len(e.content), hashlib.sha256(e.content).hexdigest(), e.pages, e.sheets)
         for e in editions
     )
 

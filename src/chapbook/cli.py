@@ -158,6 +158,7 @@ def _print_report(result: BuildResult, out: Path, console: Console) -> None:
         table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
     for edition in result.editions:
         pages = str(edition.pages) if edition.pages else f"{result.page_list} listed" if result.page_list else "no list"
+        pages += f" on {edition.sheets} sheets" if edition.sheets else ""
         size = f"{edition.size / 1000:,.0f} kB"
         table.add_row(edition.name, (out / edition.file_name).as_posix(), pages, size, edition.digest[:16])
     console.print(table)

@@ -36,6 +36,11 @@ def family_faces(family: str) -> tuple[Face, ...]:
     return tuple(_find(family, weight, style) for weight in (400, 700) for style in ("normal", "italic"))
 
 
+def installed_families() -> tuple[str, ...]:
+    """The names of all families that are installed, sorted."""
+    return tuple(sorted(fontpkg.families()))
+
+
 def _find(family: str, weight: int, style: str) -> Face:
     try:
         return Face(family, weight, style, Path(fontpkg.path(family, weight=weight, style=style, nearest=True)))

@@ -346,3 +346,20 @@ def test_a_single_page_has_the_size_asked_for() -> None:
 def test_a_cover_that_overflows_is_an_error(count: int) -> None:
     with pytest.raises(LayoutFailedError, match="does not fit"):
         set_single_page(cover(prose(count)), 50, 50, (), FACES, MemoryFolder({}))
+
+
+def test_a_text_that_fits_but_for_its_last_space_is_not_broken_after_its_first_word() -> None:
+    """Whatever the measure, the first line before an inline element is filled: WeasyPrint alone may leave a word."""
+    paragraphs = "".join(
+        f'<p style="width: {width}px">In every line some words, <em>Masterpieces of History</em>.</p>'
+        for width in range(120, 160)
+    )
+    part = lay_out_part(job(paragraphs, sheet="p { hyphens: none }"))
+    document = pypdfium2.PdfDocument(part.pdf)
+    try:
+        text = "\n".join(document[n].get_textpage().get_text_range() for n in range(len(document)))
+    finally:
+        document.close()
+    beginnings = [line.strip() for line in text.splitlines() if line.startswith("In ")]
+    assert len(beginnings) == 40
+    assert min(map(len, beginnings)) > len("In every")

@@ -114,6 +114,9 @@ def _text(roots: Sequence[etree._Element]) -> _Text:
             if event == "start" and element.get("class") == "notes" and element.tag == h("section"):
                 notes |= {n.get("id", ""): " ".join(_parts(n)) for n in element}
                 walk.skip_subtree()
+            elif event == "start" and element.get("class") == "locators" and element.tag == h("span"):
+                # Numbers of chapters in the Book, of pages in an e-book that has them.
+                walk.skip_subtree()
             else:
                 parts.append(_words_at(element, event))
         running += "".join(parts).split()

@@ -7,6 +7,7 @@ manuscript as a whole. The steps run in the order of `STEPS`; each relies on tho
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from chapbook.compose.index import compose_index
 from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
 from chapbook.compose.structure import compose_structure
-from chapbook.compose.typography import compose_typography
+from chapbook.compose.typography import compose_typography, set_words
 from chapbook.compose.words import book_words, english_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
 from chapbook.model.apparatus import Apparatus
@@ -28,6 +29,7 @@ from chapbook.model.book import Book, Division, Image, Section
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import PRESS, make_fragment
 from chapbook.model.manuscript import Manuscript
+from chapbook.model.metadata import Metadata
 
 STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("structure", compose_structure),
@@ -69,7 +71,7 @@ def _freeze(bench: Bench) -> Book:
         tables=tuple(bench.tables),
     )
     return Book(
-        metadata=bench.manuscript.metadata,
+        metadata=_set_metadata(bench.manuscript.metadata),
         divisions=divisions,
         contents=bench.contents,
         apparatus=apparatus,
@@ -78,6 +80,14 @@ def _freeze(bench: Bench) -> Book:
         style=bench.manuscript.style,
         editions=bench.manuscript.editions,
     )
+
+
+def _set_metadata(metadata: Metadata) -> Metadata:
+    """Title, subtitle and description with the language's own quotes and dashes, for the cover as for the pages."""
+    title, subtitle, description = (
+        set_words(words, metadata.language) for words in (metadata.title, metadata.subtitle, metadata.description)
+    )
+    return replace(metadata, title=title, subtitle=subtitle, description=description)
 
 
 def _freeze_piece(bench: Bench, piece: Piece) -> Division:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Edition:
-    """A rendered edition in memory, before it is written: `name` as in the table, `file_name` as in dist/."""
+    """A rendered edition in memory, before it is written: `name` as in the table, `file_name` as in dist/.
+
+    `pages` are those of the book, without covers (0: it has none); `sheets` are those of paper to fold.
+    """
 
     name: str
     file_name: str
     media_type: str
     content: bytes
     pages: int = 0
+    sheets: int = 0

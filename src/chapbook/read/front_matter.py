@@ -38,7 +38,9 @@ def split_front_matter(text: str, path: str) -> tuple[FrontMatter, tuple[Diagnos
         return FrontMatter(text), ()
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
     if not end:
-        return FrontMatter(text), ()
+        opens = any(lines[1:2] and lines[1].startswith(f"{key}:") for key in TEXT_KEYS + FLAG_KEYS)
+        unclosed = error("broken-front-matter", Span(path, 1, 1), "The front matter has no closing “---”.")
+        return FrontMatter(text), (unclosed,) if opens else ()
     rest, first_line = "".join(lines[end + 1 :]), end + 2
     try:
         node = yaml.compose("".join(lines[1:end]), Loader=yaml.SafeLoader)

@@ -53,10 +53,9 @@ def read_images(folder: Folder, uses: Iterable[ImageUse]) -> tuple[Mapping[str, 
     return images, tuple(found)
 
 
-def read_cover(folder: Folder, path: str, named_at: Span) -> tuple[Image | None, tuple[Diagnostic, ...]]:
-    """The author's own cover image."""
-    images, found = read_images(folder, [ImageUse(path, "", named_at)])
-    return images.get(path), found
+def read_cover(folder: Folder, path: str, named_at: Span) -> tuple[Diagnostic, ...]:
+    """What is wrong with the author's own cover image."""
+    return read_images(folder, [ImageUse(path, "", named_at)])[1]
 
 
 def inspect_image(path: str, content: bytes) -> Image:

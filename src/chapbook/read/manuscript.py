@@ -12,6 +12,7 @@ from typing import Any
 
 from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Span, error, note
+from chapbook.faces import FaceMissingError, family_faces, installed_families
 from chapbook.files import Folder
 from chapbook.model.manuscript import (
     ChapterSource,
@@ -22,6 +23,7 @@ from chapbook.model.manuscript import (
     StyleSettings,
     TextSettings,
 )
+from chapbook.read.images import read_cover
 from chapbook.read.metadata import Reading, book_time, read_metadata
 from chapbook.read.order import OrderReader
 from chapbook.read.references import read_references
@@ -51,6 +53,8 @@ def read_manuscript(
         found.append(note("assumed-date", Span(BOOK_FILE), said, "Set “modified” in [book] to fix it."))
     reading = Reading(book, lambda key: place_of_key(text, BOOK_FILE, "book", key), found)
     metadata = read_metadata(reading, _assumed_title(book, order, folder, found), clock)
+    if metadata.cover:
+        found += read_cover(folder, metadata.cover, reading.place("cover"))
     manuscript = Manuscript(
         metadata=metadata,
         order=order,
@@ -126,12 +130,24 @@ def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Dia
     sheets, faults = read_style_sheets(table.get("css", []), folder, place)
     found += faults
     return StyleSettings(
-        text_face=table.get("text-face", StyleSettings.text_face),
-        code_face=table.get("code-face", StyleSettings.code_face),
+        text_face=_face(table, "text-face", StyleSettings.text_face, place, found),
+        code_face=_face(table, "code-face", StyleSettings.code_face, place, found),
         chapters_open=table.get("chapters-open", StyleSettings.chapters_open),
         epub_sheets=sheets.epub,
         paged_sheets=sheets.paged,
     )
+
+
+def _face(table: Mapping[str, Any], key: str, default: str, place: Any, found: list[Diagnostic]) -> str:
+    """The family under the key; one that is not installed is an error, and the default is used to go on."""
+    family = str(table.get(key, default))
+    try:
+        family_faces(family)
+    except FaceMissingError as missing:
+        hint = f"Installed are {', '.join(installed_families())}."
+        found.append(error("missing-face", place(family), str(missing), hint))
+        return default
+    return family
 
 
 def _editions(table: Mapping[str, Any]) -> tuple[EditionSettings, ...]:

@@ -64,7 +64,25 @@ def read_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ..
     except tomllib.TOMLDecodeError as fault:
         message, line, column = _place_of(str(fault), text)
         return None, (error("broken-toml", Span(path, line, column), f"This is not TOML: {message}."),)
-    return values, tuple(_check(values, text, path))
+    found = _check(values, text, path)
+    return _without_faults(values), tuple(found)
+
+
+def _without_faults(values: Values) -> Values:
+    """The values of the right names and types; the rest is reported, and the build goes on to find more."""
+    return {
+        table: {
+            key: value
+            for key, value in content.items()
+            if key in SCHEMA[table] and _is_of_type(value, SCHEMA[table][key]) and _is_choice(table, key, value)
+        }
+        for table, content in values.items()
+        if table in SCHEMA and isinstance(content, dict)
+    }
+
+
+def _is_choice(table: str, key: str, value: Any) -> bool:
+    return value in CHOICES.get((table, key), (value,))
 
 
 def _place_of(message: str, text: str) -> tuple[str, int, int]:

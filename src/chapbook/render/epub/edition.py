@@ -6,13 +6,14 @@ the cover. Output: the bytes of an EPUB 3.3 publication.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from lxml import etree
 
 from chapbook.files import Folder
 from chapbook.model.book import Book
-from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree
+from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata
 from chapbook.model.page_map import PageMap
@@ -51,6 +52,8 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
     """The .epub file. `cover` is a JPEG. Raises OSError when an image cannot be read."""
     sections = {d.id: fragment_tree(d.content) for d in book.divisions}
     pages = mark_pages(sections, page_map, book.words.page) if page_map else ()
+    if page_map:
+        _print_locators([sections[d.id] for d in book.divisions if d.kind is Kind.INDEX], page_map)
     leaves = _leaves(book, sections)
     places = find_places(leaves)
     trees = [leaf.section for leaf in leaves]
@@ -89,6 +92,21 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             resources=(*sheets, *fonts, *_images(book, folder, images)),
         )
     )
+
+
+def _print_locators(indexes: Sequence[etree._Element], page_map: PageMap) -> None:
+    """The index names the pages of the paged edition, which the page list has too; each page of an entry once."""
+    for section in indexes:
+        for locators in [s for s in section.iter(h("span")) if s.get("class") == "locators"]:
+            seen: set[str] = set()
+            for link in list(locators):
+                label = page_map.label_of(link.get("href", "")[1:])
+                if label in seen:
+                    locators.remove(link)
+                    continue
+                seen.add(label)
+                link.text, link.tail = label, ", "
+            locators[-1].tail = None
 
 
 def _leaves(book: Book, sections: dict[str, etree._Element]) -> list[Leaf]:

@@ -14,10 +14,13 @@ from chapbook.model.edition import Edition
 from chapbook.render.cover import render_back_cover, render_cover
 from chapbook.render.editions import PDF_TYPE, SHEETS, SIZES, PagedEdition, size_name
 from chapbook.render.pdf.binding import Binding, bind_book
-from chapbook.render.pdf.imposition import impose_booklet
+from chapbook.render.pdf.imposition import impose_booklet, sheet_count
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
 from chapbook.workers import Job
+
+# A cover in front and one behind, each with a blank inside.
+COVER_PAGES = 4
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
 
 def bind_edition(job: BindingJob) -> Edition:
     """The edition as a file. Raises BindingError."""
-    content = bind_book(job.binding)
+    content, sheets = bind_book(job.binding), 0
     geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
     name = size_name(geometry.width_mm, geometry.height_mm)
     file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
@@ -61,4 +64,5 @@ def bind_edition(job: BindingJob) -> Edition:
         file_name = f"{job.slug}-{job.edition.name}-{sheet or name + '-spreads'}.pdf"
         width, height = SIZES.get(sheet, (0.0, 0.0))
         content = impose_booklet(content, sheet_mm=(height, width) if sheet else None)
-    return Edition(job.edition.name, file_name, PDF_TYPE, content, pages)
+        sheets = sheet_count(pages + COVER_PAGES)
+    return Edition(job.edition.name, file_name, PDF_TYPE, content, pages, sheets)

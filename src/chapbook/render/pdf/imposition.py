@@ -48,6 +48,11 @@ def saddle_stitch(count: int) -> tuple[tuple[int | None, int | None], ...]:
     return tuple(sides)
 
 
+def sheet_count(pages: int) -> int:
+    """How many sheets a booklet of so many pages takes."""
+    return -(-pages // _PAGES_PER_SHEET)
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """A sheet and the trim of its pages, in points; the fold is in the middle."""

@@ -18,12 +18,13 @@ from xml.etree import ElementTree as ET  # only names a type
 import weasyprint
 from lxml import etree
 from weasyprint.formatting_structure.boxes import LineBox
-from weasyprint.layout import block
+from weasyprint.layout import block, inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
+from chapbook.render.pdf.layout_lines import lines_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
@@ -192,7 +193,7 @@ class _Setting:
     def lay_out(self, root: ET.Element, sheets: Sequence[str], options: Mapping[str, str]) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
         fonts = FontConfiguration()
-        with listening(self.records), notes_kept(block), _faults_told():
+        with listening(self.records), notes_kept(block), lines_kept(inline), _faults_told():
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
