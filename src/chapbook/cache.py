@@ -17,6 +17,8 @@ from pathlib import Path
 
 import platformdirs
 
+from chapbook.files import shipped_sheets
+
 _DIGEST_SIZE = hashlib.sha256().digest_size
 
 
@@ -75,11 +77,11 @@ def cache_key(*parts: str | bytes) -> str:
 
 @lru_cache(maxsize=1)
 def code_stamp() -> str:
-    """One digest of the press's own source and of every installed distribution's version."""
+    """One digest of the press's own source and sheets, and of every installed distribution's version."""
     digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for source in sorted(package.rglob("*.py")):
-        digest.update(source.relative_to(package).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
+    for folder, pattern in ((Path(__file__).parent, "*.py"), (shipped_sheets(), "*.css")):
+        for source in sorted(folder.rglob(pattern)):
+            digest.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     for installed in sorted({f"{d.name}=={d.version}" for d in distributions()}):
         digest.update(installed.encode() + b"\0")
     return digest.hexdigest()

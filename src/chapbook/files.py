@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -118,12 +117,15 @@ def source_date_epoch(environment: Mapping[str, str]) -> datetime | None:
     return datetime.fromtimestamp(int(value), UTC) if value else None
 
 
+def shipped_sheets() -> Path:
+    """The folder of the style sheets that come with the press: in the wheel, or in a checkout."""
+    package = Path(__file__).parent
+    return package / "styles" if (package / "styles").is_dir() else package.parents[1] / "styles"
+
+
 def shipped_sheet(name: str) -> str:
-    """The text of one of the style sheets that come with the press, from the wheel or from a checkout."""
-    packaged = resources.files("chapbook").joinpath("styles", name)
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    return (Path(__file__).parents[2] / "styles" / name).read_text(encoding="utf-8")
+    """The text of one of the style sheets that come with the press."""
+    return (shipped_sheets() / name).read_text(encoding="utf-8")
 
 
 def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
