@@ -72,7 +72,7 @@ def build(
         raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(NAMES)}.")
     wanted = tuple(name for name in NAMES if name in editions)
     store = Cache(Path(cache) if cache else default_cache_folder())
-    folder, epoch = DiskFolder(source), source_date_epoch(os.environ)
+    folder, epoch = DiskFolder(source, without=target), _epoch()
     key = record_key(folder, wanted, epoch)
     if record := recall_record(store, key, target):
         return BuildResult(
@@ -83,6 +83,9 @@ def build(
     if has_errors(result.diagnostics):
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
+    # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
+    if record_key(folder, wanted, epoch) != key:
+        return result
     remember_record(
         store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
     )
@@ -205,6 +208,13 @@ class Press:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
         return tuple(made[name] for name in NAMES if name in made), page_map, found
+
+
+def _epoch() -> datetime | None:
+    try:
+        return source_date_epoch(os.environ)
+    except ValueError:
+        raise WrongUseError("SOURCE_DATE_EPOCH is no number of seconds since 1970.") from None
 
 
 def _say_nothing(_stage: str, _done: int, _total: int) -> None:

@@ -43,8 +43,8 @@ class BuildRecord:
 
 
 def record_key(folder: Folder, wanted: Sequence[str], epoch: datetime | None) -> str:
-    """A key of every file of the manuscript, the newest file's time, the editions asked for and the clock."""
-    parts: list[str | bytes] = ["build", *wanted, str(epoch)]
+    """A key of every file of the manuscript, its name, the newest file's time, the editions asked for, the clock."""
+    parts: list[str | bytes] = ["build", folder.name(), *wanted, str(epoch)]
     paths = folder.paths()
     for path in paths:
         parts += [path, hashlib.sha256(folder.read_bytes(path)).digest()]

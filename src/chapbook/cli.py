@@ -153,7 +153,7 @@ def _print_report(result: BuildResult, out: Path, console: Console) -> None:
         ("file", "left"),
         ("pages", "right"),
         ("size", "right"),
-        ("SHA-256", "left"),
+        ("SHA-256 begins", "left"),
     ):
         table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
     for edition in result.editions:

@@ -39,15 +39,21 @@ class Folder(Protocol):
 
 @dataclass(frozen=True)
 class DiskFolder:
-    """A folder on disk. A path whose real place lies outside the folder is refused, symlinks followed."""
+    """A folder on disk. A path whose real place lies outside the folder is refused, symlinks followed.
+
+    `without` is a folder in it that is no part of the manuscript: where the editions go.
+    """
 
     root: Path
+    without: Path | None = None
 
     def _inside(self, path: str) -> Path:
         real_root = self.root.resolve()
         real = (real_root / path).resolve()
         if not real.is_relative_to(real_root):
             raise PathRefusedError(f"“{path}” lies outside the manuscript’s folder.")
+        if any(part.startswith(".") for part in real.relative_to(real_root).parts):
+            raise PathRefusedError(f"“{path}” is hidden; a manuscript’s files are not.")
         if not real.is_file():
             raise FileNotFoundError(path)
         return real
@@ -57,11 +63,21 @@ class DiskFolder:
 
     def paths(self) -> tuple[str, ...]:
         found = []
+        without = self.without.resolve() if self.without else None
         for folder, folders, names in os.walk(self.root):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            base = Path(folder).relative_to(self.root)
-            found += [(base / n).as_posix() for n in names if not n.startswith(".")]
+            base = Path(folder)
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and (base / f).resolve() != without)
+            files = [(base / n).relative_to(self.root).as_posix() for n in names if not n.startswith(".")]
+            found += [path for path in files if self._is_own(path)]
         return tuple(sorted(found))
+
+    def _is_own(self, path: str) -> bool:
+        """Whether the path is a file that can be read: no link that leads out or nowhere."""
+        try:
+            self._inside(path)
+        except (PathRefusedError, FileNotFoundError):
+            return False
+        return True
 
     def modified(self, path: str) -> datetime:
         return datetime.fromtimestamp(int(self._inside(path).stat().st_mtime), UTC)
@@ -114,7 +130,10 @@ def resolve_path(base: str, href: str) -> str:
 def source_date_epoch(environment: Mapping[str, str]) -> datetime | None:
     """The time that SOURCE_DATE_EPOCH sets (reproducible-builds.org), or None. Raises ValueError on no number."""
     value = environment.get("SOURCE_DATE_EPOCH", "").strip()
-    return datetime.fromtimestamp(int(value), UTC) if value else None
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if value else None
+    except (OverflowError, OSError) as beyond:
+        raise ValueError(f"{value} is no time") from beyond
 
 
 def shipped_sheets() -> Path:

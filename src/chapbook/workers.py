@@ -11,8 +11,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import signal
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -37,12 +37,11 @@ class Job(Generic[Argument]):
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):
-    """What became of a job: `result`, or else `failure`, a sentence, and `detail`, the worker's traceback if any."""
+    """What became of a job: `result`, or else `failure`, a sentence."""
 
     name: str
     result: Result | None = None
     failure: str = ""
-    detail: str = ""
 
 
 @dataclass
@@ -105,7 +104,10 @@ class Workers:
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        # A forked child holds copies of the parent's ends; while it does, no child sees that the parent is gone.
+        forked = self._context.get_start_method() == "fork"
+        inherited = [ours, *(worker.connection for worker in self._workers)] if forked else []
+        process = self._context.Process(target=_serve, args=(theirs, inherited), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -123,7 +125,10 @@ def _kill(worker: _Worker) -> None:
     worker.connection.close()
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, inherited: Sequence[Connection]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    for end in inherited:
+        end.close()
     _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     bounded = ADDRESS_SPACE_BYTES if hard == resource.RLIM_INFINITY else min(ADDRESS_SPACE_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_AS, (bounded, hard))
@@ -139,4 +144,4 @@ def _do(function: Callable[[Argument], Any], job: Job[Argument]) -> Outcome[Any]
     try:
         return Outcome(job.name, function(job.argument))
     except Exception as fault:  # noqa: BLE001 – a worker answers for every fault; the parent reports it by name
-        return Outcome(job.name, failure=f"{type(fault).__name__}: {fault}", detail=traceback.format_exc())
+        return Outcome(job.name, failure=f"{type(fault).__name__}: {fault}")

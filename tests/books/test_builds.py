@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,69 @@ def test_wrong_use_and_a_bad_machine_have_codes_of_their_own(tmp_path: Path) -> 
 def test_the_version_is_said(tmp_path: Path) -> None:
     done = command("--version", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "chapbook 0.1.0\n")
+
+
+def test_the_press_does_not_read_its_own_editions(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text("# One\n\nWords.\n")
+    first = command("build", "--edition", "epub", cwd=tmp_path, CHAPBOOK_CACHE=str(tmp_path / ".cache"))
+    before = contents(tmp_path / "dist")
+    again = command("build", "--edition", "epub", cwd=tmp_path, CHAPBOOK_CACHE=str(tmp_path / ".cache"))
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert "Nothing has changed" in again.stdout
+    assert contents(tmp_path / "dist") == before
+
+
+def test_a_file_saved_during_a_build_is_built_the_next_time(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "book")
+    chapter = tmp_path / "book" / "appendix.md"
+    old = chapter.read_text()
+    chapter.write_text(old + "\nFirst.\n")
+
+    def save(stage: str, done: int, total: int) -> None:
+        chapter.write_text(old)
+
+    build(tmp_path / "book", editions=["epub"], out=tmp_path / "out", cache=tmp_path / "cache", on_progress=save)
+    chapter.write_text(old + "\nFirst.\n")
+    again = build(tmp_path / "book", editions=["epub"], out=tmp_path / "out", cache=tmp_path / "cache")
+    assert not again.unchanged
+
+
+def test_a_clock_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    for value in ("abc", "99999999999999999"):
+        done = command("build", TINY, "-e", "epub", cwd=tmp_path, SOURCE_DATE_EPOCH=value)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_a_link_that_leads_out_or_nowhere_is_no_file_of_the_manuscript(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "book")
+    (tmp_path / "secret.md").write_text("# Secret\n")
+    (tmp_path / "book" / "out.md").symlink_to(tmp_path / "secret.md")
+    (tmp_path / "book" / "nowhere.md").symlink_to(tmp_path / "nothing.md")
+    result = build(tmp_path / "book", editions=["epub"], out=tmp_path / "out", cache=tmp_path / "cache")
+    assert result.succeeded
+
+
+def test_workers_end_with_the_press(tmp_path: Path) -> None:
+    """Kill -9 of the parent leaves no process behind."""
+    script = """
+import os, signal, sys, time
+from chapbook.workers import Job, Workers
+with Workers(3) as pool:
+    print(*[o.result for o in pool.run(len, [Job(str(n), "x") for n in range(3)])], flush=True)
+    print(*[w.process.pid for w in pool._workers], flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    pids = [int(word) for word in done.stdout.splitlines()[1].split()]
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() and not _is_zombie(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists() and not _is_zombie(pid)]
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True

@@ -98,7 +98,7 @@ def _style_is_known(bench: Bench) -> bool:
         return True
     message = f"The press does not have the citation style “{references.style}”."
     hint = "Put its .csl file beside the manuscript (zotero.org/styles has it) and name that file as the style."
-    bench.found.append(error("unknown-style", Span("book.toml"), message, hint))
+    bench.found.append(error("unknown-style", references.style_span, message, hint))
     return False
 
 

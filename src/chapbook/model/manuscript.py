@@ -8,6 +8,9 @@ from enum import Enum
 from chapbook.diagnostics import Span
 from chapbook.model.metadata import Metadata
 
+# For settings that nobody wrote down.
+IN_BOOK_FILE = Span("book.toml")
+
 
 class Matter(Enum):
     """The three parts of every book."""
@@ -92,13 +95,15 @@ class Reference:
 class References:
     """`[references]`: all entries read. `style` is a CSL name or, when it ends in `.csl`, a file of the manuscript.
 
-    `style_text` is that file's text (empty for a named style). `listed` is "cited" or "all".
+    `style_text` is that file's text (empty for a named style). `listed` is "cited" or "all". `style_span` is where the
+    style is named.
     """
 
     entries: tuple[Reference, ...] = ()
     style: str = "chicago-author-date"
     style_text: str = ""
     listed: str = "cited"
+    style_span: Span = IN_BOOK_FILE
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,7 @@ class EditionSettings:
 
     name: str
     page: str = ""
+    span: Span = IN_BOOK_FILE
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ with everything that is wrong with them. The format is that of docs/manuscript.m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -61,7 +62,7 @@ def read_manuscript(
         references=_references(_table(values, "references"), place, folder, cache, found),
         text=_text(_table(values, "text")),
         style=_style(_table(values, "style"), place, folder, found),
-        editions=_editions(_table(values, "editions")),
+        editions=_editions(_table(values, "editions"), place),
     )
     return manuscript, tuple(found)
 
@@ -97,10 +98,21 @@ def _assumed_title(book: Values, order: tuple[OrderItem, ...], folder: Folder, f
     first = next((item for item in order if isinstance(item, ChapterSource)), None)
     heading = first.title if first else ""
     if first and not heading:
-        heading = next((line[2:].strip(" #") for line in first.text.splitlines() if line.startswith("# ")), "")
+        heading = _first_heading(first.text)
     title = heading or folder.name()
     found.append(note("assumed-title", Span(BOOK_FILE), f"The title is not given: “{title}” is used."))
     return title
+
+
+def _first_heading(text: str) -> str:
+    """The words of the first line `# …` that is no code, without marks of emphasis and attributes."""
+    fenced = False
+    for line in text.splitlines():
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif line.startswith("# ") and not fenced:
+            return re.sub(r"[*_`]|\{[^}]*\}\s*$", "", line[2:]).strip(" #")
+    return ""
 
 
 def _references(
@@ -115,7 +127,7 @@ def _references(
         text, faults = read_text(folder, style, place(style))
         found += faults
         style_text = text or ""
-    return References(entries, style, style_text, table.get("list", References.listed))
+    return References(entries, style, style_text, table.get("list", References.listed), place(style))
 
 
 def _text(table: Mapping[str, Any]) -> TextSettings:
@@ -150,10 +162,10 @@ def _face(table: Mapping[str, Any], key: str, default: str, place: Any, found: l
     return family
 
 
-def _editions(table: Mapping[str, Any]) -> tuple[EditionSettings, ...]:
+def _editions(table: Mapping[str, Any], place: Any) -> tuple[EditionSettings, ...]:
     settings = []
     for name in EDITIONS:
         page = table.get(name, {}).get("page", "") if isinstance(table.get(name, {}), dict) else ""
         if isinstance(page, str) and page:
-            settings.append(EditionSettings(name, page))
+            settings.append(EditionSettings(name, page, place(page)))
     return tuple(settings)

@@ -61,6 +61,8 @@ def read_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ..
     """The TOML as a mapping, checked against the schema; broken TOML is one error at its line."""
     try:
         values = tomllib.loads(text)
+    except RecursionError:
+        return None, (error("broken-toml", Span(path), "The tables are nested too deeply."),)
     except tomllib.TOMLDecodeError as fault:
         message, line, column = _place_of(str(fault), text)
         return None, (error("broken-toml", Span(path, line, column), f"This is not TOML: {message}."),)
@@ -127,16 +129,19 @@ def _check_table(table: str, content: Values, keys: Mapping[str, str], text: str
 
 
 def _is_of_type(value: Any, kind: str) -> bool:
-    texts = isinstance(value, list) and all(isinstance(v, str) for v in value)
     return {
         TEXT: isinstance(value, str),
-        TEXTS: texts,
+        TEXTS: _are_texts(value),
         NUMBER: isinstance(value, int) and not isinstance(value, bool),
         DATE: isinstance(value, date | datetime),
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),
-        SHEETS: texts or (isinstance(value, dict) and all(isinstance(v, list) for v in value.values())),
+        SHEETS: _are_texts(value) or (isinstance(value, dict) and all(_are_texts(v) for v in value.values())),
     }[kind]
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
 
 
 def place_of_key(text: str, path: str, table: str, key: str = "") -> Span:

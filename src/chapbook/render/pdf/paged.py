@@ -19,7 +19,7 @@ from chapbook.faces import Face, face_digest, family_faces
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import fragment_tree, h
-from chapbook.model.manuscript import Kind
+from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import (
     SIZES,
@@ -221,11 +221,12 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         "book": ("print", "a5", book_geometry),
         "handout": ("handout", "a4", handout_geometry),
     }[layout]
-    words = next((e.page for e in book.editions if e.name == edition), "") or default
+    settings = next((e for e in book.editions if e.name == edition), EditionSettings(edition, default))
+    words = settings.page
     size = page_size(words)
     if size is None:
         hint = f"Known are {', '.join(SIZES)}, or a measure such as “140mm 216mm”."
-        fault = error("unknown-page", Span("book.toml"), f"[editions.{edition}] “{words}” is no page size.", hint)
+        fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
         return geometry_of(*SIZES[default]), (fault,)
     return geometry_of(*size), ()
 
