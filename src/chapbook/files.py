@@ -6,6 +6,7 @@ all. A test hands in a `MemoryFolder` and never touches the disk.
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import tempfile
@@ -130,10 +131,11 @@ def resolve_path(base: str, href: str) -> str:
 def source_date_epoch(environment: Mapping[str, str]) -> datetime | None:
     """The time that SOURCE_DATE_EPOCH sets (reproducible-builds.org), or None. Raises ValueError on no number."""
     value = environment.get("SOURCE_DATE_EPOCH", "").strip()
-    try:
-        return datetime.fromtimestamp(int(value), UTC) if value else None
-    except (OverflowError, OSError) as beyond:
-        raise ValueError(f"{value} is no time") from beyond
+    if not value:
+        return None
+    if not 0 <= int(value) < 2**32:
+        raise ValueError(f"{value} is no time")
+    return datetime.fromtimestamp(int(value), UTC)
 
 
 def shipped_sheets() -> Path:
@@ -153,6 +155,9 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
     When anything fails before the first rename, nothing in the folder has changed. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for name in contents:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder stands where the edition goes", str(folder / name))
     written: list[tuple[Path, Path]] = []
     try:
         for name, content in contents.items():

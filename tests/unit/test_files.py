@@ -69,3 +69,11 @@ def test_the_clock_of_reproducible_builds() -> None:
 
 def test_the_shipped_sheets_are_found() -> None:
     assert "@charset" in shipped_sheet("book.css") or "{" in shipped_sheet("book.css")
+
+
+def test_a_folder_in_the_way_of_one_edition_keeps_all_as_they_were(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"old")
+    (tmp_path / "b.pdf").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"b\.pdf"):
+        write_together(tmp_path, {"a.pdf": b"new", "b.pdf": b"new"})
+    assert (tmp_path / "a.pdf").read_bytes() == b"old"

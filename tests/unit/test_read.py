@@ -86,6 +86,9 @@ def test_a_folder_without_book_toml_is_a_book() -> None:
         ('[text]\nnumbering = "x"\n', ["book.toml:2:1 wrong-value"]),
         ('[editions.print]\npge = "a5"\n', ["book.toml:2:1 unknown-key"]),
         ("[editions.pdf]\n", ["book.toml:1:1 unknown-key"]),
+        ("[book]\nx = " + "[" * 3000 + "]" * 3000, ["book.toml:1:1 broken-toml"]),
+        ("[book]\nx = " + "9" * 5000, ["book.toml:0:0 broken-toml"]),
+        ("[book]\nmodified = 2150-01-01\n", ["book.toml:2:1 wrong-type"]),
         ("book = 1\n", ["book.toml:1:1 wrong-type"]),
     ],
 )

@@ -128,6 +128,8 @@ def test_ris_is_read_with_and_without_keys() -> None:
         ("b_yaml", "a: [\nb", "broken-reference", "b.yaml:2:1"),
         ("b_yaml", "a: b", "broken-reference", "b.yaml:1:1"),
         ("b_yaml", "\x01", "broken-reference", "b.yaml:1:1"),
+        ("b_yaml", "a: &a [x]\nreferences:\n- title: *a\n", "broken-reference", "b.yaml:3:1"),
+        ("b_json", "[" * 100_000, "broken-reference", "b.json:1:1"),
         ("b_ris", "nothing", "broken-reference", "b.ris:1:1"),
         ("b_docx", "x", "unknown-bibliography", "book.toml:7:3"),
     ],

@@ -25,6 +25,7 @@ from chapbook.parse.marks import mark_lines
 from chapbook.parse.notes import place_notes
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
+from chapbook.parse.table_rows import check_table_rows
 from chapbook.parse.tables import mark_narrow_columns
 
 
@@ -44,6 +45,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
 
 
 def _read_tree(text: str, report: Report) -> etree._Element:
+    check_table_rows(text, report)
     lines = normalise_blocks(mark_lines(text, report), report)
     try:
         html = render_html(lines)

@@ -146,6 +146,9 @@ def _read_json(file: _File) -> Iterator[Reference]:
     except json.JSONDecodeError as fault:
         file.report(fault.lineno, f"The file is no JSON: {fault.msg}.")
         return
+    except RecursionError:
+        file.report(1, "The file is nested too deeply.")
+        return
     yield from _checked(file, entries, _json_lines(file.text, len(entries) if isinstance(entries, list) else 0))
 
 
@@ -163,11 +166,19 @@ def _json_lines(text: str, count: int) -> list[int]:
 def _read_yaml(file: _File) -> Iterator[Reference]:
     """CSL-YAML: a list of entries, alone or under `references`. Pandoc reads the Markdown in its titles."""
     try:
+        # A few lines of aliases can stand for gigabytes; bibliographies have no use for them.
+        aliases = [e for e in yaml.parse(file.text, Loader=yaml.SafeLoader) if isinstance(e, yaml.AliasEvent)]
+        if aliases:
+            file.report(aliases[0].start_mark.line + 1, "The file uses a YAML alias (“*…”); those are refused.")
+            return
         node = yaml.compose(file.text, Loader=yaml.SafeLoader)
         content = yaml.load(file.text, Loader=yaml.BaseLoader)  # noqa: S506 – makes strings, lists and dicts only
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         file.report(mark.line + 1 if mark else 1, f"The file is no YAML: {getattr(fault, 'problem', '') or fault}.")
+        return
+    except RecursionError:
+        file.report(1, "The file is nested too deeply.")
         return
     if isinstance(node, yaml.MappingNode):
         node = next((value for key, value in node.value if key.value == "references"), None)

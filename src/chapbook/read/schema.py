@@ -62,8 +62,8 @@ def read_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ..
     try:
         values = tomllib.loads(text)
     except RecursionError:
-        return None, (error("broken-toml", Span(path), "The tables are nested too deeply."),)
-    except tomllib.TOMLDecodeError as fault:
+        return None, (error("broken-toml", Span(path, 1, 1), "The values are nested too deeply."),)
+    except ValueError as fault:  # TOMLDecodeError, and what Python says of numbers of thousands of digits
         message, line, column = _place_of(str(fault), text)
         return None, (error("broken-toml", Span(path, line, column), f"This is not TOML: {message}."),)
     found = _check(values, text, path)
@@ -133,7 +133,8 @@ def _is_of_type(value: Any, kind: str) -> bool:
         TEXT: isinstance(value, str),
         TEXTS: _are_texts(value),
         NUMBER: isinstance(value, int) and not isinstance(value, bool),
-        DATE: isinstance(value, date | datetime),
+        # An archive's clock runs from 1980 to 2107 (ZIP, APPNOTE 4.4.6); a book may be older than that.
+        DATE: isinstance(value, date | datetime) and 1000 <= value.year <= 2100,
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),
         SHEETS: _are_texts(value) or (isinstance(value, dict) and all(_are_texts(v) for v in value.values())),
