@@ -7,7 +7,7 @@ from compose_drafts import Chapter, codes, compose, division, find, tree
 
 from chapbook.compose.names import Names, clean_id, slug
 from chapbook.diagnostics import Span
-from chapbook.model.manuscript import Kind, MadeDivision, Matter, PartOpening
+from chapbook.model.manuscript import Kind, MadeDivision, Matter, PartEnd, PartOpening
 from chapbook.model.metadata import Contributor
 
 HERE = Span("book.toml", 1)
@@ -69,6 +69,17 @@ def test_a_part_holds_the_chapters_after_it() -> None:
     assert nested == [("Occupation", ["One"]), ("Return", ["Two"]), ("End", [])]
     lines = find(tree(book, "contents"), ".//h:li[@class='contents-part']//h:span[@class='contents-text']")
     assert lines == ["Occupation", "One", "Return", "Two"]
+
+
+def test_a_chapter_behind_the_end_of_a_part_stands_outside_it() -> None:
+    book, _ = compose(
+        PartOpening("Occupation", HERE), Chapter("a.md", title="One"), PartEnd(), Chapter("b.md", title="Two")
+    )
+    assert [(d.id, d.part) for d in book.divisions][3:] == [("occupation", ""), ("one", "occupation"), ("two", "")]
+    assert [(e.text, [below.text for below in e.entries]) for e in book.contents] == [
+        ("Occupation", ["One"]),
+        ("Two", []),
+    ]
 
 
 def test_the_id_of_a_division_is_the_authors_or_the_titles() -> None:

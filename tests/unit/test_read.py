@@ -10,10 +10,11 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, has_errors
 from chapbook.files import MemoryFolder
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Manuscript, Matter, PartOpening
+from chapbook.read.forms import is_isbn
 from chapbook.read.front_matter import split_front_matter
 from chapbook.read.images import inspect_image
 from chapbook.read.manuscript import read_manuscript
-from chapbook.read.metadata import file_as, is_isbn
+from chapbook.read.metadata import file_as
 from chapbook.read.schema import read_toml
 
 

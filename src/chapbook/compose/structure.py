@@ -19,7 +19,7 @@ from chapbook.compose.note_style import cite_in_notes
 from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import EPUB_TYPE, fragment_tree, h, new_element
-from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartOpening
+from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
 
 # The division's epub:type where it is not the kind's own name.
 _EPUB_TYPES = {
@@ -45,6 +45,9 @@ def compose_structure(bench: Bench) -> None:
     drafts = iter(bench.drafts)
     part = ""
     for item in _whole_order(bench):
+        if isinstance(item, PartEnd):
+            part = ""
+            continue
         piece = _piece(bench, item, drafts)
         if piece.kind is Kind.PART:
             part = piece.id
@@ -105,7 +108,7 @@ def _has_matter(bench: Bench, kind: Kind) -> bool:
     return bool(all_listed) or any(draft.citations for draft in bench.drafts)
 
 
-def _piece(bench: Bench, item: OrderItem, drafts: Iterator[Draft]) -> Piece:
+def _piece(bench: Bench, item: ChapterSource | PartOpening | MadeDivision, drafts: Iterator[Draft]) -> Piece:
     if isinstance(item, ChapterSource):
         return _written_piece(bench, item, next(drafts))
     if isinstance(item, PartOpening):

@@ -58,16 +58,20 @@ class ChapterSource:
     short_title: str = ""
     id: str = ""
     language: str = ""
-    author: str = ""
     numbered: bool | None = None
 
 
 @dataclass(frozen=True)
 class PartOpening:
-    """The page that opens a part; the sources after it, up to the next opening, belong to the part."""
+    """The page that opens a part; the sources after it, up to its end or the next opening, belong to the part."""
 
     title: str
     span: Span
+
+
+@dataclass(frozen=True)
+class PartEnd:
+    """Where a part ends before the body does; no page shows it."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class MadeDivision:
     span: Span
 
 
-OrderItem = ChapterSource | PartOpening | MadeDivision
+OrderItem = ChapterSource | PartOpening | PartEnd | MadeDivision
 
 
 @dataclass(frozen=True)

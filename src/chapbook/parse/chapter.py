@@ -20,6 +20,7 @@ from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
 from chapbook.parse.headings import Title, give_ids, take_title
+from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
 from chapbook.parse.notes import place_notes
@@ -68,6 +69,7 @@ def _make_draft(section: etree._Element, title: Title, report: Report) -> Draft:
     declared.read(section)
     for root in (section, title.content):
         if root is not None:
+            check_languages(root, report)
             drop_places(root)
             etree.cleanup_namespaces(root, keep_ns_prefixes=["epub", "press"])
     return Draft(

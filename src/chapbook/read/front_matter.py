@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import yaml
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
+from chapbook.read.forms import CONTROL
 
-TEXT_KEYS = ("title", "short-title", "kind", "id", "language", "author")
+TEXT_KEYS = ("title", "short-title", "kind", "id", "language")
 FLAG_KEYS = ("numbered",)
 
 
@@ -44,16 +45,29 @@ def split_front_matter(text: str, path: str) -> tuple[FrontMatter, tuple[Diagnos
     rest, first_line = "".join(lines[end + 1 :]), end + 2
     try:
         node = yaml.compose("".join(lines[1:end]), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark
-        span = Span(path, mark.line + 2, mark.column + 1) if mark else Span(path, 1)
-        message = f"The front matter is not YAML: {fault.problem or 'it cannot be read'}."
-        return FrontMatter(rest, first_line), (error("broken-front-matter", span, message),)
+    except (yaml.YAMLError, RecursionError) as fault:
+        return FrontMatter(rest, first_line), (_broken(fault, "".join(lines[1:end]), path),)
     if node is None:
         return FrontMatter(rest, first_line), ()
     if not isinstance(node, yaml.MappingNode):
         return FrontMatter(text), ()
     return _read_mapping(node, path, rest, first_line)
+
+
+def _broken(fault: yaml.YAMLError | RecursionError, settings: str, path: str) -> Diagnostic:
+    """The error at its place; `settings` begins in the file's second line."""
+    span, problem = Span(path, 2, 1), "it cannot be read"
+    if isinstance(fault, RecursionError):
+        problem = "it is nested too deeply"
+    elif isinstance(fault, yaml.MarkedYAMLError):
+        problem = fault.problem or problem
+        if fault.problem_mark:
+            span = Span(path, fault.problem_mark.line + 2, fault.problem_mark.column + 1)
+    elif isinstance(fault, yaml.reader.ReaderError):
+        before = settings[: fault.position].split("\n")
+        span = Span(path, len(before) + 1, len(before[-1]) + 1)
+        problem = f"it holds the control character U+{fault.character:04X}"
+    return error("broken-front-matter", span, f"The front matter is not YAML: {problem}.")
 
 
 def _read_mapping(
@@ -63,7 +77,7 @@ def _read_mapping(
     lines: dict[str, int] = {}
     found: list[Diagnostic] = []
     for key_node, value_node in node.value:
-        key = str(key_node.value)
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
         span = Span(path, key_node.start_mark.line + 2, key_node.start_mark.column + 1)
         if key not in TEXT_KEYS + FLAG_KEYS:
             hint = did_you_mean(key, TEXT_KEYS + FLAG_KEYS) or f"Known are {', '.join(TEXT_KEYS + FLAG_KEYS)}."
@@ -72,6 +86,9 @@ def _read_mapping(
             found.append(error("wrong-type", span, f"“{key}” takes one value."))
         elif key in FLAG_KEYS and value_node.value.lower() not in ("true", "false", "yes", "no"):
             found.append(error("wrong-type", span, f"“{key}” takes true or false."))
+        elif control := CONTROL.search(value_node.value):
+            message = f"The control character U+{ord(control.group()):04X} stands in “{key}”."
+            found.append(error("control-character", span, message, "No book can hold it; delete it."))
         else:
             values[key] = value_node.value.lower() in ("true", "yes") if key in FLAG_KEYS else value_node.value
             lines[key] = span.line

@@ -22,7 +22,8 @@ from chapbook.model.draft import ImageUse
 from chapbook.read.svg import UnfitImageError, inspect_svg
 
 # More pixels than any page can show; beyond it an image is more likely a mistake or an attack.
-MAX_PIXELS = 100_000_000
+# Pillow itself warns from 89.5 million on, in whoever opens the image next.
+MAX_PIXELS = 89_000_000
 # MPO is what many cameras write: a JPEG with further pictures behind it, which readers pass over.
 MEDIA_TYPES = {
     "PNG": "image/png",
@@ -77,7 +78,7 @@ def inspect_image(path: str, content: bytes) -> Image:
                 picture.load()
     except UnidentifiedImageError:
         raise UnfitImageError("unreadable-image", "The file is no image that can be read.") from None
-    except (OSError, SyntaxError, Picture.DecompressionBombError) as broken:
+    except (OSError, SyntaxError, ValueError, Picture.DecompressionBombError) as broken:
         raise UnfitImageError("unreadable-image", f"The image is damaged: {broken}.") from broken
     if kind not in MEDIA_TYPES:
         said = f"Readers do not take {kind} images; save it as PNG, JPEG, WebP, GIF or SVG."

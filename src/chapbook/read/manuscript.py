@@ -25,7 +25,7 @@ from chapbook.model.manuscript import (
     TextSettings,
 )
 from chapbook.read.images import read_cover
-from chapbook.read.metadata import Reading, book_time, read_metadata
+from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
 from chapbook.read.references import read_references
 from chapbook.read.schema import EDITIONS, Values, place_of_key, place_of_value, read_toml
@@ -52,8 +52,8 @@ def read_manuscript(
     if by_file_time:
         said = f"The book’s date is that of its newest file, {clock:%Y-%m-%d}; its bytes depend on it."
         found.append(note("assumed-date", Span(BOOK_FILE), said, "Set “modified” in [book] to fix it."))
-    reading = Reading(book, lambda key: place_of_key(text, BOOK_FILE, "book", key), found)
-    metadata = read_metadata(reading, _assumed_title(book, order, folder, found), clock)
+    reading = clean_texts(Reading(book, lambda key: place_of_key(text, BOOK_FILE, "book", key), found))
+    metadata = read_metadata(reading, _assumed_title(reading.values, order, folder, found), clock)
     if metadata.cover:
         found += read_cover(folder, metadata.cover, reading.place("cover"))
     manuscript = Manuscript(

@@ -6,15 +6,23 @@ Input: the checked values of book.toml, and the clock. Output: `Metadata`, compl
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
-from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
+from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from chapbook.model.metadata import Contributor, Metadata, Series, Subject
+from chapbook.read.forms import (
+    CONTROL,
+    IDENTIFIER_SCHEMES,
+    bare,
+    fault_of_identifier,
+    is_language,
+    is_licence,
+    is_subject,
+    is_web_address,
+)
 from chapbook.read.schema import Values
 
 # The words that authors use, and the MARC relator code of each (loc.gov/marc/relators).
@@ -29,7 +37,9 @@ ROLES = {
     "afterword": "aft",
     "designer": "bkd",
 }
-IDENTIFIER_SCHEMES = ("isbn-epub", "isbn-print", "isbn", "doi", "uuid", "issn")
+_SUBJECT_FORM = 'A subject is a text, { bisac = "…" } or { thema = "…" }.'
+# Lists of tables of texts are as deep as `[book]` goes.
+_DEEPEST = 2
 
 
 @dataclass(frozen=True)
@@ -50,26 +60,49 @@ class Reading:
         self.found.append(error(code, self.place(key), message, hint))
 
 
+def clean_texts(reading: Reading) -> Reading:
+    """The same values, their texts without control characters, each an error, and without white space around them."""
+    return replace(reading, values={key: _clean(value, key, reading, 0) for key, value in reading.values.items()})
+
+
+def _clean(value: Any, key: str, reading: Reading, depth: int) -> Any:
+    if isinstance(value, str):
+        control = CONTROL.search(value)
+        if control:
+            message = f"The control character U+{ord(control.group()):04X} stands in “{key}”."
+            reading.fault("control-character", key, message, "No book can hold it; delete it.")
+        return CONTROL.sub("", value).strip()
+    if depth < _DEEPEST and isinstance(value, list):
+        return [_clean(item, key, reading, depth + 1) for item in value]
+    if depth < _DEEPEST and isinstance(value, dict):
+        return {name: _clean(item, key, reading, depth + 1) for name, item in value.items()}
+    return value
+
+
 def read_metadata(reading: Reading, assumed_title: str, clock: datetime) -> Metadata:
-    """`clock` is the book's time when `modified` and `published` are silent, or what SOURCE_DATE_EPOCH said."""
+    """The values are those of `clean_texts`.
+
+    `clock` is the book's time when `modified` and `published` are silent, or what SOURCE_DATE_EPOCH said.
+    """
     title = reading.text("title") or assumed_title
     language = _language(reading)
     contributors = _contributors(reading)
     identifiers = _identifiers(reading)
+    url = _url(reading)
     published = reading.values.get("published")
     return Metadata(
         title=title,
         language=language,
-        identifier=_identifier(identifiers, reading.text("url"), title, language, contributors),
+        identifier=_identifier(identifiers, url, title, language, contributors),
         modified=clock,
         subtitle=reading.text("subtitle"),
         contributors=contributors,
         publisher=reading.text("publisher"),
         published=published.date() if isinstance(published, datetime) else published,
         rights=reading.text("rights"),
-        license=reading.text("license"),
+        license=_licence(reading),
         description=reading.text("description"),
-        url=reading.text("url"),
+        url=url,
         subjects=tuple(_subjects(reading)),
         identifiers=identifiers,
         series=_series(reading),
@@ -95,34 +128,69 @@ def book_time(values: Values, epoch: datetime | None, newest: datetime) -> tuple
 
 
 def _language(reading: Reading) -> str:
-    tag = reading.text("language", "en")
-    try:
-        Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
+    tag = reading.text("language") or "en"
+    if not is_language(tag):
         reading.fault("unknown-language", "language", f"“{tag}” is no language.", "Write a BCP 47 tag such as “en-GB”.")
         return "en"
     return tag
 
 
+def _url(reading: Reading) -> str:
+    url = reading.text("url")
+    if url and not is_web_address(url):
+        hint = "Write it whole, such as “https://example.org/book”."
+        reading.fault("invalid-url", "url", f"“{url}” is no address on the web.", hint)
+        return ""
+    return url
+
+
+def _licence(reading: Reading) -> str:
+    licence = reading.text("license")
+    if licence and not is_licence(licence):
+        hint = "Write an identifier such as “CC-BY-SA-4.0”; free words belong into “rights”."
+        reading.fault("invalid-license", "license", f"“{licence}” is no SPDX identifier.", hint)
+        return ""
+    return licence
+
+
 def _contributors(reading: Reading) -> tuple[Contributor, ...]:
     authors = reading.values.get("authors", ())
-    people = [Contributor(name, "aut", file_as(name)) for name in authors if isinstance(name, str)]
+    people = [Contributor(name, "aut", file_as(name)) for name in authors if isinstance(name, str) and name]
     listed = reading.values.get("contributors", ())
     for person in listed if isinstance(listed, list) else ():
-        if not isinstance(person, dict) or not isinstance(person.get("name"), str):
+        if not isinstance(person, dict) or not _is_text(person.get("name")):
             reading.fault("wrong-type", "contributors", "Each contributor is a table with a name.")
             continue
         unknown = sorted(set(person) - {"name", "role", "file-as"})
         if unknown:
             hint = "Known are name, role and file-as."
             reading.fault("unknown-key", "contributors", f"A contributor has no “{unknown[0]}”.", hint)
-        role = str(person.get("role", "author"))
-        code = ROLES.get(role.lower(), role)
-        if code not in ROLES.values():
-            reading.fault("unknown-role", "contributors", f"“{role}” is no role.", did_you_mean(role, ROLES))
-        name = person["name"]
-        people.append(Contributor(name, code, str(person.get("file-as", "")) or file_as(name)))
+        people.append(Contributor(person["name"], _role(person, reading), _filed(person, reading)))
     return tuple(people)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _role(person: Values, reading: Reading) -> str:
+    role = person.get("role", "author")
+    if not isinstance(role, str):
+        reading.fault("wrong-type", "contributors", "The role of a contributor is a text.")
+        return "ctb"
+    code = ROLES.get(role.lower(), role)
+    if code not in ROLES.values():
+        reading.fault("unknown-role", "contributors", f"“{role}” is no role.", did_you_mean(role, ROLES))
+        return "ctb"
+    return code
+
+
+def _filed(person: Values, reading: Reading) -> str:
+    filed = person.get("file-as", "")
+    if not isinstance(filed, str):
+        reading.fault("wrong-type", "contributors", "The “file-as” of a contributor is a text.")
+        return file_as(person["name"])
+    return filed or file_as(person["name"])
 
 
 def file_as(name: str) -> str:
@@ -133,18 +201,27 @@ def file_as(name: str) -> str:
     return f"{words[-1]}, {' '.join(words[:-1])}"
 
 
-def _subjects(reading: Reading) -> Sequence[Subject]:
-    subjects = []
+def _subjects(reading: Reading) -> Iterator[Subject]:
     for subject in reading.values.get("subjects", ()):
         if isinstance(subject, str):
-            subjects.append(Subject(subject))
-        elif isinstance(subject, dict) and len(subject) == 1 and (scheme := next(iter(subject))) in ("bisac", "thema"):
-            subjects.append(Subject(str(subject[scheme]), {"bisac": "BISAC", "thema": "Thema"}[scheme]))
+            if subject:
+                yield Subject(subject)
+        elif isinstance(subject, dict) and len(subject) == 1 and _is_text(code := next(iter(subject.values()))):
+            yield from _coded_subject(next(iter(subject)), code, reading)
         else:
-            reading.fault(
-                "wrong-type", "subjects", 'A subject is a text, { bisac = "…" } or { thema = "…" }.', f"Not {subject}."
-            )
-    return subjects
+            reading.fault("wrong-type", "subjects", _SUBJECT_FORM)
+
+
+def _coded_subject(scheme: str, code: str, reading: Reading) -> Iterator[Subject]:
+    authority = {"bisac": "BISAC", "thema": "Thema"}.get(scheme)
+    if authority is None:
+        reading.fault("wrong-type", "subjects", _SUBJECT_FORM, f"Not “{scheme}”.")
+        return
+    if not is_subject(scheme, code):
+        message = f"“{code}” does not look like a {authority} code."
+        hint = {"bisac": "It has three letters and six digits.", "thema": "It has up to eight letters and digits."}
+        reading.found.append(warning("odd-subject", reading.place("subjects"), message, hint[scheme]))
+    yield Subject(code, authority)
 
 
 def _identifiers(reading: Reading) -> tuple[tuple[str, str], ...]:
@@ -156,21 +233,12 @@ def _identifiers(reading: Reading) -> tuple[tuple[str, str], ...]:
             reading.fault("unknown-key", "identifiers", f"“{scheme}” is no kind of identifier.", hint)
         elif not isinstance(value, str):
             reading.fault("wrong-type", "identifiers", f"“{scheme}” takes a text.")
-        elif scheme.startswith("isbn") and not is_isbn(value):
-            reading.fault("invalid-isbn", "identifiers", f"“{value}” is no ISBN: its check digit does not fit.")
+        elif fault := fault_of_identifier(scheme, value):
+            code = f"invalid-{scheme.partition('-')[0]}"
+            reading.fault(code, "identifiers", f"“{value}” {fault}.")
         else:
-            identifiers.append((scheme, value))
+            identifiers.append((scheme, str(uuid.UUID(value)) if scheme == "uuid" else value))
     return tuple(identifiers)
-
-
-def is_isbn(value: str) -> bool:
-    """Whether the text is an ISBN-13 or ISBN-10 with the right check digit (ISO 2108)."""
-    digits = value.replace("-", "").replace(" ", "").upper()
-    if len(digits) == 13 and digits.isdecimal():
-        return sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
-    if len(digits) == 10 and digits[:9].isdecimal() and (digits[9].isdecimal() or digits[9] == "X"):
-        return sum((10 if d == "X" else int(d)) * (10 - n) for n, d in enumerate(digits)) % 11 == 0
-    return False
 
 
 def _identifier(
@@ -179,7 +247,7 @@ def _identifier(
     known = dict(identifiers)
     for scheme in ("isbn-epub", "isbn"):
         if scheme in known:
-            return f"urn:isbn:{known[scheme].replace('-', '').replace(' ', '')}"
+            return f"urn:isbn:{bare(known[scheme])}"
     if "uuid" in known:
         return f"urn:uuid:{known['uuid']}"
     name = url or "\n".join([title, language, *(p.name for p in people)])
@@ -190,8 +258,11 @@ def _series(reading: Reading) -> Series | None:
     series: Any = reading.values.get("series")
     if not series:
         return None
-    if not isinstance(series, dict) or not isinstance(series.get("name"), str):
+    if not isinstance(series, dict) or not _is_text(series.get("name")):
         reading.fault("wrong-type", "series", "A series is a table with a name and a number.")
         return None
     number = series.get("number", 0)
-    return Series(series["name"], number if isinstance(number, int) else 0)
+    if not isinstance(number, int) or isinstance(number, bool):
+        reading.fault("wrong-type", "series", "The number of a series is a whole number.")
+        number = 0
+    return Series(series["name"], number)

@@ -7,15 +7,17 @@ Markdown files of the folder in name order.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterator, Mapping
+import reprlib
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeGuard
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, note, warning
 from chapbook.files import Folder
-from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartOpening
-from chapbook.read.front_matter import split_front_matter
+from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
+from chapbook.read.forms import is_language
+from chapbook.read.front_matter import FrontMatter, split_front_matter
 from chapbook.read.text_file import read_text
 
 # What the press makes where it is named and no file of that name exists.
@@ -50,17 +52,17 @@ class OrderReader:
         """Everything named, in order."""
         if not order:
             return tuple(self._whole_folder())
-        items: list[OrderItem] = []
-        for matter in Matter:
-            items += self._matter(order.get(matter.value, []), matter)
-            if matter is Matter.BODY:
-                items += self._matter(order.get("parts", []), matter)
+        listed = [(name, matter) for matter in Matter for name in _list(order.get(matter.value))]
+        after_body = len(listed) - len(_list(order.get(Matter.BACK.value)))
+        listed[after_body:after_body] = [(name, Matter.BODY) for name in _list(order.get("parts"))]
+        exact = self._named_exactly([name for name, _ in listed])
+        items = _without_idle_ends([item for name, matter in listed for item in self._entry(name, matter, exact)])
         self._report_twice_named(items)
         self._report_unnamed(items)
         return tuple(items)
 
     def _whole_folder(self) -> Iterator[OrderItem]:
-        paths = [p for p in self.folder.paths() if p.endswith(".md") and "/" not in p and p.lower() != "readme.md"]
+        paths = [p for p in self.folder.paths() if p.endswith(".md") and "/" not in p and not _is_readme(p)]
         if paths:
             said = f"The order is not given: {len(paths)} Markdown file(s) in name order are the chapters."
             self.found.append(note("assumed-order", Span("book.toml"), said))
@@ -72,36 +74,60 @@ class OrderReader:
         for path in paths:
             yield from self._chapter(path, Matter.BODY, Span(path))
 
-    def _matter(self, names: object, matter: Matter) -> Iterator[OrderItem]:
-        for name in names if isinstance(names, list) else ():
-            if isinstance(name, str):
-                yield from self._named(name, matter)
-            elif isinstance(name, dict) and isinstance(name.get("part"), str) and set(name) == {"part", "chapters"}:
-                yield PartOpening(name["part"], self.place(name["part"]))
-                yield from self._matter(name["chapters"], matter)
-            else:
-                hint = "Write a file name, or { part = “…”, chapters = [“…”] }."
-                self.found.append(error("wrong-type", self.place("order"), f"[order] cannot read {name!r}.", hint))
+    def _entry(self, entry: object, matter: Matter, exact: Set[str]) -> Iterator[OrderItem]:
+        """A name, or a part with its chapters, which are names."""
+        if isinstance(entry, str):
+            yield from self._named(entry, matter, exact)
+        elif _is_part(entry):
+            yield PartOpening(entry["part"], self.place(entry["part"]))
+            for name in _list(entry["chapters"]):
+                if isinstance(name, str):
+                    yield from self._named(name, matter, exact)
+                else:
+                    self._report_unread(name, "The chapters of a part are file names.")
+            yield PartEnd()
+        else:
+            self._report_unread(entry, "Write a file name, or { part = “…”, chapters = [“…”] }.")
 
-    def _named(self, name: str, matter: Matter) -> Iterator[OrderItem]:
-        span = self.place(name)
+    def _report_unread(self, entry: object, hint: str) -> None:
+        message = f"[order] cannot read {reprlib.repr(entry)}."
+        self.found.append(error("wrong-type", self.place("order"), message, hint))
+
+    def _exact(self, name: str) -> str:
+        """The file of that name, with or without .md, or an empty string."""
         paths = self.folder.paths()
-        exact = next((p for p in (name, f"{name}.md") if p in paths), "")
-        if exact:
-            yield from self._chapter(exact, matter, span)
+        return next((p for p in (name, f"{name}.md") if p in paths), "")
+
+    def _named_exactly(self, entries: Sequence[object]) -> frozenset[str]:
+        """The files that the order names without wildcards."""
+        names = [n for e in entries for n in (_list(e["chapters"]) if _is_part(e) else [e]) if isinstance(n, str)]
+        return frozenset(filter(None, map(self._exact, names)))
+
+    def _named(self, name: str, matter: Matter, exact: Set[str]) -> Iterator[OrderItem]:
+        span = self.place(name)
+        if path := self._exact(name):
+            yield from self._chapter(path, matter, span)
         elif name in MADE:
             yield MadeDivision(MADE[name], matter, span)
         elif any(c in name for c in "*?["):
-            matching = [p for p in paths if p.endswith(".md") and fnmatch.fnmatchcase(p.removesuffix(".md"), name)]
-            matching = matching or [p for p in paths if fnmatch.fnmatchcase(p, name)]
-            if not matching:
-                self.found.append(error("missing-file", span, f"No file is named like “{name}”."))
-            for path in matching:
+            for path in self._matching(name, span, exact):
                 yield from self._chapter(path, matter, span)
         else:
-            known = [p.removesuffix(".md") for p in paths if p.endswith(".md")] + list(MADE)
+            known = [p.removesuffix(".md") for p in self.folder.paths() if p.endswith(".md")] + list(MADE)
             message = f"There is no file “{name}” or “{name}.md”."
             self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
+
+    def _matching(self, pattern: str, span: Span, exact: Set[str]) -> list[str]:
+        """The files named like the pattern that have no place of their own in the order."""
+        paths = [p for p in self.folder.paths() if not _is_readme(p)]
+        alike = [p for p in paths if p.endswith(".md") and _is_like(p.removesuffix(".md"), pattern)]
+        alike = alike or [p for p in paths if _is_like(p, pattern)]
+        matching = [p for p in alike if p not in exact]
+        if not matching:
+            elsewhere = f"Every file named like “{pattern}” has its own place in the order."
+            message = elsewhere if alike else f"No file is named like “{pattern}”."
+            self.found.append(error("missing-file", span, message))
+        return matching
 
     def _chapter(self, path: str, matter: Matter, named_at: Span) -> Iterator[ChapterSource]:
         text, faults = read_text(self.folder, path, named_at)
@@ -119,10 +145,18 @@ class OrderReader:
             title=front.word("title"),
             short_title=front.word("short-title"),
             id=front.word("id"),
-            language=front.word("language"),
-            author=front.word("author"),
+            language=self._language(front, path),
             numbered=bool(front.values["numbered"]) if "numbered" in front.values else None,
         )
+
+    def _language(self, front: FrontMatter, path: str) -> str:
+        tag = front.word("language")
+        if tag and not is_language(tag):
+            hint = "Write a BCP 47 tag such as “en-GB”."
+            span = Span(path, front.lines["language"], 1)
+            self.found.append(error("unknown-language", span, f"“{tag}” is no language.", hint))
+            return ""
+        return tag
 
     def _kind(self, word: str, path: str, matter: Matter, line: int) -> Kind:
         if word in WRITTEN:
@@ -137,14 +171,52 @@ class OrderReader:
         seen: set[str] = set()
         for item in items:
             if isinstance(item, ChapterSource):
-                if item.path in seen:
-                    place = self.place(item.path.removesuffix(".md"))
-                    self.found.append(error("named-twice", place, f"“{item.path}” stands in the order twice."))
-                seen.add(item.path)
+                name, place = item.path, self.place(item.path.removesuffix(".md"))
+            elif isinstance(item, MadeDivision):
+                name, place = item.kind.value, item.span
+            else:
+                continue
+            if name in seen:
+                self.found.append(error("named-twice", place, f"“{name}” stands in the order twice."))
+            seen.add(name)
 
     def _report_unnamed(self, items: list[OrderItem]) -> None:
         named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
         for path in self.folder.paths():
-            if path.endswith(".md") and "/" not in path and path not in named and path.lower() != "readme.md":
+            if path.endswith(".md") and "/" not in path and path not in named and not _is_readme(path):
                 message = "This file is not in the book: [order] does not name it."
                 self.found.append(warning("unnamed-file", Span(path), message))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_part(entry: object) -> TypeGuard[dict[str, Any]]:
+    return (
+        isinstance(entry, dict)
+        and set(entry) == {"part", "chapters"}
+        and isinstance(entry["part"], str)
+        and isinstance(entry["chapters"], list)
+    )
+
+
+def _is_readme(path: str) -> bool:
+    return PurePosixPath(path).name.lower() == "readme.md"
+
+
+def _is_like(path: str, pattern: str) -> bool:
+    """Whether each name in the path is like its place in the pattern: a wildcard does not reach over a slash."""
+    names, patterns = path.split("/"), pattern.split("/")
+    return len(names) == len(patterns) and all(map(fnmatch.fnmatchcase, names, patterns))
+
+
+def _without_idle_ends(items: list[OrderItem]) -> list[OrderItem]:
+    """The items without the ends of parts that the next part, the back matter or the book's end makes plain."""
+    following = [*items[1:], None]
+    return [
+        item
+        for item, after in zip(items, following, strict=True)
+        if not isinstance(item, PartEnd)
+        or (isinstance(after, ChapterSource | MadeDivision) and after.matter is Matter.BODY)
+    ]

@@ -169,7 +169,8 @@ def _read_yaml(file: _File) -> Iterator[Reference]:
         # A few lines of aliases can stand for gigabytes; bibliographies have no use for them.
         aliases = [e for e in yaml.parse(file.text, Loader=yaml.SafeLoader) if isinstance(e, yaml.AliasEvent)]
         if aliases:
-            file.report(aliases[0].start_mark.line + 1, "The file uses a YAML alias (“*…”); those are refused.")
+            mark = aliases[0].start_mark
+            file.report(mark.line + 1 if mark else 1, "The file uses a YAML alias (“*…”); those are refused.")
             return
         node = yaml.compose(file.text, Loader=yaml.SafeLoader)
         content = yaml.load(file.text, Loader=yaml.BaseLoader)  # noqa: S506 – makes strings, lists and dicts only

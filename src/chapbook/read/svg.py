@@ -19,9 +19,9 @@ from lxml import etree
 from chapbook.model.fragment import SVG, XHTML, XML
 
 MAX_ELEMENTS = 20_000
-# As many elements as may be drawn once each `use` is replaced by what it repeats.
+# As many elements as there may be once each `use` is replaced by what it repeats.
 MAX_EXPANDED = 50_000
-_ACTIVE = frozenset("audio embed foreignobject handler iframe listener object script video".split())
+_ACTIVE = frozenset(["audio", "embed", "foreignobject", "handler", "iframe", "listener", "object", "script", "video"])
 _DTD = "-//W3C//DTD SVG "
 _DATA_IMAGE = r"data:image/(png|jpeg|gif|webp)[;,]"
 _INSIDE = re.compile(rf"#|{_DATA_IMAGE}", re.IGNORECASE)
@@ -175,7 +175,8 @@ def _refuse_growth(root: etree._Element) -> None:
     """
     by_id: dict[str, etree._Element] = {}
     for element in root.iter(etree.Element):
-        by_id.setdefault(element.get("id", ""), element)
+        if element.get("id"):
+            by_id.setdefault(element.get("id", ""), element)
     weights: dict[etree._Element, int] = {}
     entered: set[etree._Element] = set()
     stack = [root]
