@@ -34,4 +34,6 @@ def licence_url(identifier: str) -> str:
     match = _CREATIVE_COMMONS.fullmatch(identifier)
     if match:
         return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
+    if " " in identifier:
+        return "https://spdx.org/licenses/"  # an expression of several licences: the list that explains each
     return _OTHERS[identifier][1] if identifier in _OTHERS else f"https://spdx.org/licenses/{identifier}.html"
