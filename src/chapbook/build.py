@@ -19,11 +19,11 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, sort_diagn
 from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import Edition
+from chapbook.model.edition import EDITION_NAMES, Edition
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, NAMES, PAGED, file_slug
+from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug
 from chapbook.workers import Job, Workers
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
@@ -54,7 +54,7 @@ class BuildResult:
 def build(
     manuscript: str | Path,
     *,
-    editions: Sequence[str] = NAMES,
+    editions: Sequence[str] = EDITION_NAMES,
     out: str | Path = "dist",
     cache: str | Path | None = None,
     workers: int | None = None,
@@ -68,9 +68,9 @@ def build(
     source, target = Path(manuscript), Path(out)
     if not source.is_dir():
         raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
-    if unknown := [name for name in editions if name not in NAMES]:
-        raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(NAMES)}.")
-    wanted = tuple(name for name in NAMES if name in editions)
+    if unknown := [name for name in editions if name not in EDITION_NAMES]:
+        raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
+    wanted = tuple(name for name in EDITION_NAMES if name in editions)
     store = Cache(Path(cache) if cache else default_cache_folder())
     folder, epoch = DiskFolder(source, without=target), _epoch()
     key = record_key(folder, wanted, epoch)
@@ -207,7 +207,7 @@ class Press:
             else:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
-        return tuple(made[name] for name in NAMES if name in made), page_map, found
+        return tuple(made[name] for name in EDITION_NAMES if name in made), page_map, found
 
 
 def _epoch() -> datetime | None:

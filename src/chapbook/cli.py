@@ -19,7 +19,7 @@ from chapbook import BuildResult, WrongUseError, __version__, build
 from chapbook.cache import Cache, default_cache_folder
 from chapbook.diagnostics import Severity
 from chapbook.machine import MachineError
-from chapbook.render.editions import NAMES
+from chapbook.model.edition import EDITION_NAMES
 
 PIPE_WIDTH = 200
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
@@ -69,7 +69,7 @@ def build_command(
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the editions go.")] = Path("dist"),
     edition: Annotated[
         list[str] | None,
-        typer.Option("--edition", "-e", help=f"Only these: {', '.join(NAMES)}. Repeat, or use commas."),
+        typer.Option("--edition", "-e", help=f"Only these: {', '.join(EDITION_NAMES)}. Repeat, or use commas."),
     ] = None,
     cache_dir: Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: none.")] = None,
@@ -77,7 +77,9 @@ def build_command(
 ) -> None:
     """Build the editions of a manuscript."""
     source = manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
-    names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or list(NAMES)
+    names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or list(
+        EDITION_NAMES
+    )
     console, errors = _console(), _console(stderr=True)
     try:
         with _ProgressBar(errors, quiet) as progress:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapbook.model.manuscript import Kind, Matter
+from chapbook.numerals import roman
 from chapbook.render.pdf.folios import roman_value
-from chapbook.render.pdf.pagination import BindingError, BoundPart, needed_sorts, number_pages, plan_pages, roman
+from chapbook.render.pdf.pagination import BindingError, BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Part, PartPage, Place, Sort
 
 

@@ -288,7 +288,7 @@ print(hashlib.sha256(part.pdf).hexdigest())
 
 def test_the_same_job_gives_the_same_bytes_in_every_process() -> None:
     def digest(seed: str) -> str:
-        environment = {"PYTHONHASHSEED": seed, "TZ": f"XXX{seed}", "PATH": "/usr/bin:/bin"}
+        environment = {"PYTHONHASHSEED": seed, "TZ": f"TST{seed}", "PATH": "/usr/bin:/bin"}
         command = [sys.executable, "-c", DIGEST, str(Path(__file__).parent)]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 

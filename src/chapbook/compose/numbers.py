@@ -19,9 +19,9 @@ from chapbook.model.apparatus import Illustration, Target
 from chapbook.model.draft import Label
 from chapbook.model.fragment import add_element, h, new_element
 from chapbook.model.manuscript import Kind, Matter
+from chapbook.numerals import roman
 
 _CAPTIONS: Mapping[object, str] = {h("figure"): "figcaption", h("table"): "caption"}
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
 
 
@@ -70,7 +70,7 @@ def _division_words(bench: Bench, piece: Piece) -> Numbered | None:
 def _written(number: int, kind: Kind) -> str:
     if kind is Kind.APPENDIX:
         return _letters(number)
-    return _roman(number) if kind is Kind.PART else str(number)
+    return roman(number).upper() if kind is Kind.PART else str(number)
 
 
 def _letters(number: int) -> str:
@@ -79,14 +79,6 @@ def _letters(number: int) -> str:
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _roman(number: int) -> str:
-    letters = ""
-    for value, letter in _ROMAN:
-        letters += letter * (number // value)
-        number %= value
     return letters
 
 

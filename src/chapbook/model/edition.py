@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# In the order in which they are built and reported.
+EDITION_NAMES = ("epub", "screen", "print", "booklet", "handout")
+
 
 @dataclass(frozen=True)
 class Edition:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chapbook.parse.pieces import SEPARATOR
 from chapbook.parse.report import Report
 
 _FENCE = re.compile(r"^[\s>]*(?:[-*+] +|\d+[.)] +)*(`{3,}|~{3,})")
-_DELIMITER = re.compile(r"^[\s>]*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
 # A cell ends at a bar that is neither escaped nor in a code span.
 _PIECE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|(\|)")
 
@@ -36,7 +36,7 @@ def _rows(lines: list[str]) -> Iterator[tuple[int, int, int]]:
             columns = 0
         elif columns:
             yield number, _count_cells(line), columns
-        elif _DELIMITER.match(line) and number and "|" in lines[number - 1]:
+        elif SEPARATOR.match(line.strip(" \t>")) and number and "|" in lines[number - 1]:
             columns = _count_cells(line)
 
 

@@ -15,6 +15,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Span, error, note
 from chapbook.faces import FaceMissingError, family_faces, installed_families
 from chapbook.files import Folder
+from chapbook.model.edition import EDITION_NAMES
 from chapbook.model.manuscript import (
     ChapterSource,
     EditionSettings,
@@ -28,7 +29,7 @@ from chapbook.read.images import read_cover
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
 from chapbook.read.references import read_references
-from chapbook.read.schema import EDITIONS, Values, place_of_key, place_of_value, read_toml
+from chapbook.read.schema import Values, place_of_key, place_of_value, read_toml
 from chapbook.read.style_sheets import read_style_sheets
 from chapbook.read.text_file import decode, read_text
 
@@ -164,7 +165,7 @@ def _face(table: Mapping[str, Any], key: str, default: str, place: Any, found: l
 
 def _editions(table: Mapping[str, Any], place: Any) -> tuple[EditionSettings, ...]:
     settings = []
-    for name in EDITIONS:
+    for name in EDITION_NAMES:
         page = table.get(name, {}).get("page", "") if isinstance(table.get(name, {}), dict) else ""
         if isinstance(page, str) and page:
             settings.append(EditionSettings(name, page, place(page)))

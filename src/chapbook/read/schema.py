@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
+from chapbook.model.edition import EDITION_NAMES
 
 Values = Mapping[str, Any]
 
@@ -19,7 +20,6 @@ Values = Mapping[str, Any]
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
 TABLE, LIST, SHEETS = "a table", "a list", "a list of files"
 
-EDITIONS = ("epub", "screen", "print", "booklet", "handout")
 _EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
 
 SCHEMA: Mapping[str, Mapping[str, str]] = {
@@ -46,7 +46,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
     "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER},
     "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
-    "editions": dict.fromkeys(EDITIONS, TABLE),
+    "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
 CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("references", "list"): ("cited", "all"),
@@ -109,7 +109,7 @@ def _check(values: Values, text: str, path: str) -> list[Diagnostic]:
             found += _check_table(table, content, SCHEMA[table], text, path)
             if table == "editions":
                 for name, settings in content.items():
-                    if name in EDITIONS and isinstance(settings, dict):
+                    if name in EDITION_NAMES and isinstance(settings, dict):
                         found += _check_table(f"editions.{name}", settings, _EDITION_KEYS[name], text, path)
     return found
 

@@ -43,7 +43,6 @@ PAGED = (
 LAYOUTS = ("book", "handout")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
-NAMES = ("epub", *(edition.name for edition in PAGED))
 
 # Width and height in mm: ISO 216 and ANSI/ASME Y14.1, and the halves that fold out of them.
 SIZES: Mapping[str, tuple[float, float]] = {

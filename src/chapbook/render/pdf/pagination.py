@@ -13,15 +13,11 @@ from dataclasses import dataclass
 from chapbook.model.book import Section
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.model.page_map import Page, PageMap
+from chapbook.numerals import roman
 from chapbook.render.pdf.part import Part, Sort
 
 # Pages to look at rather than to find: the trade gives them neither folio nor running head.
 DISPLAY_KINDS = frozenset({Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.EPIGRAPH})
-
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip  # a table reads better than a column
 
 
 class BindingError(Exception):
@@ -118,15 +114,6 @@ def needed_sorts(plan: Iterable[PlannedPage]) -> tuple[Sort, ...]:
 def folio_sorts(folio: str) -> tuple[Sort, ...]:
     """The sorts of a folio from left to right."""
     return tuple(Sort(character, "folio") for character in folio)
-
-
-def roman(number: int) -> str:
-    """The number, which must be positive, in lower-case roman numerals."""
-    numerals = ""
-    for value, numeral in _ROMAN:
-        count, number = divmod(number, value)
-        numerals += numeral * count
-    return numerals
 
 
 def _label(index: int, first_arabic: int | None) -> str:

@@ -1,0 +1,17 @@
+"""Roman numerals: input a positive number, output its letters; for folios, parts and whatever else counts that way."""
+
+from __future__ import annotations
+
+_LETTERS = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip  # a table reads better than a column
+
+
+def roman(number: int) -> str:
+    """The number, which must be positive, in lower-case roman numerals."""
+    numeral = ""
+    for value, letters in _LETTERS:
+        count, number = divmod(number, value)
+        numeral += letters * count
+    return numeral
