@@ -11,6 +11,8 @@ import re
 from enum import Enum
 
 from chapbook.model.fragment import EPUB, MATHML, SVG, XHTML, XLINK, XML
+from chapbook.parse.addresses import clean_address
+from chapbook.parse.attribute_values import is_aria_of_books
 
 
 class Verdict(Enum):
@@ -24,7 +26,7 @@ class Verdict(Enum):
 _KEPT = frozenset(
     """a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em
     figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rb rp rt rtc ruby s samp
-    section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr""".split()
+    section small span strong sub sup table tbody td tfoot th thead time tr u ul var wbr""".split()
 )
 # Old elements and what does their work today.
 _RENAMED = {
@@ -40,7 +42,8 @@ _RENAMED = {
     "nav": "div",
     "hgroup": "div",
     "fieldset": "div",
-    "legend": "p",
+    "legend": "div",
+    "summary": "div",
 }
 _DROPPED = frozenset(
     "script style iframe object embed applet link meta base input audio video source track canvas area param".split()
@@ -62,9 +65,12 @@ _SVG_KEPT = frozenset(
 )
 _MATHML_KEPT = frozenset(
     """math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle merror mpadded mphantom menclose mfenced msub msup
-    msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd mlabeledtr semantics annotation
-    annotation-xml""".split()
+    msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd mlabeledtr semantics
+    annotation""".split()
 )
+
+# SVG Accessibility API Mappings and WAI-ARIA Graphics Module, for drawings that move nothing.
+_DRAWING_ROLES = frozenset("graphics-document graphics-object graphics-symbol img none presentation".split())
 
 _COMMON = frozenset("id class lang dir title role".split())
 _OF_ELEMENT = {
@@ -86,7 +92,7 @@ _NUMBERS = frozenset("colspan rowspan span start value".split())
 _MOST_SPANNED = 100
 _NAMESPACED = {"epub": EPUB, "xml": XML, "xlink": XLINK}
 _NAME = re.compile(r"[A-Za-z_][\w.-]*$", re.ASCII)
-_OPEN_NAME = re.compile(r"(?:data|aria)-[a-z0-9_.-]+$")
+_OPEN_NAME = re.compile(r"data-(?!xml)[a-z][a-z0-9_.-]*$")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset("http https mailto tel ftp doi urn".split())
 # What a URL parser skips (URL Standard, 4.4), so that `java\nscript:` hides nothing.
@@ -98,6 +104,8 @@ def judge_element(name: str, namespace: str) -> tuple[Verdict, str]:
     if namespace == SVG:
         return (Verdict.KEEP if name in _SVG_KEPT else Verdict.DROP), name
     if namespace == MATHML:
+        if name == "annotation-xml":  # the formula a second time
+            return Verdict.DROP, name
         return (Verdict.KEEP if name in _MATHML_KEPT else Verdict.UNWRAP), name
     if name in _DROPPED:
         return Verdict.DROP, name
@@ -109,18 +117,21 @@ def judge_element(name: str, namespace: str) -> tuple[Verdict, str]:
 def judge_attribute(element: str, namespace: str, name: str, value: str) -> tuple[str, str] | None:
     """The attribute's name in lxml's notation and its value, or None when it goes."""
     if ":" in name:
-        return _judge_namespaced(name, value)
+        return _judge_namespaced(namespace, name, value)
     if namespace != XHTML:
         return _judge_foreign(name, value)
     if name == "name" and element == "a":
         return "id", value
     if name not in _COMMON and name not in _OF_ELEMENT.get(element, ()):
-        return (name, value) if _OPEN_NAME.match(name) else None
+        return (name, value) if _OPEN_NAME.match(name) or is_aria_of_books(name) else None
     if name in _NUMBERS:
         return _judge_number(name, value)
     if name == "reversed":
         return name, name
-    if name in ("href", "cite") and not is_safe_link(value):
+    if name == "cite":  # where the words come from, for machines; a book may name only https
+        address = clean_address(value) if value.startswith("https:") else None
+        return (name, address) if address else None
+    if name == "href" and not is_safe_link(value):
         return None
     return name, value
 
@@ -146,17 +157,19 @@ def _judge_foreign(name: str, value: str) -> tuple[str, str] | None:
         return None
     if name == "href" and not value.startswith("#"):
         return None
+    if name == "role" and value not in _DRAWING_ROLES:
+        return None
     if "url(" in value.lower() and not re.fullmatch(r"\s*url\(\s*['\"]?#[^)]*\)\s*", value):
         return None
     return name, value
 
 
-def _judge_namespaced(name: str, value: str) -> tuple[str, str] | None:
+def _judge_namespaced(namespace: str, name: str, value: str) -> tuple[str, str] | None:
     prefix, _, local = name.partition(":")
     if (prefix, local) == ("xml", "lang"):
         return "lang", value
-    if prefix == "epub" and local == "type":
+    if prefix == "epub" and local == "type" and namespace == XHTML:
         return f"{{{_NAMESPACED[prefix]}}}{local}", value
-    if (prefix, local) == ("xlink", "href") and value.startswith("#"):
+    if (prefix, local) == ("xlink", "href") and namespace == SVG and value.startswith("#"):
         return f"{{{_NAMESPACED[prefix]}}}{local}", value
     return None

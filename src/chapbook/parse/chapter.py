@@ -13,9 +13,11 @@ from chapbook.model.draft import Draft
 from chapbook.model.fragment import add_element, make_fragment, new_element
 from chapbook.model.manuscript import ChapterSource
 from chapbook.parse.asides import place_asides
+from chapbook.parse.attribute_checks import chapter_ids, check_attributes
 from chapbook.parse.blocks import normalise_blocks
 from chapbook.parse.characters import clean_text
 from chapbook.parse.code import place_code
+from chapbook.parse.content_models import fit_content
 from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
@@ -23,6 +25,7 @@ from chapbook.parse.headings import Title, give_ids, take_title
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
+from chapbook.parse.mathml import fit_formulas
 from chapbook.parse.notes import place_notes
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
@@ -40,6 +43,8 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_figures(section, report)
     mark_narrow_columns(section)
     place_notes(section, report)
+    fit_content(section, report)
+    fit_formulas(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
     return _make_draft(section, title, report), sort_diagnostics(report.diagnostics)
@@ -67,11 +72,13 @@ def _make_draft(section: etree._Element, title: Title, report: Report) -> Draft:
         declared.declare_title_id(title.id, int(at) if at else None)
         declared.read(title.content)
     declared.read(section)
-    for root in (section, title.content):
-        if root is not None:
-            check_languages(root, report)
-            drop_places(root)
-            etree.cleanup_namespaces(root, keep_ns_prefixes=["epub", "press"])
+    roots = [root for root in (section, title.content) if root is not None]
+    ids = chapter_ids(roots)
+    for root in roots:
+        check_attributes(root, ids, report)
+        check_languages(root, report)
+        drop_places(root)
+        etree.cleanup_namespaces(root, keep_ns_prefixes=["epub", "press"])
     return Draft(
         path=report.path,
         title=None if title.content is None else make_fragment(title.content),

@@ -24,6 +24,7 @@ from chapbook.model.draft import (
     Note,
 )
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
+from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
 from chapbook.parse.headings import LEVELS, clean_title, slug
 from chapbook.parse.lifting import replace, take_attribute, unwrap
@@ -173,10 +174,29 @@ class Declarations:
     def read_link(self, element: etree._Element) -> None:
         """A link that has no scheme stays in the book, or is meant to."""
         href = element.get("href")
-        if href is None or scheme_of(href) or href.startswith("//"):
+        if href is None:
+            return
+        place = place_of(element)
+        if scheme_of(href) or href.startswith("//"):
+            self._read_address(element, href, place)
+            return
+        if not href.strip():
+            self.report.error("broken-link", place, "This link leads nowhere.", "Write where it leads, or delete it.")
+            take_attribute(element, "href")
             return
         element.set(LINK, str(len(self.links)))
-        self.links.append(LinkUse(href, self.report.span(place_of(element))))
+        self.links.append(LinkUse(href, self.report.span(place)))
+
+    def _read_address(self, element: etree._Element, href: str, place: int | None) -> None:
+        """A link to the web: encoded where it must be, and taken out when it is no address."""
+        address = clean_address(f"https:{href}" if href.startswith("//") else href)
+        if address is None:
+            message = f"“{href}” is no address on the web, so only the words of the link stay."
+            self.report.warn("bad-address", place, message, "Look for a slip of the pen, such as a space or a slash.")
+            for name in ("href", "hreflang", "rel"):
+                take_attribute(element, name)
+        else:
+            element.set("href", address)
 
 
 def scheme_of(href: str) -> str:

@@ -19,6 +19,12 @@ _LOOSE = frozenset(
     | {press(name) for name in ("note", "mark", "citation")}
 )
 
+# These may stand around blocks as well as in a line (HTML, section 3.2.5.3).
+_TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})
+_BLOCK_NAMES = """address article aside blockquote div dl figure footer h1 h2 h3 h4 h5 h6 header hr ol p pre section
+    table ul"""
+_BLOCKS = tuple(map(h, _BLOCK_NAMES.split()))
+
 
 def take_attribute(element: etree._Element, name: str) -> str | None:
     """The attribute's value, and the attribute gone."""
@@ -130,7 +136,7 @@ def wrap_loose_text(parent: etree._Element) -> None:
         paragraph.text, parent.text = parent.text, None
         parent.insert(0, paragraph)
     for child in list(parent)[0 if paragraph is None else 1 :]:
-        if child.tag in _LOOSE:
+        if child.tag in _LOOSE and not _holds_blocks(child):
             if paragraph is None:
                 paragraph = etree.Element(h("p"))
                 child.addprevious(paragraph)
@@ -141,6 +147,11 @@ def wrap_loose_text(parent: etree._Element) -> None:
             paragraph = etree.Element(h("p"))
             paragraph.text, child.tail = child.tail, None
             child.addnext(paragraph)
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    """Whether the element is one that may hold blocks, and does."""
+    return element.tag in _TRANSPARENT and next(element.iter(*_BLOCKS), None) is not None
 
 
 def copy_inline(element: etree._Element) -> etree._Element:
