@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from chapbook import BuildResult, WrongUseError, __version__, build
 from chapbook.cache import Cache, default_cache_folder
-from chapbook.diagnostics import Severity
+from chapbook.diagnostics import Severity, did_you_mean
+from chapbook.explanations import explain, explained_codes
 from chapbook.machine import MachineError
 from chapbook.model.edition import EDITION_NAMES
 
@@ -40,7 +42,7 @@ def main() -> None:
         _stop("There is not enough memory.", MACHINE)
 
 
-def _stop(sentence: str, code: int) -> None:
+def _stop(sentence: str, code: int) -> NoReturn:
     Console(stderr=True).print(f"chapbook: {sentence}", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)
 
@@ -91,6 +93,30 @@ def build_command(
         raise typer.Exit(FAULTS)
     if not quiet:
         _print_report(result, out, console)
+
+
+@app.command("explain")
+def explain_command(
+    code: Annotated[
+        str | None, typer.Argument(help="The word after “error” or “warning”; without it, all codes.")
+    ] = None,
+) -> None:
+    """Say what a diagnostic means, why it matters, and how to mend it."""
+    console = _console()
+    if code is None:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column(no_wrap=True)
+        table.add_column()
+        for known in explained_codes():
+            table.add_row(f"[bold]{known}[/]", escape(explain(known).summary))
+        console.print(table)
+        return
+    try:
+        page = explain(code.strip().lower())
+    except KeyError:
+        hint = did_you_mean(code, explained_codes()) or "“chapbook explain” lists all."
+        _stop(f"No diagnostic has the code “{code}”. {hint}", WRONG_USE)
+    console.print(Markdown(page.text) if console.is_terminal else page.text.rstrip(), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -144,7 +170,8 @@ def _print_diagnostics(result: BuildResult, source: Path, console: Console, quie
     count = sum(found.severity is Severity.ERROR for found in result.diagnostics)
     if count:
         problems = "1 error" if count == 1 else f"{count} errors"
-        console.print(f"{problems}; nothing was written.", soft_wrap=True)
+        first = next(found.code for found in result.diagnostics if found.severity is Severity.ERROR)
+        console.print(f"{problems}; nothing was written. “chapbook explain {first}” says more.", soft_wrap=True)
 
 
 def _print_report(result: BuildResult, out: Path, console: Console) -> None:

@@ -199,3 +199,12 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except OSError:
         return True
+
+
+def test_the_command_explains_a_code_and_offers_the_nearest(tmp_path: Path) -> None:
+    page = command("explain", "unclosed-fence", cwd=tmp_path)
+    assert page.returncode == 0
+    assert page.stdout.startswith("# unclosed-fence\n")
+    unknown = command("explain", "unclosed-fense", cwd=tmp_path)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "Did you mean “unclosed-fence”" in unknown.stderr

@@ -27,9 +27,13 @@ _EPUB_TYPES = {
     Kind.TITLE_PAGE: "titlepage",
     Kind.IMPRINT: "copyright-page",
     Kind.CONTENTS: "toc",
+    Kind.FIGURES: "loi",
+    Kind.TABLES: "lot",
+    Kind.NOTES: "endnotes",
 }
-# DPUB-ARIA has no role for these.
-_WITHOUT_ROLE = {Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT}
+# DPUB-ARIA 1.1 has no role for these.
+_WITHOUT_ROLE = {Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS}
+_ROLES = {Kind.CONTENTS: "toc", Kind.NOTES: "endnotes"}
 # Made always, in this order, before the rest of the front matter, unless the order names them elsewhere.
 _ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
 # Made where they are named, or last, when there is something to put into them.
@@ -166,7 +170,7 @@ def _open_piece(bench: Bench, piece: Piece, title: etree._Element | None) -> Pie
     tree.set("class", kind.value)
     tree.set(EPUB_TYPE, _EPUB_TYPES.get(kind, kind.value))
     if kind not in _WITHOUT_ROLE:
-        tree.set("role", f"doc-{'toc' if kind is Kind.CONTENTS else kind.value}")
+        tree.set("role", f"doc-{_ROLES.get(kind, kind.value)}")
     piece.title = title
     if title is None:
         title = next(iter(find_all(tree, ".//h:h1[@class='book-title']")), None)

@@ -20,15 +20,22 @@ from chapbook.model.manuscript import Kind
 
 @dataclass(frozen=True)
 class Numbered:
-    """Words for something with a number: before a caption or a title, and in a sentence. `{}` is the number."""
+    """Words for something with a number: before a caption or a title, and in a sentence. `{}` is the number.
+
+    `references` are the words for several: `{}` is "2.1 and 2.3" or "2.1–2.3".
+    """
 
     label: str
     reference: str
+    references: str
 
 
 @dataclass(frozen=True)
 class BookWords:
-    """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names."""
+    """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names.
+
+    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none.
+    """
 
     kinds: Mapping[Kind, str]
     part: Numbered
@@ -39,6 +46,8 @@ class BookWords:
     table: Numbered
     equation: Numbered
     listing: Numbered
+    page: Numbered
+    callouts: Mapping[str, str]
     roles: Mapping[str, str]
     edition: str
     licence: str
@@ -54,24 +63,31 @@ def _kinds(*titles: str) -> Mapping[Kind, str]:
     return dict(zip(Kind, titles, strict=True))
 
 
-def _numbered(label: str, reference: str = "") -> Numbered:
-    """The two forms, the number held to its word by a no-break space."""
-    return Numbered(f"{label}\u00a0{{}}", f"{reference or label}\u00a0{{}}")
+def _numbered(label: str, reference: str, references: str) -> Numbered:
+    """The forms, the number held to its word by a no-break space."""
+    return Numbered(f"{label}\u00a0{{}}", f"{reference}\u00a0{{}}", f"{references}\u00a0{{}}")
+
+
+def _callouts(*titles: str) -> Mapping[str, str]:
+    return dict(zip(("note", "tip", "important", "warning", "caution", "example"), titles, strict=True))
 
 
 _ENGLISH = BookWords(
     kinds=_kinds(
-        *("Half title", "Title page", "Imprint", "Dedication", "Epigraph", "Contents", "Foreword", "Preface"),
-        *("Introduction", "Part", "Chapter", "Afterword", "Appendix", "Glossary", "Bibliography", "Index", "Colophon"),
+        *("Half title", "Title page", "Imprint", "Dedication", "Epigraph", "Contents", "Figures"),
+        *("Tables", "Listings", "Foreword", "Preface", "Introduction", "Part", "Chapter"),
+        *("Afterword", "Appendix", "Notes", "Glossary", "Bibliography", "Index", "Colophon"),
     ),
-    part=_numbered("Part"),
-    chapter=_numbered("Chapter"),
-    appendix=_numbered("Appendix"),
-    section=_numbered("Section"),
-    figure=_numbered("Figure"),
-    table=_numbered("Table"),
-    equation=_numbered("Equation"),
-    listing=_numbered("Listing"),
+    part=_numbered("Part", "Part", "Parts"),
+    chapter=_numbered("Chapter", "Chapter", "Chapters"),
+    appendix=_numbered("Appendix", "Appendix", "Appendices"),
+    section=_numbered("Section", "Section", "Sections"),
+    figure=_numbered("Figure", "Figure", "Figures"),
+    table=_numbered("Table", "Table", "Tables"),
+    equation=_numbered("Equation", "Equation", "Equations"),
+    listing=_numbered("Listing", "Listing", "Listings"),
+    page=_numbered("Page", "page", "pages"),
+    callouts=_callouts("Note", "Tip", "Important", "Warning", "Caution", "Example"),
     roles={"edt": "Edited by {}", "trl": "Translated by {}", "ill": "Illustrated by {}", "ctb": "With {}"},
     edition="This edition: {}",
     licence="Licence: ",
@@ -97,17 +113,20 @@ _ENGLISH = BookWords(
 
 _CZECH = BookWords(
     kinds=_kinds(
-        *("Patitul", "Titulní strana", "Tiráž", "Věnování", "Motto", "Obsah", "Předmluva", "Předmluva"),
-        *("Úvod", "Část", "Kapitola", "Doslov", "Příloha", "Slovníček", "Literatura", "Rejstřík", "Kolofon"),
+        *("Patitul", "Titulní strana", "Tiráž", "Věnování", "Motto", "Obsah", "Seznam obrázků"),
+        *("Seznam tabulek", "Seznam výpisů", "Předmluva", "Předmluva", "Úvod", "Část", "Kapitola"),
+        *("Doslov", "Příloha", "Poznámky", "Slovníček", "Literatura", "Rejstřík", "Kolofon"),
     ),
-    part=_numbered("Část", "část"),
-    chapter=_numbered("Kapitola", "kapitola"),
-    appendix=_numbered("Příloha", "příloha"),
-    section=_numbered("Oddíl", "oddíl"),
-    figure=_numbered("Obrázek", "obrázek"),
-    table=_numbered("Tabulka", "tabulka"),
-    equation=_numbered("Rovnice", "rovnice"),
-    listing=_numbered("Výpis", "výpis"),
+    part=_numbered("Část", "část", "části"),
+    chapter=_numbered("Kapitola", "kapitola", "kapitoly"),
+    appendix=_numbered("Příloha", "příloha", "přílohy"),
+    section=_numbered("Oddíl", "oddíl", "oddíly"),
+    figure=_numbered("Obrázek", "obrázek", "obrázky"),
+    table=_numbered("Tabulka", "tabulka", "tabulky"),
+    equation=_numbered("Rovnice", "rovnice", "rovnice"),
+    listing=_numbered("Výpis", "výpis", "výpisy"),
+    page=_numbered("Strana", "strana", "strany"),
+    callouts=_callouts("Poznámka", "Tip", "Důležité", "Varování", "Pozor", "Příklad"),
     roles={"edt": "Uspořádal(a) {}", "trl": "Přeložil(a) {}", "ill": "Ilustroval(a) {}", "ctb": "Spolupráce: {}"},
     edition="Toto vydání: {}",
     licence="Licence: ",
@@ -133,17 +152,20 @@ _CZECH = BookWords(
 
 _GERMAN = BookWords(
     kinds=_kinds(
-        *("Schmutztitel", "Titelseite", "Impressum", "Widmung", "Motto", "Inhalt", "Geleitwort", "Vorwort"),
-        *("Einleitung", "Teil", "Kapitel", "Nachwort", "Anhang", "Glossar", "Literatur", "Register", "Kolophon"),
+        *("Schmutztitel", "Titelseite", "Impressum", "Widmung", "Motto", "Inhalt", "Abbildungen"),
+        *("Tabellen", "Listings", "Geleitwort", "Vorwort", "Einleitung", "Teil", "Kapitel"),
+        *("Nachwort", "Anhang", "Anmerkungen", "Glossar", "Literatur", "Register", "Kolophon"),
     ),
-    part=_numbered("Teil"),
-    chapter=_numbered("Kapitel"),
-    appendix=_numbered("Anhang"),
-    section=_numbered("Abschnitt"),
-    figure=_numbered("Abbildung"),
-    table=_numbered("Tabelle"),
-    equation=_numbered("Gleichung"),
-    listing=_numbered("Listing"),
+    part=_numbered("Teil", "Teil", "Teile"),
+    chapter=_numbered("Kapitel", "Kapitel", "Kapitel"),
+    appendix=_numbered("Anhang", "Anhang", "Anhänge"),
+    section=_numbered("Abschnitt", "Abschnitt", "Abschnitte"),
+    figure=_numbered("Abbildung", "Abbildung", "Abbildungen"),
+    table=_numbered("Tabelle", "Tabelle", "Tabellen"),
+    equation=_numbered("Gleichung", "Gleichung", "Gleichungen"),
+    listing=_numbered("Listing", "Listing", "Listings"),
+    page=_numbered("Seite", "Seite", "Seiten"),
+    callouts=_callouts("Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht", "Beispiel"),
     roles={"edt": "Herausgegeben von {}", "trl": "Übersetzt von {}", "ill": "Illustriert von {}", "ctb": "Mit {}"},
     edition="Diese Ausgabe: {}",
     licence="Lizenz: ",
@@ -169,18 +191,20 @@ _GERMAN = BookWords(
 
 _FRENCH = BookWords(
     kinds=_kinds(
-        *("Faux-titre", "Page de titre", "Mentions légales", "Dédicace", "Épigraphe", "Table des matières"),
-        *("Avant-propos", "Préface", "Introduction", "Partie", "Chapitre", "Postface", "Annexe", "Glossaire"),
-        *("Bibliographie", "Index", "Colophon"),
+        *("Faux-titre", "Page de titre", "Mentions légales", "Dédicace", "Épigraphe", "Table des matières", "Figures"),
+        *("Tableaux", "Extraits", "Avant-propos", "Préface", "Introduction", "Partie", "Chapitre"),
+        *("Postface", "Annexe", "Notes", "Glossaire", "Bibliographie", "Index", "Colophon"),
     ),
-    part=_numbered("Partie", "partie"),
-    chapter=_numbered("Chapitre", "chapitre"),
-    appendix=_numbered("Annexe", "annexe"),
-    section=_numbered("Section", "section"),
-    figure=_numbered("Figure", "figure"),
-    table=_numbered("Tableau", "tableau"),
-    equation=_numbered("Équation", "équation"),
-    listing=_numbered("Extrait", "extrait"),
+    part=_numbered("Partie", "partie", "parties"),
+    chapter=_numbered("Chapitre", "chapitre", "chapitres"),
+    appendix=_numbered("Annexe", "annexe", "annexes"),
+    section=_numbered("Section", "section", "sections"),
+    figure=_numbered("Figure", "figure", "figures"),
+    table=_numbered("Tableau", "tableau", "tableaux"),
+    equation=_numbered("Équation", "équation", "équations"),
+    listing=_numbered("Extrait", "extrait", "extraits"),
+    page=_numbered("Page", "page", "pages"),
+    callouts=_callouts("Remarque", "Conseil", "Important", "Attention", "Prudence", "Exemple"),
     roles={"edt": "Sous la direction de {}", "trl": "Traduction : {}", "ill": "Illustrations : {}", "ctb": "Avec {}"},
     edition="Cette édition : {}",
     licence="Licence : ",
