@@ -15,7 +15,7 @@ from pathlib import Path
 from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
 from chapbook.cache import Cache, cache_key, default_cache_folder
 from chapbook.cached_work import KeyedJob, run_cached
-from chapbook.diagnostics import Diagnostic, Span, error, has_errors, sort_diagnostics
+from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
 from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
@@ -132,7 +132,8 @@ class Press:
         self.on_progress("Composing", 0, 1)
         book, faults = compose_book(manuscript, drafts, images, self.cache)
         self.on_progress("Composing", 1, 1)
-        return book, (*found, *faults)
+        found = (*found, *faults)
+        return book, hold_to_claim(found) if manuscript.metadata.accessible else found
 
     def parse(self, manuscript: Manuscript) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""

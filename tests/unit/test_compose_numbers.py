@@ -123,9 +123,9 @@ def test_links_between_files_lead_to_ids() -> None:
     ("href", "hint"),
     [
         ("bb.md", "Did you mean “b.md”?"),
-        ("b.md#dep", "Did you mean “deep”?"),
+        ("b.md#dep", "Did you mean “b.md#deep”?"),
         ("#zzz", ""),
-        ("../x.md", ""),
+        ("../x.md", "Link to a chapter of the book or to the web."),
         ("http://[", ""),
         ("", ""),
     ],

@@ -49,7 +49,7 @@ def _wrap_divs(section: etree._Element, report: Report) -> None:
         end = next(opening.itersiblings(press("close")), None)
         if end is None:
             message = "This div is not closed in the place where it was opened."
-            report.warn("unclosed-div", div.place, message, "End it with ::: on a line of its own.")
+            report.error("unclosed-div", div.place, message, "End it with ::: on a line of its own.")
         content = []
         for sibling in opening.itersiblings():
             if sibling is end:

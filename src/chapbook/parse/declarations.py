@@ -150,7 +150,7 @@ class Declarations:
     def read_image(self, element: etree._Element) -> None:
         """An image: its path resolved against the file."""
         place = place_of(element)
-        source = element.get("src", "")
+        source = _without_brackets(element.get("src", ""))
         has_no_alt = take_attribute(element, NO_ALT) is not None or "alt" not in element.attrib
         alt = element.get("alt", "")
         element.set("alt", alt)
@@ -173,9 +173,10 @@ class Declarations:
 
     def read_link(self, element: etree._Element) -> None:
         """A link that has no scheme stays in the book, or is meant to."""
-        href = element.get("href")
-        if href is None:
+        written = element.get("href")
+        if written is None:
             return
+        href = _without_brackets(written)
         place = place_of(element)
         if scheme_of(href) or href.startswith("//"):
             self._read_address(element, href, place)
@@ -197,6 +198,11 @@ class Declarations:
                 take_attribute(element, name)
         else:
             element.set("href", address)
+
+
+def _without_brackets(address: str) -> str:
+    """`<my file.md>`, as CommonMark writes an address with spaces, without its brackets."""
+    return address[1:-1] if address.startswith("<") and address.endswith(">") else address
 
 
 def scheme_of(href: str) -> str:

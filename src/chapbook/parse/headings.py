@@ -1,12 +1,13 @@
 """The chapter's title, and ids for it and its headings.
 
-Input: the tree. Output: the title out of the tree, further level-1 headings a level lower, and an id on every heading:
-the author's, or the slug that GitHub makes of the words, numbered when it comes again.
+Input: the tree. Output: the title out of the tree, further level-1 headings a level lower, no level left out on the way
+down, and an id on every heading: the author's, or the slug that GitHub makes of the words, numbered when it comes again.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from lxml import etree
@@ -19,7 +20,8 @@ from chapbook.parse.report import Report
 
 LEVELS = {h(f"h{level}"): level for level in range(1, 7)}
 
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+# Letters, marks, decimal digits and connectors stay; of what Python counts to `\w`, other numbers do not.
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b]")
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,41 @@ def take_title(section: etree._Element, given: str, report: Report) -> Title:
             content.set(AT, first.get(AT, ""))
         move_content(first, content)
         remove(first)
-    for extra in list(section.iter(h("h1"))):
-        rename(extra, "h2")
-        message = "A chapter has one title; this heading was made a section."
-        report.warn("second-title", place_of(extra), message, "Begin it with ##, or move it to a file of its own.")
+    _lower_titles(section, report)
+    _close_levels(section, report)
     return title
+
+
+def _lower_titles(section: etree._Element, report: Report) -> None:
+    """Further level-1 headings are sections; one warning says it for all of them."""
+    extra = list(section.iter(h("h1")))
+    for heading in extra:
+        rename(heading, "h2")
+    if extra:
+        more = f", and so were {len(extra) - 1} more" if len(extra) > 1 else ""
+        message = f"A chapter has one title; this heading was made a section{more}."
+        report.warn("second-title", place_of(extra[0]), message, "Begin it with ##, or move it to a file of its own.")
+
+
+def _close_levels(section: etree._Element, report: Report) -> None:
+    """No heading is more than one level below the one it belongs to; readers move through the book by these levels.
+
+    What a heading belongs to is the last one of a lower level as written, so that sisters stay sisters.
+    """
+    open_levels = [(1, 1)]  # as written, and as it is now; the title's first
+    before = 1
+    for heading in list(section.iter(*LEVELS)):
+        written = LEVELS[str(heading.tag)]
+        while len(open_levels) > 1 and open_levels[-1][0] >= written:
+            open_levels.pop()
+        level = open_levels[-1][1] + 1
+        if level != written:
+            rename(heading, f"h{level}")
+        if level != written and written > before + 1:
+            message = f"A heading of level {written} follows one of level {before}; it was set as level {level}."
+            report.warn("skipped-level", place_of(heading), message, f"Begin it with {'#' * level}.")
+        open_levels.append((written, level))
+        before = written
 
 
 def give_ids(section: etree._Element, title: Title) -> Title:
@@ -62,8 +94,13 @@ def give_ids(section: etree._Element, title: Title) -> Title:
 
 
 def slug(words: str) -> str:
-    """What GitHub makes of a heading for its link."""
-    return _NOT_IN_SLUG.sub("", words.lower()).strip().replace(" ", "-") or "section"
+    """What GitHub makes of a heading for its link: small letters, marks, digits, `_` and `-`, hyphens for spaces."""
+    return _NOT_IN_SLUG.sub(_in_slug, words.lower()).replace(" ", "-") or "section"
+
+
+def _in_slug(match: re.Match[str]) -> str:
+    """The characters that Python's own classes of letters judge otherwise than GitHub's."""
+    return match.group() if unicodedata.category(match.group())[0] == "M" else ""
 
 
 def clean_title(heading: etree._Element) -> etree._Element:

@@ -93,7 +93,7 @@ def _read_fence(window: Window) -> Piece | None:
     report = window.report
     place = window.place()
     if not is_closed:
-        report.warn("unclosed-fence", place, "This code block has no closing fence.", f"End it with {mark}.")
+        report.error("unclosed-fence", place, "This code block has no closing fence.", f"End it with {mark}.")
     content = [report.source_of(line)[min(indent_of(line), window.indent) :] for line in lines[window.start + 1 : end]]
     source = [
         report.source_of(line)[min(indent_of(line), window.base) :] for line in lines[window.start : end + is_closed]

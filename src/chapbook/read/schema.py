@@ -18,7 +18,7 @@ Values = Mapping[str, Any]
 
 # The type of a value in words, for the table below and for the messages.
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
-TABLE, LIST, SHEETS = "a table", "a list", "a list of files"
+TABLE, LIST, SHEETS, FLAG = "a table", "a list", "a list of files", "true or false"
 
 _EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
 
@@ -41,6 +41,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "series": TABLE,
         "cover": TEXT,
         "dedication": TEXT,
+        "accessible": FLAG,
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
@@ -137,6 +138,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
         DATE: isinstance(value, date | datetime) and 1000 <= value.year <= 2100,
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),
+        FLAG: isinstance(value, bool),
         SHEETS: _are_texts(value) or (isinstance(value, dict) and all(_are_texts(v) for v in value.values())),
     }[kind]
 
