@@ -1,4 +1,4 @@
-"""Roman numerals: input a positive number, output its letters; for folios, parts and whatever else counts that way."""
+"""Numbers as letters: input a positive number, output its letters; for folios, parts, appendices and whatever else."""
 
 from __future__ import annotations
 
@@ -14,4 +14,13 @@ def roman(number: int) -> str:
     for value, letters in _LETTERS:
         count, number = divmod(number, value)
         numeral += letters * count
+    return numeral
+
+
+def letters(number: int, alphabet: str) -> str:
+    """The number, which must be positive, counted in letters: A to Z, then AA, AB, …."""
+    numeral = ""
+    while number:
+        number, rest = divmod(number - 1, len(alphabet))
+        numeral = alphabet[rest] + numeral
     return numeral

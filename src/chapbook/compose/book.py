@@ -22,7 +22,7 @@ from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
 from chapbook.compose.structure import compose_structure
 from chapbook.compose.typography import compose_typography, set_words
-from chapbook.compose.words import book_words, english_words
+from chapbook.compose.words import book_words, missing_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, Division, Image, Section
@@ -49,11 +49,12 @@ def compose_book(
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The Book, and the diagnostics of all steps. Raises PandocMissingError when citations need it and it is gone."""
     language = manuscript.metadata.language
-    words = book_words(language)
-    bench = Bench(manuscript, tuple(drafts), images, cache, words or english_words())
-    if words is None:
+    bench = Bench(manuscript, tuple(drafts), images, cache, book_words(language, manuscript.words))
+    missing = missing_words(language, manuscript.words)
+    if missing:
         message = f"The press has no words for “{language}” yet; “Chapter”, “Contents” and so on stand in English."
-        bench.found.append(warning("no-words", Span("book.toml"), message))
+        hint = f"Write them into [words]: {', '.join(missing)}."
+        bench.found.append(warning("no-words", Span("book.toml"), message, hint))
     for _name, step in STEPS:
         step(bench)
     return _freeze(bench), sort_diagnostics(bench.found)

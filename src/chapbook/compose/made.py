@@ -76,8 +76,11 @@ def _imprint(bench: Bench, metadata: Metadata, section: etree._Element) -> None:
         if line:
             add_element(section, "p", line)
     if metadata.license:
-        paragraph = add_element(section, "p", bench.words.licence)
-        add_element(paragraph, "a", licence_name(metadata.license), href=licence_url(metadata.license), rel="license")
+        before, _place, after = bench.words.licence.partition("{}")
+        paragraph = add_element(section, "p", before)
+        link = add_element(paragraph, "a", licence_name(metadata.license), href=licence_url(metadata.license))
+        link.set("rel", "license")
+        link.tail = after or None
     for scheme, value in metadata.identifiers:
         _identifier(bench, section, scheme, value)
     if metadata.url:

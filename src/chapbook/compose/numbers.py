@@ -14,12 +14,12 @@ from lxml import etree
 
 from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all, title_text
 from chapbook.compose.quotes import in_quotes
-from chapbook.compose.words import Numbered
+from chapbook.compose.words import BookWords, Numbered
 from chapbook.model.apparatus import Illustration, Target
 from chapbook.model.draft import Label
 from chapbook.model.fragment import add_element, h, new_element
 from chapbook.model.manuscript import Kind, Matter
-from chapbook.numerals import roman
+from chapbook.numerals import letters, roman
 
 _CAPTIONS: Mapping[object, str] = {h("figure"): "figcaption", h("table"): "caption"}
 _NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
@@ -49,7 +49,7 @@ def _number_divisions(bench: Bench) -> None:
             continue
         series = piece.kind.value if piece.kind in {Kind.PART, Kind.APPENDIX} else "chapter"
         counts[series] += 1
-        piece.number = _written(counts[series], piece.kind)
+        piece.number = _written(counts[series], piece.kind, bench.words)
         piece.label = words.label.format(piece.number)
         piece.reference = words.reference.format(piece.number)
         _show_label(piece)
@@ -67,19 +67,12 @@ def _division_words(bench: Bench, piece: Piece) -> Numbered | None:
     return bench.words.appendix if piece.kind is Kind.APPENDIX else bench.words.chapter
 
 
-def _written(number: int, kind: Kind) -> str:
+def _written(number: int, kind: Kind, words: BookWords) -> str:
     if kind is Kind.APPENDIX:
-        return _letters(number)
-    return roman(number).upper() if kind is Kind.PART else str(number)
-
-
-def _letters(number: int) -> str:
-    """A to Z, then AA, AB, …."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        return letters(number, words.appendix_letters)
+    if kind is not Kind.PART or words.part_numbers == "digits":
+        return str(number)
+    return roman(number).upper() if words.part_numbers == "roman" else letters(number, words.part_numbers)
 
 
 def _show_label(piece: Piece) -> None:

@@ -1,21 +1,32 @@
 """The book's own words: "Chapter", "Contents", "Edited by", months.
 
-Input: the book's language (BCP 47). Output: its words, from a table for the languages we know and else in English, and
-dates, lists and months as CLDR (through Babel) has them.
+Input: the book's language (BCP 47), and the author's own words. Output: the words of the language from its file in
+`words/`, those of its region and the author's over them, and dates and lists as CLDR (through Babel) has them. A new
+language is a new file with the names of `model/words.py`; a region's file holds what differs.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 
+from chapbook.compose.locales import locale_of, tag_chain
 from chapbook.model.book import Words
 from chapbook.model.manuscript import Kind
+from chapbook.model.words import BOXES, NUMBERED, WORD_NAMES, OwnWords
+
+_BESIDE_NUMBER = re.compile(r" (?=\S*\{\})|(?<=\{\}) |(?<=\{\}\.) ")
+_ROLES = {"edt": "edited-by", "trl": "translated-by", "ill": "illustrated-by", "ctb": "with"}
+
+# Each word's texts, one or four.
+Texts = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,8 @@ class Numbered:
 class BookWords:
     """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names.
 
-    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none.
+    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `part_numbers`
+    is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
     """
 
     kinds: Mapping[Kind, str]
@@ -56,212 +68,76 @@ class BookWords:
     made_with: str
     see: str
     symbols: str
+    part_numbers: str
+    appendix_letters: str
     renderers: Words
 
 
-def _kinds(*titles: str) -> Mapping[Kind, str]:
-    return dict(zip(Kind, titles, strict=True))
+def book_words(language: str, own: OwnWords = ()) -> BookWords:
+    """The words of the language, the author's `own` over them; English where neither has any."""
+    return _words({**(language_texts("en") or {}), **(language_texts(language) or {}), **dict(own)})
 
 
-def _numbered(label: str, reference: str, references: str) -> Numbered:
-    """The forms, the number held to its word by a no-break space."""
-    return Numbered(f"{label}\u00a0{{}}", f"{reference}\u00a0{{}}", f"{references}\u00a0{{}}")
+def missing_words(language: str, own: OwnWords) -> tuple[str, ...]:
+    """The names of the words that stand in English, for a book in a language of which we have no file."""
+    return () if language_texts(language) else tuple(n for n in WORD_NAMES if n not in dict(own))
 
 
-def _callouts(*titles: str) -> Mapping[str, str]:
-    return dict(zip(("note", "tip", "important", "warning", "caution", "example"), titles, strict=True))
+def language_texts(language: str) -> Texts | None:
+    """What the files of the language, and of its region over it, say; None when there is no file."""
+    folder = resources.files("chapbook") / "words"
+    texts: dict[str, tuple[str, ...]] = {}
+    for tag in reversed(tag_chain(language)):
+        file = folder / f"{tag}.toml"
+        if file.is_file():
+            said = tomllib.loads(file.read_text(encoding="utf-8"))
+            texts.update({k: (v,) if isinstance(v, str) else tuple(v) for k, v in said.items()})
+    return texts or None
 
 
-_ENGLISH = BookWords(
-    kinds=_kinds(
-        *("Half title", "Title page", "Imprint", "Dedication", "Epigraph", "Contents", "Figures"),
-        *("Tables", "Listings", "Foreword", "Preface", "Introduction", "Part", "Chapter"),
-        *("Afterword", "Appendix", "Notes", "Glossary", "Bibliography", "Index", "Colophon"),
-    ),
-    part=_numbered("Part", "Part", "Parts"),
-    chapter=_numbered("Chapter", "Chapter", "Chapters"),
-    appendix=_numbered("Appendix", "Appendix", "Appendices"),
-    section=_numbered("Section", "Section", "Sections"),
-    figure=_numbered("Figure", "Figure", "Figures"),
-    table=_numbered("Table", "Table", "Tables"),
-    equation=_numbered("Equation", "Equation", "Equations"),
-    listing=_numbered("Listing", "Listing", "Listings"),
-    page=_numbered("Page", "page", "pages"),
-    callouts=_callouts("Note", "Tip", "Important", "Warning", "Caution", "Example"),
-    roles={"edt": "Edited by {}", "trl": "Translated by {}", "ill": "Illustrated by {}", "ctb": "With {}"},
-    edition="This edition: {}",
-    licence="Licence: ",
-    e_book="e-book",
-    print="print",
-    made_with="Made with chapbook.",
-    see="see",
-    symbols="Symbols",
-    renderers=Words(
-        contents="Contents",
-        landmarks="Landmarks",
-        pages="Pages",
-        cover="Cover",
-        title_page="Title page",
-        start="Start of the text",
-        note="Note",
-        back="Back to the text",
-        page="Page",
-        figure="Figure",
-        table="Table",
-    ),
-)
-
-_CZECH = BookWords(
-    kinds=_kinds(
-        *("Patitul", "Titulní strana", "Tiráž", "Věnování", "Motto", "Obsah", "Seznam obrázků"),
-        *("Seznam tabulek", "Seznam výpisů", "Předmluva", "Předmluva", "Úvod", "Část", "Kapitola"),
-        *("Doslov", "Příloha", "Poznámky", "Slovníček", "Literatura", "Rejstřík", "Kolofon"),
-    ),
-    part=_numbered("Část", "část", "části"),
-    chapter=_numbered("Kapitola", "kapitola", "kapitoly"),
-    appendix=_numbered("Příloha", "příloha", "přílohy"),
-    section=_numbered("Oddíl", "oddíl", "oddíly"),
-    figure=_numbered("Obrázek", "obrázek", "obrázky"),
-    table=_numbered("Tabulka", "tabulka", "tabulky"),
-    equation=_numbered("Rovnice", "rovnice", "rovnice"),
-    listing=_numbered("Výpis", "výpis", "výpisy"),
-    page=_numbered("Strana", "strana", "strany"),
-    callouts=_callouts("Poznámka", "Tip", "Důležité", "Varování", "Pozor", "Příklad"),
-    roles={"edt": "Uspořádal(a) {}", "trl": "Přeložil(a) {}", "ill": "Ilustroval(a) {}", "ctb": "Spolupráce: {}"},
-    edition="Toto vydání: {}",
-    licence="Licence: ",
-    e_book="e-kniha",
-    print="tisk",
-    made_with="Vysázeno programem chapbook.",
-    see="viz",
-    symbols="Znaky",
-    renderers=Words(
-        contents="Obsah",
-        landmarks="Orientační body",
-        pages="Strany",
-        cover="Obálka",
-        title_page="Titulní strana",
-        start="Začátek textu",
-        note="Poznámka",
-        back="Zpět do textu",
-        page="Strana",
-        figure="Obrázek",
-        table="Tabulka",
-    ),
-)
-
-_GERMAN = BookWords(
-    kinds=_kinds(
-        *("Schmutztitel", "Titelseite", "Impressum", "Widmung", "Motto", "Inhalt", "Abbildungen"),
-        *("Tabellen", "Listings", "Geleitwort", "Vorwort", "Einleitung", "Teil", "Kapitel"),
-        *("Nachwort", "Anhang", "Anmerkungen", "Glossar", "Literatur", "Register", "Kolophon"),
-    ),
-    part=_numbered("Teil", "Teil", "Teile"),
-    chapter=_numbered("Kapitel", "Kapitel", "Kapitel"),
-    appendix=_numbered("Anhang", "Anhang", "Anhänge"),
-    section=_numbered("Abschnitt", "Abschnitt", "Abschnitte"),
-    figure=_numbered("Abbildung", "Abbildung", "Abbildungen"),
-    table=_numbered("Tabelle", "Tabelle", "Tabellen"),
-    equation=_numbered("Gleichung", "Gleichung", "Gleichungen"),
-    listing=_numbered("Listing", "Listing", "Listings"),
-    page=_numbered("Seite", "Seite", "Seiten"),
-    callouts=_callouts("Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht", "Beispiel"),
-    roles={"edt": "Herausgegeben von {}", "trl": "Übersetzt von {}", "ill": "Illustriert von {}", "ctb": "Mit {}"},
-    edition="Diese Ausgabe: {}",
-    licence="Lizenz: ",
-    e_book="E-Book",
-    print="Druck",
-    made_with="Gesetzt mit chapbook.",
-    see="siehe",
-    symbols="Zeichen",
-    renderers=Words(
-        contents="Inhalt",
-        landmarks="Orientierungspunkte",
-        pages="Seiten",
-        cover="Umschlag",
-        title_page="Titelseite",
-        start="Beginn des Textes",
-        note="Anmerkung",
-        back="Zurück zum Text",
-        page="Seite",
-        figure="Abbildung",
-        table="Tabelle",
-    ),
-)
-
-_FRENCH = BookWords(
-    kinds=_kinds(
-        *("Faux-titre", "Page de titre", "Mentions légales", "Dédicace", "Épigraphe", "Table des matières", "Figures"),
-        *("Tableaux", "Extraits", "Avant-propos", "Préface", "Introduction", "Partie", "Chapitre"),
-        *("Postface", "Annexe", "Notes", "Glossaire", "Bibliographie", "Index", "Colophon"),
-    ),
-    part=_numbered("Partie", "partie", "parties"),
-    chapter=_numbered("Chapitre", "chapitre", "chapitres"),
-    appendix=_numbered("Annexe", "annexe", "annexes"),
-    section=_numbered("Section", "section", "sections"),
-    figure=_numbered("Figure", "figure", "figures"),
-    table=_numbered("Tableau", "tableau", "tableaux"),
-    equation=_numbered("Équation", "équation", "équations"),
-    listing=_numbered("Extrait", "extrait", "extraits"),
-    page=_numbered("Page", "page", "pages"),
-    callouts=_callouts("Remarque", "Conseil", "Important", "Attention", "Prudence", "Exemple"),
-    roles={"edt": "Sous la direction de {}", "trl": "Traduction : {}", "ill": "Illustrations : {}", "ctb": "Avec {}"},
-    edition="Cette édition : {}",
-    licence="Licence : ",
-    e_book="livre numérique",
-    print="imprimé",
-    made_with="Composé avec chapbook.",
-    see="voir",
-    symbols="Symboles",
-    renderers=Words(
-        contents="Table des matières",
-        landmarks="Repères",
-        pages="Pages",
-        cover="Couverture",
-        title_page="Page de titre",
-        start="Début du texte",
-        note="Note",
-        back="Retour au texte",
-        page="Page",
-        figure="Figure",
-        table="Tableau",
-    ),
-)
-
-_TABLE: Mapping[str, BookWords] = {
-    "en": _ENGLISH,
-    "en-us": replace(_ENGLISH, licence="License: "),
-    "cs": _CZECH,
-    "de": _GERMAN,
-    "fr": _FRENCH,
-}
+def _words(texts: Texts) -> BookWords:
+    plain = {name: said[0] for name, said in texts.items()}
+    return BookWords(
+        kinds={kind: plain[kind.value] for kind in Kind},
+        **{name: _numbered(texts[name]) for name in NUMBERED},
+        callouts={name: plain[name] for name in BOXES},
+        roles={role: plain[name] for role, name in _ROLES.items()},
+        edition=plain["edition"],
+        licence=plain["licence"],
+        e_book=plain["e-book"],
+        print=plain["print"],
+        made_with=plain["made-with"],
+        see=plain["see"],
+        symbols=plain["symbols"],
+        part_numbers=plain["part-numbers"],
+        appendix_letters=plain["appendix-letters"],
+        renderers=Words(
+            contents=plain["contents"],
+            landmarks=plain["landmarks"],
+            pages=plain["pages"],
+            cover=plain["cover"],
+            title_page=plain["title-page"],
+            start=plain["start"],
+            note=plain["footnote"],
+            back=plain["back"],
+            page=plain["page"],
+            figure=plain["figure"],
+            table=plain["table"],
+        ),
+    )
 
 
-def book_words(language: str) -> BookWords | None:
-    """The words of the language, or of the language without its region; None when we have none."""
-    tag = language.lower()
-    return _TABLE.get(tag) or _TABLE.get(tag.split("-")[0])
-
-
-def english_words() -> BookWords:
-    """What a book in a language without words gets."""
-    return _ENGLISH
+def _numbered(texts: tuple[str, ...]) -> Numbered:
+    """The forms, the number held to its word by a no-break space where there is a space."""
+    label, reference, references = (_BESIDE_NUMBER.sub("\u00a0", text) for text in texts[1:])
+    return Numbered(label, reference, references)
 
 
 def long_date(day: date, language: str) -> str:
     """The date in words: "24 November 2026"."""
-    return format_date(day, "long", locale=_locale(language))
+    return format_date(day, "long", locale=locale_of(language))
 
 
 def name_list(names: tuple[str, ...], language: str) -> str:
     """The names as a list in a sentence: "A, B and C"."""
-    return format_list(list(names), locale=_locale(language))
-
-
-def _locale(language: str) -> Locale:
-    for tag in (language, language.split("-")[0]):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en")
+    return format_list(list(names), locale=locale_of(language))

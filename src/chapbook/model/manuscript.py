@@ -7,6 +7,7 @@ from enum import Enum
 
 from chapbook.diagnostics import Span
 from chapbook.model.metadata import Metadata
+from chapbook.model.words import OwnWords
 
 # For settings that nobody wrote down.
 IN_BOOK_FILE = Span("book.toml")
@@ -119,12 +120,14 @@ class TextSettings:
     """`[text]`: `numbering` is "none", "chapters" or "sections".
 
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
-    (`contents_depth` 1) or their level-2 sections too (2).
+    (`contents_depth` 1) or their level-2 sections too (2). `typography` sets quotes, dashes and
+    spaces as the language does; without it they stay as typed.
     """
 
     numbering: str = "chapters"
     figures: str = "chapter"
     contents_depth: int = 2
+    typography: bool = True
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ class EditionSettings:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """Everything that the read stage found. `order` runs from the first page to the last."""
+    """Everything that the read stage found. `order` runs from the first page to the last; `words` are `[words]`."""
 
     metadata: Metadata
     order: tuple[OrderItem, ...]
@@ -160,3 +163,4 @@ class Manuscript:
     text: TextSettings = TextSettings()
     style: StyleSettings = StyleSettings()
     editions: tuple[EditionSettings, ...] = ()
+    words: OwnWords = ()

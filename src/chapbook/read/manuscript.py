@@ -25,6 +25,7 @@ from chapbook.model.manuscript import (
     StyleSettings,
     TextSettings,
 )
+from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.images import read_cover
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
@@ -64,6 +65,7 @@ def read_manuscript(
         text=_text(_table(values, "text")),
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(_table(values, "editions"), place),
+        words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
     )
     return manuscript, tuple(found)
 
@@ -136,6 +138,7 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         numbering=table.get("numbering", TextSettings.numbering),
         figures=table.get("figures", TextSettings.figures),
         contents_depth=table.get("contents-depth", TextSettings.contents_depth),
+        typography=table.get("typography", TextSettings.typography),
     )
 
 
@@ -161,6 +164,17 @@ def _face(table: Mapping[str, Any], key: str, default: str, place: Any, found: l
         found.append(error("missing-face", place(family), str(missing), hint))
         return default
     return family
+
+
+def _words(reading: Reading) -> OwnWords:
+    """The author's words, each numbered one in its four forms: a single text serves for all of them."""
+    return tuple((name, _forms(name, said)) for name, said in clean_texts(reading).values.items())
+
+
+def _forms(name: str, said: str | list[str]) -> tuple[str, ...]:
+    if name not in NUMBERED:
+        return (str(said),)
+    return (said.replace("{}", "").strip(), said, said, said) if isinstance(said, str) else tuple(said)
 
 
 def _editions(table: Mapping[str, Any], place: Any) -> tuple[EditionSettings, ...]:

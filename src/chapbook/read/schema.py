@@ -13,12 +13,15 @@ from typing import Any
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
 from chapbook.model.edition import EDITION_NAMES
+from chapbook.model.words import FILLED, NUMBERED, PLAIN
 
 Values = Mapping[str, Any]
 
 # The type of a value in words, for the table below and for the messages.
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
 TABLE, LIST, SHEETS, FLAG = "a table", "a list", "a list of files", "true or false"
+FILLED_TEXT = "a text with one {} in it, where the name comes"
+NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, before a title, in a sentence, of several"
 
 _EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
 
@@ -45,7 +48,8 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
-    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER},
+    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER, "typography": FLAG},
+    "words": dict.fromkeys(PLAIN, TEXT) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
     "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
@@ -139,12 +143,18 @@ def _is_of_type(value: Any, kind: str) -> bool:
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),
         FLAG: isinstance(value, bool),
+        FILLED_TEXT: _is_filled(value),
+        NUMBERED_TEXT: _is_filled(value) or (_are_texts(value) and len(value) == 4 and all(map(_is_filled, value[1:]))),
         SHEETS: _are_texts(value) or (isinstance(value, dict) and all(_are_texts(v) for v in value.values())),
     }[kind]
 
 
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, str) and value.count("{}") == 1 and value.count("{") == value.count("}") == 1
 
 
 def place_of_key(text: str, path: str, table: str, key: str = "") -> Span:

@@ -1,0 +1,29 @@
+"""The names of the words that a book needs in its own language.
+
+A language's file in `words/` says them all, `[words]` in book.toml those that the author wants otherwise. `PLAIN` are
+one text each; `FILLED` one text with `{}` where a name, a date or a licence comes; `NUMBERED` four texts: the bare
+word, the word before a title or a caption, in a sentence, and of several in a sentence, all but the first with `{}`
+for the number.
+"""
+
+from __future__ import annotations
+
+# Titles of divisions that have none of their own, by `Kind`.
+TITLES = (
+    *("half-title", "title-page", "imprint", "dedication", "epigraph", "contents", "figures", "tables", "listings"),
+    *("foreword", "preface", "introduction", "afterword", "notes", "glossary", "bibliography", "index", "colophon"),
+)
+BOXES = ("note", "tip", "important", "warning", "caution", "example")
+NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
+FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence")
+PLAIN = (
+    *TITLES,
+    *BOXES,
+    *("e-book", "print", "made-with", "see", "symbols"),
+    *("landmarks", "pages", "cover", "start", "footnote", "back"),
+    *("part-numbers", "appendix-letters"),
+)
+WORD_NAMES = (*PLAIN, *FILLED, *NUMBERED)
+
+# A word's name with its texts: one, or the four of a numbered one.
+OwnWords = tuple[tuple[str, tuple[str, ...]], ...]
