@@ -32,8 +32,8 @@ from chapbook.parse.tables import mark_narrow_columns
 
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
     """The chapter as a tree with what it declares, and the diagnostics."""
-    text, found = clean_text(source.text, source.path, source.first_line)
-    report = Report(source.path, source.first_line, found)
+    text, found = clean_text(source)
+    report = Report(source.path, source.first_line, found, source.runs)
     section = _read_tree(text, report)
     place_code(section, report)
     place_asides(section, report)

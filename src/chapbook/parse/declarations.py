@@ -162,7 +162,7 @@ class Declarations:
             _put_words(element, alt)
             return
         try:
-            path = resolve_path(self.report.path, source)
+            path = resolve_path(self.report.file_of(place), source)
         except PathRefusedError as refused:
             self.report.error("path-refused", place, str(refused))
             _put_words(element, alt)
