@@ -140,11 +140,13 @@ class TextSettings:
     """`[text]`: `numbering` is "none", "chapters" or "sections".
 
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
-    (`contents_depth` 1) or their level-2 sections too (2).
+    (`contents_depth` 1) or their level-2 sections too (2). `numbered_captions` are those with a label ("labelled"), or
+    "all".
     """
 
     numbering: str = "chapters"
     figures: str = "chapter"
+    numbered_captions: str = "labelled"
     contents_depth: int = 2
 
 

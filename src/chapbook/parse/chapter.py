@@ -19,7 +19,7 @@ from chapbook.parse.code import place_code
 from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
-from chapbook.parse.headings import Title, give_ids, take_title
+from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
@@ -64,7 +64,7 @@ def _make_draft(section: etree._Element, title: Title, report: Report) -> Draft:
     declared = Declarations(report)
     if title.content is not None:
         at = title.content.get(AT)
-        declared.declare_title_id(title.id, int(at) if at else None)
+        declared.declare_title_id(title.id, int(at) if at else None, slug(heading_words(title.content)))
         declared.read(title.content)
     declared.read(section)
     for root in (section, title.content):

@@ -38,8 +38,9 @@ def take_title(section: etree._Element, given: str, report: Report) -> Title:
     if first is not None and (not given or plain_text(first) == " ".join(given.split())):
         content = new_element("span")
         title = Title(content, first.get("id", ""), report.span(place_of(first)))
-        if first.get(AT):
-            content.set(AT, first.get(AT, ""))
+        for name in (AT, "class"):
+            if first.get(name):
+                content.set(name, first.get(name, ""))
         move_content(first, content)
         remove(first)
     for extra in list(section.iter(h("h1"))):
