@@ -19,6 +19,7 @@ def test_the_steps_stand_in_their_order() -> None:
             "notes",
             "citations",
             "cross-references",
+            "lists",
             "glossary",
             "index",
             "contents",

@@ -117,7 +117,7 @@ def test_all_faults_are_reported_together() -> None:
 
 def test_a_file_that_no_order_names_is_said() -> None:
     _, found = read(
-        book_dot_toml='[book]\ntitle="x"\nmodified=2026-01-01\n[order]\nbody=["a"]\n', a_dot_md="", b_dot_md=""
+        book_dot_toml='[book]\ntitle="x"\nmodified=2026-01-01\n[order]\nbody=["a"]\n', a_dot_md="x", b_dot_md="x"
     )
     assert said(found) == ["b.md:0:0 unnamed-file"]
 
@@ -162,7 +162,7 @@ def test_the_size_of_an_svg_is_in_css_px() -> None:
 def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
     toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ncss = ["s.css"]\n'
     sheet = "p { color: red }\n@import 'x.css';\nq { background: url(x.png) }\nb { background: url('y.png') }\n}"
-    _, found = read(book_dot_toml=toml, a_dot_md="", s_dot_css=sheet)
+    _, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=sheet)
     assert said(found) == [
         "s.css:2:1 sheet-fetches",
         "s.css:3:17 sheet-fetches",

@@ -17,7 +17,7 @@ DATED = "[book]\nmodified = 2026-01-01\n"
 
 
 def read(toml: str, **chapters: str) -> tuple[Manuscript, tuple[Diagnostic, ...]]:
-    contents = {f"{name.replace('__', '/')}.md": text.encode() for name, text in chapters.items()}
+    contents = {f"{name.replace('__', '/')}.md": (text or "x").encode() for name, text in chapters.items()}
     manuscript, found = read_manuscript(
         MemoryFolder({"book.toml": toml.encode(), **contents}, title="folder"), None, Cache(None)
     )
@@ -216,7 +216,10 @@ def test_what_the_order_cannot_read_is_an_error(entry: str) -> None:
         ("---\ntitle: A\nid: a\x07b\n---\nx", ["a.md:3:6 broken-front-matter"]),
         ("---\ntitle: " + "[" * 3000 + "\n---\nx", ["a.md:2:1 broken-front-matter"]),
         ('---\ntitle: "A\\aB"\n---\nx', ["a.md:2:1 control-character"]),
-        ("---\nauthor: J. N.\n---\nx", ["a.md:2:1 unknown-key"]),
+        ("---\npublisher: J. N.\n---\nx", ["a.md:2:1 unknown-key"]),
+        ("---\nauthor: {a: b}\n---\nx", ["a.md:2:1 wrong-type"]),
+        ("---\nauthor: [a, [b]]\n---\nx", ["a.md:2:1 wrong-type"]),
+        ('---\nauthor: ["a", "\\a"]\n---\nx', ["a.md:2:1 control-character"]),
         ("---\n[a, b]: x\n---\nx", ["a.md:2:1 unknown-key"]),
     ],
 )

@@ -33,7 +33,9 @@ _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 class Piece:
     """A division on the bench. `ids` leads from an id as the author wrote it to the id in the book.
 
-    `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence.
+    `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence, `series` the
+    field of `BookWords` that has them. `numbered` is None when the kind decides. `authors` are those of the division
+    alone, as a list in words.
     """
 
     id: str
@@ -49,6 +51,9 @@ class Piece:
     number: str = ""
     label: str = ""
     reference: str = ""
+    series: str = ""
+    numbered: bool | None = None
+    authors: str = ""
     short_title: str = ""
     ids: dict[str, str] = field(default_factory=dict)
 
@@ -81,6 +86,7 @@ class Bench:
     glossary: tuple[GlossaryTerm, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
     tables: list[Illustration] = field(default_factory=list)
+    listings: list[Illustration] = field(default_factory=list)
     contents: tuple[ContentsEntry, ...] = ()
 
     @property
@@ -109,6 +115,11 @@ def _title_pieces(element: etree._Element) -> list[str]:
 
 def _left_out(element: etree._Element) -> bool:
     return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
+
+
+def has_class(element: etree._Element | None, name: str) -> bool:
+    """Whether the element is there and has the class."""
+    return element is not None and name in element.get("class", "").split()
 
 
 def find_all(tree: etree._Element, path: str) -> list[etree._Element]:

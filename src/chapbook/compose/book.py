@@ -12,12 +12,14 @@ from dataclasses import replace
 from lxml import etree
 
 from chapbook.cache import Cache
-from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, has_class, title_text
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
 from chapbook.compose.cross_references import compose_cross_references
 from chapbook.compose.glossary import compose_glossary
 from chapbook.compose.index import compose_index
+from chapbook.compose.labels import settle_labels
+from chapbook.compose.lists import compose_lists
 from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
 from chapbook.compose.structure import compose_structure
@@ -38,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("notes", compose_notes),
     ("citations", compose_citations),
     ("cross-references", compose_cross_references),
+    ("lists", compose_lists),
     ("glossary", compose_glossary),
     ("index", compose_index),
     ("contents", compose_contents),
@@ -49,7 +52,8 @@ def compose_book(
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The Book, and the diagnostics of all steps. Raises PandocMissingError when citations need it and it is gone."""
     language = manuscript.metadata.language
-    bench = Bench(manuscript, tuple(drafts), images, cache, book_words(language, manuscript.words))
+    settled, found = settle_labels(drafts)
+    bench = Bench(manuscript, settled, images, cache, book_words(language, manuscript.words), found=found)
     missing = missing_words(language, manuscript.words)
     if missing:
         message = f"The press has no words for “{language}” yet; “Chapter”, “Contents” and so on stand in English."
@@ -70,6 +74,7 @@ def _freeze(bench: Bench) -> Book:
         glossary=bench.glossary,
         figures=tuple(bench.figures),
         tables=tuple(bench.tables),
+        listings=tuple(bench.listings),
     )
     return Book(
         metadata=_set_metadata(bench.manuscript.metadata),
@@ -110,7 +115,7 @@ def _freeze_piece(bench: Bench, piece: Piece) -> Division:
 
 
 def _sections(piece: Piece) -> tuple[Section, ...]:
-    headings = [e for e in piece.tree.iter(*HEADINGS[1:]) if e.get("id")]
+    headings = [e for e in piece.tree.iter(*HEADINGS[1:]) if e.get("id") and not has_class(e, "unlisted")]
     return tuple(Section(e.get("id", ""), int(str(e.tag)[-1]), title_text(e)) for e in headings)
 
 

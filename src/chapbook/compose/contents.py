@@ -2,7 +2,7 @@
 
 Input: the pieces with their final titles and labels. Output: `ol class="contents-list"` in the contents division, and
 `Bench.contents`. Listed is what follows the contents: parts with their chapters, and each division's sections of
-level 2.
+level 2, unless a title has the class `unlisted`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, has_class, title_text
 from chapbook.model.book import ContentsEntry
 from chapbook.model.fragment import add_element
 from chapbook.model.manuscript import Kind
@@ -28,21 +28,23 @@ _NOT_LISTED = {
 
 def compose_contents(bench: Bench) -> None:
     """Make the tree of contents and set it on its page."""
-    listed = [p for p in bench.pieces if p.kind not in _NOT_LISTED]
-    bench.contents = tuple(_entry(p, listed) for p in listed if not p.part)
+    listed = [p for p in bench.pieces if p.kind not in _NOT_LISTED and not has_class(p.title, "unlisted")]
+    parts = {p.id for p in listed if p.kind is Kind.PART}
+    bench.contents = tuple(_entry(bench, p, listed) for p in listed if p.part not in parts)
     page = bench.piece_of_kind(Kind.CONTENTS)
     if page is not None:
-        parts = {p.id for p in listed if p.kind is Kind.PART}
         _set_list(page.tree, bench.contents, parts, bench.manuscript.text.contents_depth)
 
 
-def _entry(piece: Piece, listed: Sequence[Piece]) -> ContentsEntry:
+def _entry(bench: Bench, piece: Piece, listed: Sequence[Piece]) -> ContentsEntry:
     if piece.kind is Kind.PART:
-        below = tuple(_entry(p, listed) for p in listed if p.part == piece.id)
-        return ContentsEntry(piece.id, piece.label, piece.text, below)
-    sections = [e for e in piece.tree.iter(HEADINGS[1]) if e.get("id") and title_text(e)]
+        below = tuple(_entry(bench, p, listed) for p in listed if p.part == piece.id)
+        return ContentsEntry(piece.id, piece.label, piece.text, below, piece.authors)
+    headings = [e for e in piece.tree.iter(HEADINGS[1]) if not has_class(e, "unlisted")]
+    sections = [e for e in headings if e.get("id") and title_text(e)]
     below = tuple(ContentsEntry(e.get("id", ""), _section_number(e), title_text(e)) for e in sections)
-    return ContentsEntry(piece.id, piece.number if piece.text else piece.label, piece.text, below)
+    text = piece.text or ("" if piece.label else bench.words.kinds[piece.kind])
+    return ContentsEntry(piece.id, piece.number if piece.text else piece.label, text, below, piece.authors)
 
 
 def _section_number(heading: etree._Element) -> str:
@@ -66,5 +68,8 @@ def _set_list(
             add_element(link, "span", entry.label, class_="contents-label").tail = " " if entry.text else None
         if entry.text:
             add_element(link, "span", entry.text, class_="contents-text")
+        if entry.authors:
+            link[-1].tail = " "
+            add_element(link, "span", entry.authors, class_="contents-author")
         below = (depth, "chapter") if is_part else (depth - 1, "section")
         _set_list(item, entry.entries, parts, *below)

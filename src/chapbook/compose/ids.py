@@ -73,11 +73,11 @@ def _follow_svg(element: etree._Element, changed: dict[str, str]) -> None:
 
 
 def _report_duplicate_labels(bench: Bench) -> None:
-    seen: dict[str, Span] = {}
+    seen: dict[str, tuple[str, Span]] = {}
     for draft in bench.drafts:
         for label in draft.labels:
-            first = seen.setdefault(label.id, label.span)
-            if first.file != label.span.file:
+            chapter, first = seen.setdefault(label.id, (draft.path, label.span))
+            if chapter != draft.path:
                 message = f"The label “{label.id}” is already used in {first}."
                 hint = "Give one of the two another name."
                 bench.found.append(error("duplicate-label", label.span, message, hint))

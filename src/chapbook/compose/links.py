@@ -45,9 +45,9 @@ class Links:
     _loose: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for piece in self.pieces:
-            if piece.source is not None:
-                self._by_path[piece.source.path] = piece
+        sources = [(piece, piece.source) for piece in self.pieces if piece.source is not None]
+        self._by_path |= {run.path: piece for piece, source in sources for run in source.runs}
+        self._by_path |= {source.path: piece for piece, source in sources}
 
     def land(self, piece: Piece, use: LinkUse) -> Landing | Diagnostic:
         """Where the link leads, or what is wrong with it."""

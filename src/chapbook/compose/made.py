@@ -1,7 +1,7 @@
 """The divisions that the press makes: half title, title page, imprint, dedication, and the frames of the lists.
 
 Input: the metadata and the book's words. Output: titles, and bodies put into the division's section. The bibliography,
-the index and the contents are filled by their own steps.
+the index, the contents and the lists are filled by their own steps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from chapbook.model.fragment import add_element, new_element
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata, authors
 
-_TITLED = {Kind.CONTENTS, Kind.BIBLIOGRAPHY, Kind.INDEX}
+_TITLED = {Kind.CONTENTS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.BIBLIOGRAPHY, Kind.INDEX}
 
 
 def made_title(bench: Bench, kind: Kind) -> etree._Element | None:

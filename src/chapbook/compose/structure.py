@@ -11,14 +11,15 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, title_text
+from chapbook.compose.bench import Bench, Piece, find_all, has_class, title_text
 from chapbook.compose.ids import assign_ids
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
 from chapbook.compose.note_style import cite_in_notes
+from chapbook.compose.words import name_list
 from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import EPUB_TYPE, fragment_tree, h, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h, new_element
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
 
 # The division's epub:type where it is not the kind's own name.
@@ -117,6 +118,7 @@ def _piece(bench: Bench, item: ChapterSource | PartOpening | MadeDivision, draft
         return _written_piece(bench, item, next(drafts))
     if isinstance(item, PartOpening):
         piece = _new_piece(bench, slug(item.title), Kind.PART, Matter.BODY, item.span)
+        piece.numbered = item.numbered
         title: etree._Element | None = new_element("h1", item.title)
     else:
         piece = _new_piece(bench, item.kind.value, item.kind, item.matter, item.span)
@@ -140,6 +142,8 @@ def _written_piece(bench: Bench, source: ChapterSource, draft: Draft) -> Piece:
     piece.tree.text = content.text
     piece.tree.extend(list(content))
     piece.draft, piece.source, piece.short_title = draft, source, source.short_title
+    piece.numbered = False if source.numbered is None and has_class(title, "unnumbered") else source.numbered
+    piece.authors = name_list(source.authors, bench.language) if source.authors else ""
     piece.language = source.language or content.get("lang") or bench.language
     piece.ids.update({written: piece.id for written in (source.id, draft.title_id) if written})
     if piece.language != bench.language:
@@ -155,8 +159,8 @@ def _written_title(bench: Bench, source: ChapterSource, draft: Draft) -> etree._
         return title
     if source.kind in _SILENT:
         return None
-    if source.kind is Kind.CHAPTER:
-        message = "The chapter has no title."
+    if source.kind in (Kind.CHAPTER, Kind.PART):
+        message = f"The {source.kind.value} has no title."
         hint = "Begin it with a line “# Title”, or write a title into its front matter."
         bench.found.append(warning("untitled-chapter", Span(source.path, 1), message, hint))
         return None
@@ -177,6 +181,8 @@ def _open_piece(bench: Bench, piece: Piece, title: etree._Element | None) -> Pie
     else:
         header = new_element("header", class_="opening")
         header.append(title)
+        if piece.authors:
+            add_element(header, "p", piece.authors, class_="division-author")
         tree.insert(0, header)
         # White space that stood first in the section stands behind its new header.
         header.tail, tree.text = tree.text, None

@@ -9,11 +9,17 @@ from chapbook.model.fragment import Fragment
 
 @dataclass(frozen=True)
 class Target:
-    """What a label names: its emitted id and the words that a cross-reference prints ("Figure 2.1")."""
+    """What a label names: its emitted id and the words that a cross-reference prints ("Figure 2.1").
+
+    `kind` is what the words call it ("figure", "chapter", "section"), `number` as it is printed; both are empty for
+    what has no number.
+    """
 
     label: str
     id: str
     words: str
+    kind: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,12 @@ class GlossaryTerm:
 
 @dataclass(frozen=True)
 class Illustration:
-    """A numbered figure or table: emitted id, label ("Figure 2.1") and plain caption."""
+    """A numbered figure, table or listing: emitted id, label ("Figure 2.1"), plain caption and number ("2.1")."""
 
     id: str
     label: str
     caption: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,3 +69,4 @@ class Apparatus:
     glossary: tuple[GlossaryTerm, ...] = ()
     figures: tuple[Illustration, ...] = ()
     tables: tuple[Illustration, ...] = ()
+    listings: tuple[Illustration, ...] = ()

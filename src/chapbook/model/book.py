@@ -4,6 +4,10 @@ In every fragment of a Book: ids are unique over the whole book; a link into the
 the id will stand in; notes are `a epub:type="noteref"` at the call and `aside epub:type="footnote"` in a
 `section class="notes"` that ends the division; `img src` is a path of `Book.images`; no element of the PRESS namespace
 is left.
+
+Pages on paper: a `span class="page-reference"` with `data-page` says one thing in the e-book and another on paper: the
+form in `data-page` for as many pages as its links lead to (“page {}|pages {} and {}”). An `a` with `data-page` has that
+form behind it, on paper.
 """
 
 from __future__ import annotations
@@ -61,12 +65,16 @@ class Image:
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A line of the contents: target id, label ("1", "Chapter 2" or empty), plain title, and the lines below it."""
+    """A line of the contents: target id, label ("1", "Chapter 2" or empty), plain title, and the lines below it.
+
+    `authors` are those of the chapter alone, in words.
+    """
 
     id: str
     label: str
     text: str
     entries: tuple[ContentsEntry, ...] = ()
+    authors: str = ""
 
 
 @dataclass(frozen=True)

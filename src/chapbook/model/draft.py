@@ -5,12 +5,14 @@ resolved over the whole book, the tree holds an element of the `PRESS` namespace
 draft's tuple:
 
 - `press:citation n` (empty)            → `Draft.citations[n]`
-- `press:cross-reference n` (empty)     → `Draft.cross_references[n]`
+- `press:cross-reference n` (empty)     → `Draft.cross_references[n]`; those of one pair of brackets stand in a
+  `press:cross-references` with the words around them, and without words between them they are to be joined
 - `press:note n` (holds the note's blocks; a second call of the same note is empty and has `again`) → `Draft.notes[n]`
 - `press:mark n` (holds the words shown) → `Draft.marks[n]`
 
-The chapter's title, its first level-1 heading, is not in the tree but in `title`. Figures are `figure` with
-`figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them (`fig:stages`).
+The chapter's title, its first level-1 heading, is not in the tree but in `title`, with its classes. Figures are
+`figure` with `figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them
+(`fig:stages`).
 An `a` that stays in the book has an attribute `press:link`, its place in `Draft.links`; its `href` is as written.
 """
 
@@ -34,7 +36,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Label:
-    """Something that a cross-reference can name: `id` as written (`fig:stages`), `kind` its first word (`fig`)."""
+    """Something that a cross-reference can name: `id` as written, `kind` its first word.
+
+    That is `fig` in `fig:stages`, and in Quarto's `fig-stages`, which in a cross-reference looks like a work's key.
+    """
 
     id: str
     kind: str
@@ -63,10 +68,16 @@ class Citation:
 
 @dataclass(frozen=True)
 class CrossReference:
-    """`@fig:stages`: the label as written."""
+    """`@fig:stages`: the label as it is declared.
+
+    `number_only` is the minus in `[-@fig:stages]`; `capital` is the capital in `@Fig:stages`, for the first word of a
+    sentence.
+    """
 
     label: str
     span: Span
+    number_only: bool = False
+    capital: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,25 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class SourceRun:
+    """Lines of a chapter that follow each other in one file: those from line `at` of the text on, counted from 0.
+
+    The first of them is line `line` of the file `path`, counted from 1. They stand `indent` characters further right
+    than in the file.
+    """
+
+    at: int
+    path: str
+    line: int
+    indent: int = 0
+
+
+@dataclass(frozen=True)
 class ChapterSource:
     """One Markdown file. `text` is what follows the front matter; its first line is line `first_line` of the file.
 
-    Empty strings mean that the author did not say. `numbered` is None when the kind decides.
+    Empty strings mean that the author did not say. `numbered` is None when the kind decides. A chapter that includes
+    other files has `runs`, which say where each of its lines stands. `authors` are those of the chapter alone.
     """
 
     path: str
@@ -64,14 +79,20 @@ class ChapterSource:
     id: str = ""
     language: str = ""
     numbered: bool | None = None
+    runs: tuple[SourceRun, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PartOpening:
-    """The page that opens a part; the sources after it, up to its end or the next opening, belong to the part."""
+    """The page that opens a part; the sources after it, up to its end or the next opening, belong to the part.
+
+    A part whose page says more than its title is opened by a `ChapterSource` of the kind `PART` instead.
+    """
 
     title: str
     span: Span
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,12 +141,13 @@ class TextSettings:
     """`[text]`: `numbering` is "none", "chapters" or "sections".
 
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
-    (`contents_depth` 1) or their level-2 sections too (2). `typography` sets quotes, dashes and
-    spaces as the language does; without it they stay as typed.
+    (`contents_depth` 1) or their level-2 sections too (2). `numbered_captions` are those with a label ("labelled"), or
+    "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed.
     """
 
     numbering: str = "chapters"
     figures: str = "chapter"
+    numbered_captions: str = "labelled"
     contents_depth: int = 2
     typography: bool = True
 

@@ -21,7 +21,7 @@ from chapbook.parse.content_models import fit_content
 from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
-from chapbook.parse.headings import Title, give_ids, take_title
+from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
@@ -35,8 +35,8 @@ from chapbook.parse.tables import mark_narrow_columns
 
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
     """The chapter as a tree with what it declares, and the diagnostics."""
-    text, found = clean_text(source.text, source.path, source.first_line)
-    report = Report(source.path, source.first_line, found)
+    text, found = clean_text(source)
+    report = Report(source.path, source.first_line, found, source.runs)
     section = _read_tree(text, report)
     place_code(section, report)
     place_asides(section, report)
@@ -69,7 +69,7 @@ def _make_draft(section: etree._Element, title: Title, report: Report) -> Draft:
     declared = Declarations(report)
     if title.content is not None:
         at = title.content.get(AT)
-        declared.declare_title_id(title.id, int(at) if at else None)
+        declared.declare_title_id(title.id, int(at) if at else None, slug(heading_words(title.content)))
         declared.read(title.content)
     declared.read(section)
     roots = [root for root in (section, title.content) if root is not None]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-from chapbook.diagnostics import Diagnostic, Span, warning
+from chapbook.diagnostics import Diagnostic, warning
+from chapbook.model.manuscript import ChapterSource
+from chapbook.parse.report import source_span
 
 _PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
@@ -19,9 +21,9 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACES = "\x0b\x0c"
 
 
-def clean_text(text: str, path: str, first_line: int) -> tuple[str, list[Diagnostic]]:
+def clean_text(source: ChapterSource) -> tuple[str, list[Diagnostic]]:
     """The text that XML can hold, and what was dropped from it."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = source.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if FORBIDDEN.search(text) is None:
         return text, []
     found = []
@@ -29,7 +31,7 @@ def clean_text(text: str, path: str, first_line: int) -> tuple[str, list[Diagnos
     for number, line in enumerate(lines):
         match = FORBIDDEN.search(line)
         if match is not None:
-            span = Span(path, first_line + number, match.start() + 1)
+            span = source_span(source.path, source.first_line, source.runs, number, match.start())
             message = f"The control character U+{ord(match.group()):04X} was dropped."
             found.append(warning("control-character", span, message, "No book can hold it; delete it."))
             lines[number] = drop_forbidden(line)

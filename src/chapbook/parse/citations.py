@@ -17,7 +17,9 @@ from chapbook.parse.tokens import PLACE_PATTERN, drop_signs, first_place
 KEY = r"\w+(?:[:.#$%&+?~/-]{1,2}\w+)*"
 LABEL_KINDS = ("fig", "tbl", "sec", "eq", "lst")
 
-_LABEL = re.compile(rf"(?:{'|'.join(LABEL_KINDS)}):")
+LABEL = rf"(?:{'|'.join(f'[{kind[0].upper()}{kind[0]}]{kind[1:]}' for kind in LABEL_KINDS)}):"
+
+_LABEL = re.compile(LABEL)
 _KEYED = re.compile(rf"(?P<minus>-?)@(?P<place>{PLACE_PATTERN})(?P<key>{KEY})")
 
 

@@ -26,7 +26,7 @@ from chapbook.model.draft import (
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
 from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
-from chapbook.parse.headings import LEVELS, clean_title, slug
+from chapbook.parse.headings import LEVELS, clean_title, heading_words, slug
 from chapbook.parse.lifting import replace, take_attribute, unwrap
 from chapbook.parse.repair import AT, inner_text, place_of
 from chapbook.parse.report import Report
@@ -34,7 +34,15 @@ from chapbook.parse.report import Report
 LINK = press("link")
 NO_ALT = press("no-alt")
 
-_LABEL = re.compile(rf"({'|'.join(LABEL_KINDS)}):[^\s]+$")
+_LABEL = re.compile(rf"({'|'.join(LABEL_KINDS)})(?P<mark>[:-])[^\s]+$")
+# What has to be labelled before Quarto's hyphen makes a label of an id.
+_LABELLED = {
+    "fig": {h("figure"), h("div"), h("img")},
+    "tbl": {h("table"), h("div")},
+    "lst": {h("figure"), h("pre"), h("div")},
+    "eq": {h("div"), h("span"), h("p")},
+    "sec": {*LEVELS, h("div"), h("span"), h("p")},
+}
 _NC_NAME = re.compile(r"[^\W\d][\w.\-·]*$")
 
 
@@ -68,14 +76,16 @@ class Declarations:
             span = self.report.span(place_of(element))
             self.headings.append(Heading(LEVELS[element.tag], element.get("id", ""), title, span))
 
-    def declare_title_id(self, identifier: str, place: int | None) -> None:
-        """The title's id, which is in no tree any more."""
+    def declare_title_id(self, identifier: str, place: int | None, automatic: str) -> None:
+        """The title's id, which is in no tree any more; `automatic` is what it would be if the author gave none."""
         self._ids.add(identifier)
-        if match := _LABEL.match(identifier):
+        if (match := _LABEL.match(identifier)) and not (match["mark"] == "-" and identifier == automatic):
             self.labels.append(Label(identifier, match.group(1), self.report.span(place)))
 
     def _declare_id(self, element: etree._Element, identifier: str) -> None:
         label = _LABEL.match(identifier)
+        if label and label["mark"] == "-" and not _can_have(element, label):
+            label = None
         place = place_of(element)
         if label is None and not _NC_NAME.match(identifier) and element.tag not in LEVELS:
             identifier = slug(identifier)
@@ -113,17 +123,20 @@ class Declarations:
 
     def _read_cross_references(self, element: etree._Element, parts: tuple[Part, ...]) -> None:
         holder = new_element("span")
-        for number, part in enumerate(parts):
+        holder.tag = press("cross-references")
+        holder.text = parts[0].before or None
+        for part, after in zip(parts, [*parts[1:], None], strict=True):
             reference = etree.SubElement(holder, press("cross-reference"))
             reference.set("n", str(len(self.cross_references)))
-            self.cross_references.append(CrossReference(part.key, self.report.span(part.place)))
-            if number == 0:
-                holder.text = part.before or None
-            else:
-                holder[number - 1].tail = f"{holder[number - 1].tail or ''};{part.before or ' '}"
-            reference.tail = part.after or None
+            label, span = part.key[0].lower() + part.key[1:], self.report.span(part.place)
+            self.cross_references.append(CrossReference(label, span, part.minus, part.key[0].isupper()))
+            words = part.after
+            if after is not None and f"{part.after}{after.before}".strip():
+                words = f"{part.after};{after.before or ' '}"
+            reference.tail = words or None
         replace(element, holder)
-        unwrap(holder)
+        if len(parts) == 1:
+            unwrap(holder)
 
     def read_note(self, element: etree._Element) -> None:
         """A note call. Calls of one note share its number."""
@@ -163,7 +176,7 @@ class Declarations:
             _put_words(element, alt)
             return
         try:
-            path = resolve_path(self.report.path, source)
+            path = resolve_path(self.report.file_of(place), source)
         except PathRefusedError as refused:
             self.report.error("path-refused", place, str(refused))
             _put_words(element, alt)
@@ -203,6 +216,13 @@ class Declarations:
 def _without_brackets(address: str) -> str:
     """`<my file.md>`, as CommonMark writes an address with spaces, without its brackets."""
     return address[1:-1] if address.startswith("<") and address.endswith(">") else address
+
+
+def _can_have(element: etree._Element, label: re.Match[str]) -> bool:
+    """Whether the element is what the label says; a heading's automatic id is no label."""
+    identifier = label.string
+    is_automatic = element.tag in LEVELS and identifier == slug(heading_words(element))
+    return element.tag in _LABELLED[label.group(1)] and not is_automatic
 
 
 def scheme_of(href: str) -> str:

@@ -21,7 +21,7 @@ from markdown.inlinepatterns import (
 from markdown.util import STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
-from chapbook.parse.citations import KEY
+from chapbook.parse.citations import KEY, LABEL
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 _BRACKET = re.compile(r"[\[\]]")
@@ -49,7 +49,8 @@ def add_inline_patterns(md: Markdown) -> None:
     # The library's own pattern takes placeholders of other patterns for letters of an address.
     patterns.register(AutomailInlineProcessor(r"<([^<> !/\x02]+@[^@<> \x02]+)>", md), "automail", 110)
     patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
-    in_text = rf"@{PLACE_PATTERN}{KEY}(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
+    locator = rf"(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
+    in_text = rf"@{PLACE_PATTERN}(?:(?={LABEL}){KEY}|{KEY}{locator})"
     patterns.register(InTextCitationPattern(in_text, md), "in_text_citation", 85)
 
 

@@ -128,7 +128,10 @@ class _Builder:
                 self._report_attribute(name, "this image", self._last)
 
     def _set_attributes(self, element: etree._Element, node: Any, namespace: str, place: int | None) -> None:
-        for name, value in sorted((node.attrs or {}).items()):
+        attributes = dict(node.attrs or {})
+        if attributes.pop("-", None) is not None:  # Pandoc's short form: “# Title {-}”
+            attributes["class"] = f"{attributes.get('class') or ''} unnumbered".strip()
+        for name, value in sorted(attributes.items()):
             if FIRST_SIGN.search(name) is not None:
                 continue
             judged = judge_attribute(node.name, namespace, name, self._plain(value or ""))

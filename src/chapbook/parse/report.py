@@ -7,9 +7,11 @@ the place or the thing again. One `Report` lives as long as one call of `parse_c
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from chapbook.diagnostics import Diagnostic, Span, error, warning
+from chapbook.model.manuscript import SourceRun
 from chapbook.parse.attributes import Attributes
 from chapbook.parse.tokens import CLOSE, CODE, FIRST_SIGN, LITERAL, OPEN, PLACE, TAG, TOKEN, make_token, token_number
 
@@ -45,11 +47,12 @@ class Literal:
 
 @dataclass
 class Report:
-    """The places, stashes and diagnostics of one chapter."""
+    """The places, stashes and diagnostics of one chapter. `runs` are those of its `ChapterSource`."""
 
     path: str
     first_line: int
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    runs: tuple[SourceRun, ...] = ()
     codes: list[Code] = field(default_factory=list)
     divs: list[Div] = field(default_factory=list)
     literals: list[Literal] = field(default_factory=list)
@@ -97,8 +100,11 @@ class Report:
         """The place in the author's file; only the file when the place is not known."""
         if place is None or not 0 <= place < len(self._places):
             return Span(self.path)
-        line, column = self._places[place]
-        return Span(self.path, self.first_line + line, column + 1)
+        return source_span(self.path, self.first_line, self.runs, *self._places[place])
+
+    def file_of(self, place: int | None) -> str:
+        """The file in which the place stands: the chapter's own, or one that it includes."""
+        return self.span(place).file
 
     def error(self, code: str, place: int | None, message: str, hint: str = "") -> None:
         """Report an error."""
@@ -113,3 +119,11 @@ class Report:
     def warn(self, code: str, place: int | None, message: str, hint: str = "") -> None:
         """Report a warning."""
         self.diagnostics.append(warning(code, self.span(place), message, hint))
+
+
+def source_span(path: str, first_line: int, runs: tuple[SourceRun, ...], line: int, column: int) -> Span:
+    """The author's place of a line and a column of a chapter's text, both counted from 0."""
+    if not runs:
+        return Span(path, first_line + line, column + 1)
+    run = runs[max(bisect_right(runs, line, key=lambda r: r.at) - 1, 0)]
+    return Span(run.path, run.line + line - run.at, max(column - run.indent, 0) + 1)

@@ -16,6 +16,9 @@ from chapbook.read.forms import CONTROL
 
 TEXT_KEYS = ("title", "short-title", "kind", "id", "language")
 FLAG_KEYS = ("numbered",)
+# These take one text or a list of them.
+LIST_KEYS = ("author",)
+KEYS = TEXT_KEYS + FLAG_KEYS + LIST_KEYS
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class FrontMatter:
     first_line: int = 1
     values: Mapping[str, str | bool] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
 
     def word(self, key: str) -> str:
         """The text under the key, or an empty string."""
@@ -39,7 +43,7 @@ def split_front_matter(text: str, path: str) -> tuple[FrontMatter, tuple[Diagnos
         return FrontMatter(text), ()
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
     if not end:
-        opens = any(lines[1:2] and lines[1].startswith(f"{key}:") for key in TEXT_KEYS + FLAG_KEYS)
+        opens = any(lines[1:2] and lines[1].startswith(f"{key}:") for key in KEYS)
         unclosed = error("broken-front-matter", Span(path, 1, 1), "The front matter has no closing “---”.")
         return FrontMatter(text), (unclosed,) if opens else ()
     rest, first_line = "".join(lines[end + 1 :]), end + 2
@@ -76,20 +80,41 @@ def _read_mapping(
     values: dict[str, str | bool] = {}
     lines: dict[str, int] = {}
     found: list[Diagnostic] = []
+    authors: tuple[str, ...] = ()
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
         span = Span(path, key_node.start_mark.line + 2, key_node.start_mark.column + 1)
-        if key not in TEXT_KEYS + FLAG_KEYS:
-            hint = did_you_mean(key, TEXT_KEYS + FLAG_KEYS) or f"Known are {', '.join(TEXT_KEYS + FLAG_KEYS)}."
+        if key not in KEYS:
+            hint = did_you_mean(key, KEYS) or f"Known are {', '.join(KEYS)}."
             found.append(error("unknown-key", span, f"The front matter knows no “{key}”.", hint))
+        elif key in LIST_KEYS:
+            authors, faults = _read_texts(value_node, key, span)
+            found += faults
         elif not isinstance(value_node, yaml.ScalarNode):
             found.append(error("wrong-type", span, f"“{key}” takes one value."))
         elif key in FLAG_KEYS and value_node.value.lower() not in ("true", "false", "yes", "no"):
             found.append(error("wrong-type", span, f"“{key}” takes true or false."))
-        elif control := CONTROL.search(value_node.value):
-            message = f"The control character U+{ord(control.group()):04X} stands in “{key}”."
-            found.append(error("control-character", span, message, "No book can hold it; delete it."))
+        elif fault := _control_fault(value_node.value, key, span):
+            found.append(fault)
         else:
             values[key] = value_node.value.lower() in ("true", "yes") if key in FLAG_KEYS else value_node.value
             lines[key] = span.line
-    return FrontMatter(rest, first_line, values, lines), tuple(found)
+    return FrontMatter(rest, first_line, values, lines, authors), tuple(found)
+
+
+def _read_texts(node: yaml.Node, key: str, span: Span) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """The texts of a list, or the one text."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if not all(isinstance(inner, yaml.ScalarNode) for inner in nodes):
+        return (), (error("wrong-type", span, f"“{key}” takes a text or a list of texts."),)
+    texts = tuple(filter(None, (" ".join(str(inner.value).split()) for inner in nodes)))
+    fault = next(filter(None, (_control_fault(text, key, span) for text in texts)), None)
+    return ((), (fault,)) if fault else (texts, ())
+
+
+def _control_fault(text: str, key: str, span: Span) -> Diagnostic | None:
+    control = CONTROL.search(text)
+    if control is None:
+        return None
+    message = f"The control character U+{ord(control.group()):04X} stands in “{key}”."
+    return error("control-character", span, message, "No book can hold it; delete it.")

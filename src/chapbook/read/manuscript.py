@@ -137,6 +137,7 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
     return TextSettings(
         numbering=table.get("numbering", TextSettings.numbering),
         figures=table.get("figures", TextSettings.figures),
+        numbered_captions=table.get("numbered-captions", TextSettings.numbered_captions),
         contents_depth=table.get("contents-depth", TextSettings.contents_depth),
         typography=table.get("typography", TextSettings.typography),
     )

@@ -1,7 +1,8 @@
 """`[order]`: which file comes where, and what the press makes between them.
 
-Input: the names in book.toml, and the files of the folder. Output: the order, each chapter read; with no `[order]`, all
-Markdown files of the folder in name order.
+Input: the names in book.toml, and the files of the folder. Output: the order, each chapter read with what it includes;
+with no `[order]`, all Markdown files of the folder in name order. A file whose name begins with `_`, or that another
+file includes, is no chapter unless it is named.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import fnmatch
 import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
@@ -18,10 +19,12 @@ from chapbook.files import Folder
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
 from chapbook.read.forms import is_language
 from chapbook.read.front_matter import FrontMatter, split_front_matter
+from chapbook.read.includes import Includer
 from chapbook.read.text_file import read_text
 
 # What the press makes where it is named and no file of that name exists.
-MADE = {k.value: k for k in (Kind.HALF_TITLE, Kind.BIBLIOGRAPHY, Kind.INDEX)}
+MADE = {k.value: k for k in (Kind.HALF_TITLE, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.BIBLIOGRAPHY, Kind.INDEX)}
+_PART_KEYS = {"part": str, "chapters": list, "file": str, "numbered": bool}
 # The kinds that an author writes; a file named after one is of that kind.
 WRITTEN = {
     k.value: k
@@ -42,11 +45,12 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class OrderReader:
-    """Reads the order; `place` gives the span of a value in book.toml."""
+    """Reads the order; `place` gives the span of a value in book.toml, `included` gathers what chapters include."""
 
     folder: Folder
     place: Callable[[str], Span]
     found: list[Diagnostic]
+    included: set[str] = field(default_factory=set)
 
     def read(self, order: Mapping[str, Any]) -> tuple[OrderItem, ...]:
         """Everything named, in order."""
@@ -62,24 +66,29 @@ class OrderReader:
         return tuple(items)
 
     def _whole_folder(self) -> Iterator[OrderItem]:
-        paths = [p for p in self.folder.paths() if p.endswith(".md") and "/" not in p and not _is_readme(p)]
+        paths = [p for p in self.folder.paths() if _is_chapter(p)]
+        sources = [source for path in paths for source in self._chapter(path, Matter.BODY, Span(path))]
+        chapters = [source for source in sources if source.path not in self.included] or sources
         if paths:
-            said = f"The order is not given: {len(paths)} Markdown file(s) in name order are the chapters."
+            said = f"The order is not given: {len(chapters)} Markdown file(s) in name order are the chapters."
             self.found.append(note("assumed-order", Span("book.toml"), said))
         else:
             message = "There is no Markdown file in the folder."
             self.found.append(
                 error("no-chapters", Span("book.toml"), message, "Put the chapters into it as .md files.")
             )
-        for path in paths:
-            yield from self._chapter(path, Matter.BODY, Span(path))
+        yield from chapters
 
     def _entry(self, entry: object, matter: Matter, exact: Set[str]) -> Iterator[OrderItem]:
         """A name, or a part with its chapters, which are names."""
         if isinstance(entry, str):
             yield from self._named(entry, matter, exact)
         elif _is_part(entry):
-            yield PartOpening(entry["part"], self.place(entry["part"]))
+            if matter is not Matter.BODY:
+                message = f"Parts stand in the body of a book, but this one is in its {matter.value} matter."
+                hint = "Name its chapters alone, or move it to “body”."
+                self.found.append(error("misplaced-part", self._part_place(entry), message, hint))
+            yield from self._part_opening(entry)
             for name in _list(entry["chapters"]):
                 if isinstance(name, str):
                     yield from self._named(name, matter, exact)
@@ -88,6 +97,23 @@ class OrderReader:
             yield PartEnd()
         else:
             self._report_unread(entry, "Write a file name, or { part = “…”, chapters = [“…”] }.")
+
+    def _part_place(self, entry: Mapping[str, Any]) -> Span:
+        return self.place(entry.get("part") or entry["file"])
+
+    def _part_opening(self, entry: Mapping[str, Any]) -> Iterator[OrderItem]:
+        """The page that opens a part: its title alone, or a file of the author's."""
+        title, is_numbered = entry.get("part", ""), entry.get("numbered", True)
+        if "file" not in entry:
+            yield PartOpening(title, self.place(title), is_numbered)
+            return
+        span = self.place(entry["file"])
+        path = self._exact(entry["file"])
+        if not path:
+            self._report_missing(entry["file"], span)
+        for source in self._chapter(path, Matter.BODY, span) if path else ():
+            numbered = is_numbered if source.numbered is None else source.numbered
+            yield replace(source, kind=Kind.PART, title=source.title or title, numbered=numbered)
 
     def _report_unread(self, entry: object, hint: str) -> None:
         message = f"[order] cannot read {reprlib.repr(entry)}."
@@ -100,7 +126,8 @@ class OrderReader:
 
     def _named_exactly(self, entries: Sequence[object]) -> frozenset[str]:
         """The files that the order names without wildcards."""
-        names = [n for e in entries for n in (_list(e["chapters"]) if _is_part(e) else [e]) if isinstance(n, str)]
+        listed = [[e.get("file"), *e["chapters"]] if _is_part(e) else [e] for e in entries]
+        names = [name for group in listed for name in group if isinstance(name, str)]
         return frozenset(filter(None, map(self._exact, names)))
 
     def _named(self, name: str, matter: Matter, exact: Set[str]) -> Iterator[OrderItem]:
@@ -113,13 +140,17 @@ class OrderReader:
             for path in self._matching(name, span, exact):
                 yield from self._chapter(path, matter, span)
         else:
-            known = [p.removesuffix(".md") for p in self.folder.paths() if p.endswith(".md")] + list(MADE)
-            message = f"There is no file “{name}” or “{name}.md”."
-            self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
+            self._report_missing(name, span)
+
+    def _report_missing(self, name: str, span: Span) -> None:
+        known = [p.removesuffix(".md") for p in self.folder.paths() if p.endswith(".md")] + list(MADE)
+        message = f"There is no file “{name}” or “{name}.md”."
+        self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
 
     def _matching(self, pattern: str, span: Span, exact: Set[str]) -> list[str]:
         """The files named like the pattern that have no place of their own in the order."""
-        paths = [p for p in self.folder.paths() if not _is_readme(p)]
+        own = PurePosixPath(pattern).name.startswith("_")
+        paths = [p for p in self.folder.paths() if not _is_readme(p) and (own or not _is_fragment(p))]
         alike = [p for p in paths if p.endswith(".md") and _is_like(p.removesuffix(".md"), pattern)]
         alike = alike or [p for p in paths if _is_like(p, pattern)]
         matching = [p for p in alike if p not in exact]
@@ -136,9 +167,16 @@ class OrderReader:
             return
         front, faults = split_front_matter(text, path)
         self.found.extend(faults)
+        includer = Includer(self.folder)
+        whole, runs = includer.include(path, front.text, front.first_line)
+        self.found.extend(includer.found)
+        self.included.update(includer.included)
+        if not whole.strip():
+            hint = "Write something into it, or take it out of the order."
+            self.found.append(warning("empty-chapter", Span(path), "The chapter has no text.", hint))
         yield ChapterSource(
             path=path,
-            text=front.text,
+            text=whole,
             first_line=front.first_line,
             matter=matter,
             kind=self._kind(front.word("kind"), path, matter, front.lines.get("kind", 1)),
@@ -147,6 +185,8 @@ class OrderReader:
             id=front.word("id"),
             language=self._language(front, path),
             numbered=bool(front.values["numbered"]) if "numbered" in front.values else None,
+            runs=runs,
+            authors=front.authors,
         )
 
     def _language(self, front: FrontMatter, path: str) -> str:
@@ -183,7 +223,7 @@ class OrderReader:
     def _report_unnamed(self, items: list[OrderItem]) -> None:
         named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
         for path in self.folder.paths():
-            if path.endswith(".md") and "/" not in path and path not in named and not _is_readme(path):
+            if _is_chapter(path) and path not in named and path not in self.included:
                 message = "This file is not in the book: [order] does not name it."
                 self.found.append(warning("unnamed-file", Span(path), message))
 
@@ -193,12 +233,20 @@ def _list(value: object) -> list[Any]:
 
 
 def _is_part(entry: object) -> TypeGuard[dict[str, Any]]:
-    return (
-        isinstance(entry, dict)
-        and set(entry) == {"part", "chapters"}
-        and isinstance(entry["part"], str)
-        and isinstance(entry["chapters"], list)
-    )
+    """Whether the entry has chapters and a title or a file, and nothing that a part has not."""
+    if not isinstance(entry, dict) or "chapters" not in entry or not {"part", "file"} & set(entry):
+        return False
+    return all(key in _PART_KEYS and isinstance(value, _PART_KEYS[key]) for key, value in entry.items())
+
+
+def _is_chapter(path: str) -> bool:
+    """Whether the file is a chapter when nobody says what it is."""
+    return path.endswith(".md") and "/" not in path and not _is_readme(path) and not _is_fragment(path)
+
+
+def _is_fragment(path: str) -> bool:
+    """Whether the file is meant to be included, as its name says."""
+    return PurePosixPath(path).name.startswith("_")
 
 
 def _is_readme(path: str) -> bool:

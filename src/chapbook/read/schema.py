@@ -48,7 +48,13 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
-    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER, "typography": FLAG},
+    "text": {
+        "numbering": TEXT,
+        "figures": TEXT,
+        "numbered-captions": TEXT,
+        "contents-depth": NUMBER,
+        "typography": FLAG,
+    },
     "words": dict.fromkeys(PLAIN, TEXT) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
     "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
@@ -57,6 +63,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("references", "list"): ("cited", "all"),
     ("text", "numbering"): ("chapters", "sections", "none"),
     ("text", "figures"): ("chapter", "book"),
+    ("text", "numbered-captions"): ("labelled", "all"),
     ("text", "contents-depth"): (1, 2),
     ("style", "chapters-open"): ("recto", "any"),
 }

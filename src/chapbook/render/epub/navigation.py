@@ -115,6 +115,9 @@ def _add_entries(
             add_element(link, "span", entry.label, class_="contents-label").tail = " " if entry.text else None
         if entry.text:
             add_element(link, "span", entry.text, class_="contents-text")
+        if entry.authors:
+            link[-1].tail = " "
+            add_element(link, "span", entry.authors, class_="contents-author")
         if entry.entries:
             _add_entries(line, book, entry.entries, places)
 
