@@ -45,7 +45,9 @@ def _resolved(bench: Bench, draft: Draft, element: etree._Element) -> etree._Ele
     target = bench.targets.get(reference.label)
     if target is None:
         message = f"Nothing in the book has the label “{reference.label}”."
-        hint = did_you_mean(reference.label, bench.targets)
+        kind = reference.label.partition(":")[0]
+        alike = [label for label in bench.targets if label.startswith(f"{kind}:")]
+        hint = did_you_mean(reference.label, alike) or did_you_mean(reference.label, bench.targets)
         bench.found.append(error("undefined-reference", reference.span, message, hint))
         return new_element("span", reference.label)
     return new_element("a", target.words, class_="cross-reference", href=f"#{target.id}")

@@ -1,7 +1,8 @@
 """The chapter's title, and ids for it and its headings.
 
-Input: the tree. Output: the title out of the tree, further level-1 headings a level lower, no level left out on the way
-down, and an id on every heading: the author's, or the slug that GitHub makes of the words, numbered when it comes again.
+Input: the tree. Output: the title out of the tree, further level-1 headings a level lower, no level left out on the
+way down, and an id on every heading: the author's, or the slug that GitHub makes of the words, numbered when it comes
+again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from chapbook.parse.report import Report
 LEVELS = {h(f"h{level}"): level for level in range(1, 7)}
 
 # Letters, marks, decimal digits and connectors stay; of what Python counts to `\w`, other numbers do not.
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b]")
+_NOT_IN_SLUG = re.compile(
+    r"[^\w\- ]|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b]"
+)
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,9 @@ def _read_mapping(
             found.append(error("wrong-type", span, f"“{key}” takes one value."))
         elif key in FLAG_KEYS and value_node.value.lower() not in ("true", "false", "yes", "no"):
             found.append(error("wrong-type", span, f"“{key}” takes true or false."))
+        elif key in values:
+            message = f"“{key}” stands in the front matter twice."
+            found.append(error("duplicate-key", span, message, "Delete one of the two lines."))
         elif control := CONTROL.search(value_node.value):
             message = f"The control character U+{ord(control.group()):04X} stands in “{key}”."
             found.append(error("control-character", span, message, "No book can hold it; delete it."))
