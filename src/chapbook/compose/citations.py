@@ -28,6 +28,8 @@ from chapbook.pandoc import PandocFailedError, run_pandoc
 
 # The style that pandoc has built in.
 BUILT_IN_STYLE = "chicago-author-date"
+# More than these are one warning: many authors keep one file of references for everything that they write.
+MOST_UNCITED = 3
 _PANDOC_API = [1, 23, 1]
 
 
@@ -85,11 +87,21 @@ def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Refere
                 hint = did_you_mean(item.key, references)
                 bench.found.append(error("unknown-citation", item.span, message, hint))
     if bench.manuscript.references.listed != "all":
-        for reference in references.values():
-            if reference.key not in cited:
-                message = f"The entry “{reference.key}” is never cited, so it is not in the bibliography."
-                hint = 'Write list = "all" under [references] to print every entry.'
-                bench.found.append(warning("uncited-reference", reference.span, message, hint))
+        _report_uncited(bench, [reference for reference in references.values() if reference.key not in cited])
+
+
+def _report_uncited(bench: Bench, uncited: Sequence[Reference]) -> None:
+    """A warning for each, or one for all when the file is a library rather than the list of this book."""
+    hint = 'Write list = "all" under [references] to print every entry.'
+    if len(uncited) > MOST_UNCITED:
+        first = ", ".join(f"“{reference.key}”" for reference in uncited[:MOST_UNCITED])
+        more = len(uncited) - MOST_UNCITED
+        message = f"{first} and {more} more entries are never cited, so they are not in the bibliography."
+        bench.found.append(warning("uncited-reference", uncited[0].span, message, hint))
+        return
+    for reference in uncited:
+        message = f"The entry “{reference.key}” is never cited, so it is not in the bibliography."
+        bench.found.append(warning("uncited-reference", reference.span, message, hint))
 
 
 def _style_is_known(bench: Bench) -> bool:

@@ -124,7 +124,10 @@ def _hint(bench: Bench, label: str) -> str:
     """The label of the same name on something else, or the nearest ones."""
     name = label.partition(":")[2]
     others = sorted(other for other in bench.targets if name and other.partition(":")[2] == name)
-    return f"Did you mean {' or '.join(f'“{o}”' for o in others)}?" if others else did_you_mean(label, bench.targets)
+    if others:
+        return f"Did you mean {' or '.join(f'“{o}”' for o in others)}?"
+    alike = [other for other in bench.targets if other.partition(":")[0] == label.partition(":")[0]]
+    return did_you_mean(label, alike) or did_you_mean(label, bench.targets)
 
 
 def _replace_run(run: Sequence[etree._Element], nodes: Sequence[Node]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from chapbook.diagnostics import nearest
 from chapbook.model.fragment import EPUB, MATHML, SVG, XHTML, XLINK, XML
 from chapbook.parse.addresses import clean_address
 from chapbook.parse.attribute_values import is_aria_of_books
@@ -93,6 +94,7 @@ _MOST_SPANNED = 100
 _NAMESPACED = {"epub": EPUB, "xml": XML, "xlink": XLINK}
 _NAME = re.compile(r"[A-Za-z_][\w.-]*$", re.ASCII)
 _OPEN_NAME = re.compile(r"data-(?!xml)[a-z][a-z0-9_.-]*$")
+_SIZE = re.compile(r"(width|height)\s*:\s*(\d{1,4}(?:\.\d+)?(?:%|px))", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset("http https mailto tel ftp doi urn".split())
 # What a URL parser skips (URL Standard, 4.4), so that `java\nscript:` hides nothing.
@@ -134,6 +136,23 @@ def judge_attribute(element: str, namespace: str, name: str, value: str) -> tupl
     if name == "href" and not is_safe_link(value):
         return None
     return name, value
+
+
+def attribute_hint(name: str) -> str:
+    """The known attribute that the name looks like, for a hint."""
+    close = nearest(name, _COMMON.union(*_OF_ELEMENT.values()) - {name}, 1) if len(name) > 2 else ()
+    return f"Did you mean “{close[0]}”?" if close else ""
+
+
+def sizes_of_style(style: str) -> dict[str, str]:
+    """The width and height that the `style` of an image sets; nothing when it says anything else."""
+    sizes: dict[str, str] = {}
+    for declaration in filter(None, (part.strip() for part in style.split(";"))):
+        match = _SIZE.fullmatch(declaration)
+        if match is None:
+            return {}
+        sizes[match[1].lower()] = match[2]
+    return sizes
 
 
 def is_safe_link(href: str) -> bool:

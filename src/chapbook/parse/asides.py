@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import XHTML, add_element, h, new_element, press
-from chapbook.parse.allowlist import judge_attribute
+from chapbook.parse.allowlist import attribute_hint, judge_attribute
 from chapbook.parse.lifting import is_alone, lift_block, remove, rename, replace
 from chapbook.parse.repair import AT
 from chapbook.parse.report import Div, Report
@@ -98,7 +98,9 @@ def _make_div(div: Div, report: Report) -> etree._Element:
     for name, value in attributes.without("title"):
         judged = judge_attribute("div", XHTML, name, value)
         if judged is None:
-            report.warn("removed-markup", div.place, f"The attribute {name} of this div was removed.")
+            report.warn(
+                "removed-markup", div.place, f"The attribute {name} of this div was removed.", attribute_hint(name)
+            )
         else:
             element.set(*judged)
     return element

@@ -19,6 +19,7 @@ from chapbook.parse.characters import clean_text
 from chapbook.parse.code import place_code
 from chapbook.parse.content_models import fit_content
 from chapbook.parse.declarations import Declarations, drop_places
+from chapbook.parse.definitions import check_definitions
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
 from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
@@ -29,6 +30,7 @@ from chapbook.parse.mathml import fit_formulas
 from chapbook.parse.notes import place_notes
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
+from chapbook.parse.slips import check_braces, check_front_matter
 from chapbook.parse.table_rows import check_table_rows
 from chapbook.parse.tables import mark_narrow_columns
 
@@ -45,16 +47,18 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_notes(section, report)
     fit_content(section, report)
     fit_formulas(section, report)
+    check_braces(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
     return _make_draft(section, title, report), sort_diagnostics(report.diagnostics)
 
 
 def _read_tree(text: str, report: Report) -> etree._Element:
+    check_front_matter(text, report)
     check_table_rows(text, report)
     lines = normalise_blocks(mark_lines(text, report), report)
     try:
-        html = render_html(lines)
+        html, definitions = render_html(lines)
     except RecursionError:
         report.error(
             "nested-too-deeply", None, "The chapter is nested too deeply to be parsed.", "Take some levels out."
@@ -62,6 +66,7 @@ def _read_tree(text: str, report: Report) -> etree._Element:
         section = new_element("section")
         add_element(section, "pre", text)
         return section
+    check_definitions(text, definitions, report)
     return repair_html(html, report)
 
 

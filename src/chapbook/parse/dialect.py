@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
-from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension, AdmonitionProcessor
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
@@ -27,32 +26,36 @@ from pymdownx.saneheaders import SaneHeadersExtension
 from pymdownx.tilde import DeleteSubExtension
 
 from chapbook.parse.dialect_inline import add_inline_patterns
+from chapbook.parse.dialect_links import AbbreviationsExtension, DefinitionLog, add_definitions, read_log
 from chapbook.parse.dialect_notes import NotesExtension
-from chapbook.parse.tokens import drop_places
 
 
-def render_html(lines: Sequence[str]) -> str:
-    """The HTML of the lines. Raises RecursionError when they are nested deeper than the library can follow."""
-    md = _markdown()
+def render_html(lines: Sequence[str]) -> tuple[str, DefinitionLog]:
+    """The HTML of the lines, and what they define.
+
+    Raises RecursionError when they are nested deeper than the library can follow.
+    """
+    md, abbreviations = _markdown()
     md.reset()
     try:
         html = md.convert("\n".join(lines))
     except RecursionError:
         _markdown.cache_clear()  # it stopped half-way, with state of this chapter left in it
         raise
-    return html.removeprefix("<div>").removesuffix("</div>")
+    return html.removeprefix("<div>").removesuffix("</div>"), read_log(md, abbreviations)
 
 
 @lru_cache(maxsize=1)
-def _markdown() -> Markdown:
+def _markdown() -> tuple[Markdown, AbbreviationsExtension]:
     """One parser for each process: making it costs more than parsing a page."""
+    abbreviations = AbbreviationsExtension()
     md = Markdown(
         extensions=[
             NotesExtension(),
             TableExtension(use_align_attribute=True),
             AttrListExtension(),
             DefListExtension(),
-            AbbrExtension(),
+            abbreviations,
             MarkdownInHtmlExtension(),
             SaneListExtension(),
             SaneHeadersExtension(),
@@ -63,26 +66,13 @@ def _markdown() -> Markdown:
         ],
         output_format="html",
     )
-    md.references = _References()  # type: ignore[assignment]  # the stubs forget that a title can be missing
+    add_definitions(md)
     md.stripTopLevelTags = False  # `render_html` does that, and cannot mistake a tag of the author's
     # CommonMark: a backslash before any ASCII punctuation escapes it.
     md.ESCAPED_CHARS = sorted({*md.ESCAPED_CHARS, *string.punctuation})
     md.block_level_elements.append("svg")  # a drawing on lines of its own stands in no paragraph
     add_inline_patterns(md)
-    return md
-
-
-class _References(dict[str, tuple[str, str | None]]):
-    """The definitions of links, found whatever places stand in their names."""
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and super().__contains__(drop_places(name))
-
-    def __getitem__(self, name: str) -> tuple[str, str | None]:
-        return super().__getitem__(drop_places(name))
-
-    def __setitem__(self, name: str, value: tuple[str, str | None]) -> None:
-        super().__setitem__(drop_places(name), value)
+    return md, abbreviations
 
 
 class _UntitledAdmonitions(AdmonitionExtension):

@@ -52,10 +52,21 @@ def _place_image(source: etree._Element) -> None:
         if value is not None:
             image.set(name, value)
     replace(source, image)
-    # A note cannot stand in an attribute; it stands behind the image.
-    for note in reversed(list(source.iter(press("note")))):
-        note.tail, image.tail = image.tail, None
-        image.addnext(note)
+    # Nothing but words can stand in an attribute; the rest stands behind the image.
+    for element in reversed(list(source.iter(press("note"), press("citation"), press("mark")))):
+        if element.tag == press("mark"):
+            _empty_mark(element)
+        element.tail, image.tail = image.tail, None
+        image.addnext(element)
+
+
+def _empty_mark(mark: etree._Element) -> None:
+    """Let the mark have its words as its entry, when they are not to be shown a second time."""
+    if mark.get("entry") is None:
+        mark.set("entry", plain_text(mark))
+    for child in list(mark):
+        mark.remove(child)
+    mark.text = None
 
 
 def _make_figure(source: etree._Element, image: etree._Element, paragraph: etree._Element) -> etree._Element:

@@ -1,7 +1,7 @@
 """The chapter's title, and ids for it and its headings.
 
-Input: the tree. Output: the title out of the tree, further level-1 headings a level lower, no level left out on the way
-down, and an id on every heading: the author's, or the slug that GitHub makes of the words, numbered when it comes
+Input: the tree. Output: the title out of the tree, further level-1 headings a level lower, no level left out on the
+way down, and an id on every heading: the author's, or the slug that GitHub makes of the words, numbered when it comes
 again.
 """
 

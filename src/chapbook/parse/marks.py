@@ -32,6 +32,8 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 _AFTER_NAME = ("", " ", ">", "/")
+# Words in an end tag would be lost: no parser of HTML shows them.
+_AFTER_END_NAME = re.compile(r"\s*(?:>|$)")
 # Inside these the parser of HTML reads no markup: without its end tag one would swallow the rest of the chapter.
 _SWALLOWING = {"script": "</script", "style": "</style", "iframe": "</iframe", "<!--": "-->"}
 # Inside these every name is a name; without its end tag one is text itself.
@@ -86,6 +88,8 @@ class _Marker:
             return text
         name = match["name"].lower()
         if name in self.unclosed or not (name in HTML_NAMES or self.foreign):
+            return self._literal(text, match)
+        if text.startswith("</") and not _AFTER_END_NAME.match(match.string, match.end()):
             return self._literal(text, match)
         if name in _FOREIGN:
             self.foreign[:] = [] if text.startswith("</") else [name]

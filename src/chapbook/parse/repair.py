@@ -15,7 +15,7 @@ from justhtml import JustHTML
 from lxml import etree
 
 from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
-from chapbook.parse.allowlist import PHRASES, Verdict, judge_attribute, judge_element
+from chapbook.parse.allowlist import PHRASES, Verdict, attribute_hint, judge_attribute, judge_element, sizes_of_style
 from chapbook.parse.characters import drop_forbidden, drop_illegal
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import (
@@ -134,6 +134,10 @@ class _Builder:
         for name, value in sorted(attributes.items()):
             if FIRST_SIGN.search(name) is not None:
                 continue
+            if name == "style" and node.name == "img" and (sizes := sizes_of_style(self._plain(value or ""))):
+                for size, measure in sizes.items():
+                    element.set(size, measure)
+                continue
             judged = judge_attribute(node.name, namespace, name, self._plain(value or ""))
             if judged is None:
                 self._report_attribute(name, f"<{node.name}>", self._last if place is None else place)
@@ -188,7 +192,8 @@ class _Builder:
 
     def _report_attribute(self, name: str, owner: str, place: int | None) -> None:
         message = f"The attribute {drop_forbidden(name)} of {owner} was removed."
-        self._report.warn("removed-markup", place, message)
+        hint = "Give it a class, and write a style sheet of your own." if name == "style" else attribute_hint(name)
+        self._report.warn("removed-markup", place, message, hint)
 
     def _report_unknown_element(self, number: int) -> None:
         if number < len(self._report.literals) and (literal := self._report.literals[number]).name:

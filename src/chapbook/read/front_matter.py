@@ -87,7 +87,11 @@ def _read_mapping(
         if key not in KEYS:
             hint = did_you_mean(key, KEYS) or f"Known are {', '.join(KEYS)}."
             found.append(error("unknown-key", span, f"The front matter knows no “{key}”.", hint))
+        elif key in lines:
+            message = f"“{key}” stands in the front matter twice."
+            found.append(error("duplicate-key", span, message, "Delete one of the two lines."))
         elif key in LIST_KEYS:
+            lines[key] = span.line
             authors, faults = _read_texts(value_node, key, span)
             found += faults
         elif not isinstance(value_node, yaml.ScalarNode):

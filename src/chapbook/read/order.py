@@ -261,7 +261,7 @@ def _is_like(path: str, pattern: str) -> bool:
 
 def _without_idle_ends(items: list[OrderItem]) -> list[OrderItem]:
     """The items without the ends of parts that the next part, the back matter or the book's end makes plain."""
-    following = [*items[1:], None]
+    following = [*items, None][1:]
     return [
         item
         for item, after in zip(items, following, strict=True)
