@@ -16,6 +16,7 @@ settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
+PARTS = ROOT / "tests" / "books" / "parts"
 BOOKLET = ROOT / "manuscript"
 
 
@@ -43,6 +44,11 @@ def build_into(manuscript: Path, folder: Path) -> BuiltBook:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(TINY, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    return build_into(PARTS, tmp_path_factory.mktemp("parts"))
 
 
 @pytest.fixture(scope="session")

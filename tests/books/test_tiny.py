@@ -1,4 +1,4 @@
-"""A tiny book with one of everything, built whole, against what it gave before.
+"""Tiny books – one with one of everything, one with parts, lists and includes – against what they gave before.
 
 `golden/` holds the text of every file of the e-book and the words of every page of the PDFs. To accept a change, run
 the test with CHAPBOOK_ACCEPT=1 in the environment, and read the difference.
@@ -49,9 +49,18 @@ def pdf_text(path: Path) -> str:
 
 @pytest.mark.parametrize("edition", ["epub", "screen", "print", "booklet", "handout"])
 def test_the_tiny_book_is_as_it_was(tiny: BuiltBook, edition: str) -> None:
-    path = tiny.path(edition)
+    compare(tiny, "tiny", edition)
+
+
+@pytest.mark.parametrize("edition", ["epub", "print"])
+def test_the_book_in_parts_is_as_it_was(parts: BuiltBook, edition: str) -> None:
+    compare(parts, "parts", edition)
+
+
+def compare(book: BuiltBook, name: str, edition: str) -> None:
+    path = book.path(edition)
     made = epub_text(path) if edition == "epub" else pdf_text(path)
-    golden = GOLDEN / f"tiny-{edition}.txt"
+    golden = GOLDEN / f"{name}-{edition}.txt"
     if os.environ.get("CHAPBOOK_ACCEPT") == "1":
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(made, encoding="utf-8")

@@ -66,7 +66,9 @@ def dump_draft(draft: Draft) -> Iterator[str]:
     yield from (f"heading {h.level} #{h.id} {place(h.span)} {words(h.title)}" for h in draft.headings)
     yield from (f"label {label.id} {label.kind} {place(label.span)}" for label in draft.labels)
     yield from (f"citation {dump_citation(citation)}" for citation in draft.citations)
-    yield from (f"cross-reference {c.label} {place(c.span)}" for c in draft.cross_references)
+    for c in draft.cross_references:
+        flags = f"{' number only' if c.number_only else ''}{' capital' if c.capital else ''}"
+        yield f"cross-reference {c.label} {place(c.span)}{flags}"
     yield from (f"note {note.label} {place(note.span)}" for note in draft.notes)
     for mark in draft.marks:
         yield f"mark {' > '.join(mark.entry)}{' see ' if mark.see else ''}{' > '.join(mark.see)} {place(mark.span)}"

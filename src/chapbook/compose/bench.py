@@ -87,6 +87,7 @@ class Bench:
     figures: list[Illustration] = field(default_factory=list)
     tables: list[Illustration] = field(default_factory=list)
     listings: list[Illustration] = field(default_factory=list)
+    illustrated: dict[str, etree._Element] = field(default_factory=dict)  # by the id of the illustration
     contents: tuple[ContentsEntry, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, has_class, title_text
+from chapbook.compose.bench import Bench, Piece, find_all, has_class
 from chapbook.compose.words import Numbered
 from chapbook.model.apparatus import Illustration, Target
 from chapbook.model.draft import Label
@@ -74,6 +74,7 @@ class Captions:
             add_element(element, "span", shown, class_="equation-number")
         else:
             row.append(_captioned(element, words, number))
+            bench.illustrated[element.get("id", "")] = element
 
     def _next(self, piece: Piece, kind: str) -> str:
         settings = self.bench.manuscript.text
@@ -108,9 +109,8 @@ def _kind_of(element: etree._Element) -> str:
 
 
 def _captioned(element: etree._Element, words: Numbered, number: str) -> Illustration:
-    """The illustration, its label put into its caption, which is made when there is none."""
+    """The illustration, its label put into its caption, which is made when there is none. `lists` adds its words."""
     label, caption = words.label.format(number), caption_of(element)
-    plain = title_text(caption) if caption is not None else ""
     if caption is None and element.tag in CAPTIONS:
         name = CAPTIONS[element.tag]
         caption = new_element(name)
@@ -118,7 +118,7 @@ def _captioned(element: etree._Element, words: Numbered, number: str) -> Illustr
         element.insert(0 if name == "caption" else len(element), caption)
     if caption is not None:
         _put_first(caption, label)
-    return Illustration(element.get("id", ""), label, plain, number)
+    return Illustration(element.get("id", ""), label, "", number)
 
 
 def _put_first(caption: etree._Element, label: str) -> None:

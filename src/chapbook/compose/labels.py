@@ -41,8 +41,13 @@ def _settle(draft: Draft, labels: AbstractSet[str], found: list[Diagnostic]) -> 
     numbers = {old: str(new) for new, old in enumerate(kept)}
     content = _rewritten(draft.content, draft, numbers, references)
     title = None if draft.title is None else _rewritten(draft.title, draft, numbers, references)
-    citations = tuple(draft.citations[n] for n in kept)
+    citations = tuple(_without_labels(draft.citations[n], labels) for n in kept)
     return replace(draft, content=content, title=title, citations=citations, cross_references=tuple(references))
+
+
+def _without_labels(citation: Citation, labels: AbstractSet[str]) -> Citation:
+    """The citation with its works alone."""
+    return replace(citation, items=tuple(item for item in citation.items if _label(item.key) not in labels))
 
 
 def _label(key: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all, has_class, unwrap_element
+from chapbook.compose.bench import Bench, find_all, has_class, title_text, unwrap_element
 from chapbook.compose.captions import caption_of
 from chapbook.compose.typography import set_words
 from chapbook.diagnostics import warning
@@ -26,13 +27,14 @@ _LEFT_OUT = ("caption-label", "note-call", "citation-group")
 
 
 def compose_lists(bench: Bench) -> None:
-    """Fill the lists that are named, and leave out the empty ones."""
+    """Fill the lists that are named, leave out the empty ones, and give every illustration its words."""
     rows = {Kind.FIGURES: bench.figures, Kind.TABLES: bench.tables, Kind.LISTINGS: bench.listings}
-    pieces = [piece for piece in bench.pieces if piece.kind in rows]
-    elements = {e.get("id", ""): e for p in bench.pieces for e in find_all(p.tree, ".//*[@id]")} if pieces else {}
-    for piece in pieces:
+    words = {name: _words(bench, element) for name, element in bench.illustrated.items()}
+    for row in rows.values():
+        row[:] = [replace(i, caption=title_text(words[i.id])) for i in row]
+    for piece in [piece for piece in bench.pieces if piece.kind in rows]:
         if rows[piece.kind]:
-            _set_list(bench, piece.tree, rows[piece.kind], elements)
+            _set_list(piece.tree, rows[piece.kind], words)
         else:
             name = piece.kind.value
             message = f"The order names “{name}”, but nothing in the book would stand there, so it is left out."
@@ -44,27 +46,24 @@ def compose_lists(bench: Bench) -> None:
             del element.attrib[SHORT_CAPTION]
 
 
-def _set_list(
-    bench: Bench, parent: etree._Element, row: Sequence[Illustration], elements: Mapping[str, etree._Element]
-) -> None:
+def _set_list(parent: etree._Element, row: Sequence[Illustration], words: Mapping[str, etree._Element]) -> None:
     lines = add_element(parent, "ol", class_="caption-list")
     for illustration in row:
         link = add_element(add_element(lines, "li"), "a", href=f"#{illustration.id}")
         add_element(link, "span", illustration.number, class_="contents-label")
-        words = _words(bench, elements[illustration.id])
-        if words is not None:
+        if illustration.caption:
             link[-1].tail = " "
-            link.append(words)
+            link.append(words[illustration.id])
 
 
-def _words(bench: Bench, element: etree._Element) -> etree._Element | None:
+def _words(bench: Bench, element: etree._Element) -> etree._Element:
     """The author's shorter words, or the caption's first paragraph without what leads out of it."""
     short = element.get(SHORT_CAPTION)
     if short:
         return new_element("span", set_words(short, bench.language), class_="contents-text")
     caption = caption_of(element)
     if caption is None:
-        return None
+        return new_element("span", class_="contents-text")
     paragraph = caption.find(h("p"))
     words = deepcopy(caption if paragraph is None else paragraph)
     words.tag, words.tail = h("span"), None
@@ -80,7 +79,7 @@ def _words(bench: Bench, element: etree._Element) -> etree._Element | None:
         elif inner is not words and (inner.tag in (h("a"), press("mark")) or has_class(inner, "index-mark")):
             unwrap_element(inner)
     words.text = (words.text or "").lstrip() or None
-    return words if "".join(str(t) for t in words.itertext()).strip() or len(words) else None
+    return words
 
 
 def _is_left_out(element: etree._Element) -> bool:

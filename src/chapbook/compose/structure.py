@@ -172,7 +172,8 @@ def _open_piece(bench: Bench, piece: Piece, title: etree._Element | None) -> Pie
     tree, kind = piece.tree, piece.kind
     tree.set("id", piece.id)
     tree.set("class", kind.value)
-    tree.set(EPUB_TYPE, _EPUB_TYPES.get(kind, kind.value))
+    if kind is not Kind.LISTINGS:  # EPUB's vocabulary has no word for it
+        tree.set(EPUB_TYPE, _EPUB_TYPES.get(kind, kind.value))
     if kind not in _WITHOUT_ROLE:
         tree.set("role", f"doc-{_ROLES.get(kind, kind.value)}")
     piece.title = title

@@ -51,7 +51,10 @@ class GlossaryTerm:
 
 @dataclass(frozen=True)
 class Illustration:
-    """A numbered figure, table or listing: emitted id, label ("Figure 2.1"), plain caption and number ("2.1")."""
+    """A numbered figure, table or listing: emitted id, label ("Figure 2.1"), plain words for lists, number ("2.1").
+
+    The words are the caption, or what the author wrote as a shorter one.
+    """
 
     id: str
     label: str

@@ -23,6 +23,7 @@ from chapbook.parse.definitions import check_definitions
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
 from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
+from chapbook.parse.labelled_divs import place_labelled_divs
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
@@ -43,6 +44,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_code(section, report)
     place_asides(section, report)
     place_figures(section, report)
+    place_labelled_divs(section)
     mark_narrow_columns(section)
     place_notes(section, report)
     fit_content(section, report)
@@ -50,7 +52,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     check_braces(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
-    return _make_draft(section, title, report), sort_diagnostics(report.diagnostics)
+    return _make_draft(section, title, source.id, report), sort_diagnostics(report.diagnostics)
 
 
 def _read_tree(text: str, report: Report) -> etree._Element:
@@ -70,8 +72,10 @@ def _read_tree(text: str, report: Report) -> etree._Element:
     return repair_html(html, report)
 
 
-def _make_draft(section: etree._Element, title: Title, report: Report) -> Draft:
+def _make_draft(section: etree._Element, title: Title, given_id: str, report: Report) -> Draft:
     declared = Declarations(report)
+    if given_id and given_id != title.id:
+        declared.declare_title_id(given_id, None, "")
     if title.content is not None:
         at = title.content.get(AT)
         declared.declare_title_id(title.id, int(at) if at else None, slug(heading_words(title.content)))

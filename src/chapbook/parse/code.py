@@ -16,7 +16,7 @@ from pygments.util import ClassNotFound
 
 from chapbook.model.fragment import add_element, h, new_element, press
 from chapbook.parse.lifting import lift_block, replace
-from chapbook.parse.repair import AT
+from chapbook.parse.repair import AT, SHORT_CAPTION
 from chapbook.parse.report import Code, Report
 
 
@@ -48,6 +48,9 @@ def _make_block(code: Code) -> etree._Element:
             add_element(outer, "figcaption", title)
     if code.attributes.id:
         outer.set("id", code.attributes.id)
+    short = code.attributes.get("short-caption")
+    if short and outer is not pre:
+        outer.set(SHORT_CAPTION, short)
     outer.set(AT, str(code.place))
     return outer
 

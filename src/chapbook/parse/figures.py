@@ -12,7 +12,7 @@ from lxml import etree
 
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
 from chapbook.parse.lifting import copy_inline, is_alone, move_content, remove, replace, take_attribute
-from chapbook.parse.repair import AT, place_of
+from chapbook.parse.repair import AT, SHORT_CAPTION, place_of
 from chapbook.parse.report import Report
 
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$", re.ASCII)
@@ -75,6 +75,9 @@ def _make_figure(source: etree._Element, image: etree._Element, paragraph: etree
         value = source.get(name) or paragraph.get(name)
         if value is not None:
             figure.set(name, value)
+    short = source.get("short-caption") or paragraph.get(SHORT_CAPTION)
+    if short is not None:
+        figure.set(SHORT_CAPTION, short)
     figure.append(image)
     move_content(source, add_element(figure, "figcaption"))
     return figure
@@ -118,7 +121,7 @@ def _place_caption(token: etree._Element) -> None:
     remove(token)
     caption = new_element("caption")
     move_content(paragraph, caption)
-    for name in ("id", "class"):
+    for name in ("id", "class", SHORT_CAPTION):
         value = paragraph.get(name)
         if value is not None and table.get(name) is None:
             table.set(name, value)

@@ -35,10 +35,14 @@ from chapbook.parse.tokens import (
 
 DEEPEST = 100
 AT = press("at")
+# The words that a list of captions has instead of a long caption.
+SHORT_CAPTION = "data-short-caption"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
 _PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body"}
-_OWN_ATTRIBUTES = frozenset({"label", "entry", "see", "src", "title", "alt", "id", "class", "width", "height", "lang"})
+_OWN_ATTRIBUTES = frozenset(
+    {"label", "entry", "see", "src", "title", "alt", "id", "class", "width", "height", "lang", "short-caption"}
+)
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 _MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption"}
@@ -131,6 +135,8 @@ class _Builder:
         attributes = dict(node.attrs or {})
         if attributes.pop("-", None) is not None:  # Pandoc's short form: “# Title {-}”
             attributes["class"] = f"{attributes.get('class') or ''} unnumbered".strip()
+        if "short-caption" in attributes and node.name in ("p", "table", "figure"):
+            attributes[SHORT_CAPTION] = attributes.pop("short-caption")
         for name, value in sorted(attributes.items()):
             if FIRST_SIGN.search(name) is not None:
                 continue

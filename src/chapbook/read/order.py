@@ -103,16 +103,16 @@ class OrderReader:
 
     def _part_opening(self, entry: Mapping[str, Any]) -> Iterator[OrderItem]:
         """The page that opens a part: its title alone, or a file of the author's."""
-        title, is_numbered = entry.get("part", ""), entry.get("numbered", True)
+        title = entry.get("part", "")
         if "file" not in entry:
-            yield PartOpening(title, self.place(title), is_numbered)
+            yield PartOpening(title, self.place(title), entry.get("numbered", True))
             return
         span = self.place(entry["file"])
         path = self._exact(entry["file"])
         if not path:
             self._report_missing(entry["file"], span)
         for source in self._chapter(path, Matter.BODY, span) if path else ():
-            numbered = is_numbered if source.numbered is None else source.numbered
+            numbered = entry.get("numbered", source.numbered)
             yield replace(source, kind=Kind.PART, title=source.title or title, numbered=numbered)
 
     def _report_unread(self, entry: object, hint: str) -> None:

@@ -84,6 +84,8 @@ def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, st
     """The finished document. Its section is taken out of the leaf and changed."""
     _resolve_links(leaf, places)
     _resolve_images(leaf, images)
+    for element in leaf.section.iter(h("a"), h("span")):
+        element.attrib.pop("data-page", "")  # what paper says in its place
     for aside in leaf.section.iter(h("aside")):
         if not aside.get("role"):
             aside.set("role", "note")  # without a role each would be a landmark of the page, and none has a name

@@ -1,4 +1,4 @@
-"""The navigation document: EPUB 3.3, section 7 – contents, landmarks and the list of printed pages.
+"""The navigation document: EPUB 3.3, section 7 – contents, landmarks, printed pages, figures and tables.
 
 Input: the Book's contents tree and where each id stands. Output: the XHTML document. When the book has a contents
 page, the document is that page, in its place in the spine.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from chapbook.model.book import Book, ContentsEntry
+from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import EPUB_TYPE, add_element, h
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.render.epub.content import new_page, page_bytes
@@ -27,10 +27,16 @@ from chapbook.render.epub.publication import (
 # The kinds that readers look for by name, with their words in EPUB's structural vocabulary.
 LANDMARK_TYPES = {
     Kind.TITLE_PAGE: "titlepage",
+    Kind.FIGURES: "loi",
+    Kind.TABLES: "lot",
     Kind.GLOSSARY: "glossary",
     Kind.BIBLIOGRAPHY: "bibliography",
     Kind.INDEX: "index",
 }
+
+
+# EPUB's vocabulary has a word for these lists of captions, and none for one of listings.
+_CAPTION_NAVS = (Kind.FIGURES, Kind.TABLES)
 
 
 def bare_contents(book: Book) -> Leaf:
@@ -67,6 +73,9 @@ def make_navigation(
     html[1].append(_landmarks_nav(landmarks, book.words.landmarks))
     if pages:
         html[1].append(_pages_nav(pages, places, book.words.pages))
+    for division in book.divisions:
+        if division.kind in _CAPTION_NAVS:
+            html[1].append(_captions_nav(book, division, places))
     return Document(NAV_FILE, leaf.title, page_bytes(html))
 
 
@@ -149,4 +158,16 @@ def _pages_nav(pages: Sequence[PageTarget], places: Mapping[str, str], title: st
     lines = add_element(nav, "ol")
     for page in pages:
         add_element(add_element(lines, "li"), "a", page.label, href=f"{places[page.id]}#{page.id}")
+    return nav
+
+
+def _captions_nav(book: Book, division: Division, places: Mapping[str, str]) -> etree._Element:
+    """The lines of a list of captions again, for reading systems that offer such a list. Theirs needs a heading."""
+    row = book.apparatus.figures if division.kind is Kind.FIGURES else book.apparatus.tables
+    nav = _new_nav(LANDMARK_TYPES[division.kind], hidden="hidden", aria_label=division.text)
+    add_element(nav, "h2", division.text)
+    lines = add_element(nav, "ol")
+    for illustration in row:
+        words = f"{illustration.label} {illustration.caption}".strip()
+        add_element(add_element(lines, "li"), "a", words, href=_address(illustration.id, places))
     return nav

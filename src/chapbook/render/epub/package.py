@@ -21,7 +21,7 @@ from chapbook.render.epub.publication import NAV_FILE, NCX_FILE, Document, Publi
 COMPRESSED = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "font/woff", "font/woff2"})
 OLDEST_ZIP_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 GUIDE_TYPES = {"cover": "cover", "titlepage": "title-page", "toc": "toc", "bodymatter": "text"} | {
-    name: name for name in ("glossary", "bibliography", "index")
+    name: name for name in ("loi", "lot", "glossary", "bibliography", "index")
 }
 DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 <display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>

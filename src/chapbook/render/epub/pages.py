@@ -106,7 +106,7 @@ def _insert_all(section: etree._Element, marks: Sequence[tuple[int, etree._Eleme
 
 
 def _runs(section: etree._Element) -> Iterator[Run]:
-    """The running text in order. Notes and the index's locators are left out: on paper they are elsewhere or others."""
+    """The running text in order, without notes, locators and page references: on paper they are elsewhere or others."""
     count, joined = 0, False
     walk = etree.iterwalk(section, events=("start", "end", "comment", "pi"))
     for event, element in walk:
@@ -125,7 +125,7 @@ def _runs(section: etree._Element) -> Iterator[Run]:
 
 def _is_left_out(element: etree._Element) -> bool:
     classes = (element.get("class") or "").split()
-    return (element.tag == h("section") and "notes" in classes) or "locators" in classes
+    return (element.tag == h("section") and "notes" in classes) or bool({"locators", "page-reference"} & set(classes))
 
 
 def _position(text: str, offset: int) -> int | None:

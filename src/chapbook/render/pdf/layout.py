@@ -54,7 +54,8 @@ class LayoutFailedError(Exception):
 class LayoutJob:
     """One division to lay out. `images` are the manuscript paths that it may show.
 
-    `page_labels` are pairs of an id and its folio, for the contents and the index alone, which are laid out last.
+    `page_labels` are pairs of an id and its folio, for the contents, the lists and the index, which are laid out last,
+    and for references to pages.
     `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
     """
 

@@ -1,14 +1,15 @@
 """The paged editions of a book: what is laid out, in which order, and what is bound from it.
 
 Input: the Book. Output: a `PagedBook`, all parts laid out and every page counted, and from it the editions. Parts are
-laid out one by one in the workers and kept in the cache; the index and the contents come last, set with the page
-numbers that the others gave. Nothing else is laid out twice.
+laid out one by one in the workers and kept in the cache; the index, the lists and the contents come last, set with the
+page numbers that the others gave. Nothing else is laid out twice but the divisions that refer to pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -29,16 +30,19 @@ from chapbook.render.editions import (
 )
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
+from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
 from chapbook.render.pdf.sheet import BookFaces
 from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
 # place stands in the contents.
-SET_LAST = (Kind.INDEX, Kind.CONTENTS)
+SET_LAST = (Kind.INDEX, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.CONTENTS)
 # Kinds that open a right-hand page in every book.
 ALWAYS_RECTO = frozenset({Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.DEDICATION, Kind.PART})
-# A contents or an index that keeps changing its own length is stopped after so many layouts.
+# These go on on the next page, whichever it is: the imprint stands behind the title, and lists are short.
+NEVER_RECTO = frozenset({Kind.IMPRINT, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS})
+# What keeps changing its own length, and with it the pages that it prints, is stopped after so many layouts.
 MOST_PASSES = 5
 
 
@@ -75,19 +79,40 @@ class PageSetter:
         if len(parts) < len(first):
             return None, found
         last = sorted((d for d in divisions if d.kind in SET_LAST), key=lambda d: SET_LAST.index(d.kind))
-        for _ in range(MOST_PASSES):
-            before = parts
-            for division in last:
-                numbers = self._numbers(parts)
-                fresh, faults = self._parts([division], numbers)
-                parts = {**parts, **fresh}
-                if not fresh:
-                    return None, (*found, *faults)
-            if not last or parts == before:
-                break
+        asking = [d for d in first if _page_targets(d)]
+        settled, faults = self._settle(parts, [group for group in (asking, *([d] for d in last)) if group])
+        found = (*found, *faults)
+        if settled is None:
+            return None, found
+        parts = settled
         found = (*found, *self._remarks(parts))
         bound = self._bound(parts)
         return PagedBook(bound, number_pages(bound), self._sorts(bound), self.geometry, self._all_faces()), found
+
+    def _settle(
+        self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
+    ) -> tuple[dict[str, Part] | None, tuple[Diagnostic, ...]]:
+        """The parts with those of the groups, which print pages, laid out until every page printed is the right one."""
+        printed: dict[str, tuple[tuple[str, str], ...]] = {}
+        for _ in range(MOST_PASSES):
+            stable = True
+            for group in groups:
+                numbers = self._numbers(parts)
+                wanted = {d.id: _labels_of(d, numbers) for d in group}
+                changed = [d for d in group if printed.get(d.id) != wanted[d.id]]
+                if not changed:
+                    continue
+                stable = False
+                fresh, faults = self._parts(changed, numbers)
+                if len(fresh) < len(changed):
+                    return None, faults
+                parts = {**parts, **fresh}
+                printed |= wanted
+            if stable:
+                return parts, ()
+        numbers = self._numbers(parts)
+        wrong = [d for group in groups for d in group if printed.get(d.id) != _labels_of(d, numbers)]
+        return parts, tuple(_unsettled(division) for division in wrong)
 
     def _parts(
         self, divisions: Sequence[Division], numbers: tuple[tuple[str, str], ...]
@@ -112,7 +137,6 @@ class PageSetter:
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
-        targets = _targets(tree)
         job = LayoutJob(
             division=division.id,
             content=division.content,
@@ -123,7 +147,7 @@ class PageSetter:
             faces=self._faces(),
             folder=self.folder,
             images=images,
-            page_labels=tuple((name, label) for name, label in numbers if name in targets),
+            page_labels=_labels_of(division, numbers),
             image_sizes=sizes,
         )
         key = cache_key(
@@ -151,7 +175,7 @@ class PageSetter:
                 part=parts[d.id],
                 kind=d.kind,
                 matter=d.matter,
-                opens_recto=d.kind in ALWAYS_RECTO or (recto and d.kind is not Kind.IMPRINT),
+                opens_recto=d.kind in ALWAYS_RECTO or (recto and d.kind not in NEVER_RECTO),
                 title=_outline_title(d) if d.id in listed or d.kind is Kind.CONTENTS else "",
                 language=d.language,
                 level=2 if in_parts and d.part else 1,
@@ -231,9 +255,27 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
     return geometry_of(*size), ()
 
 
-def _targets(tree: etree._Element) -> frozenset[str]:
-    """The ids that the tree links to."""
-    return frozenset(a.get("href", "")[1:] for a in tree.iter(h("a")) if a.get("href", "").startswith("#"))
+def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The folios that the division prints."""
+    targets = _page_targets(division)
+    return tuple((name, label) for name, label in numbers if name in targets) if targets else ()
+
+
+@lru_cache(maxsize=4096)
+def _page_targets(division: Division) -> frozenset[str]:
+    """The ids whose pages the division prints."""
+    if division.kind not in SET_LAST and PAGE_FORM.encode() not in division.content.markup:
+        return frozenset()
+    tree = fragment_tree(division.content)
+    asking = [tree] if division.kind in SET_LAST else [e for e in tree.iter(etree.Element) if asks_for_page(e)]
+    hrefs = [a.get("href", "") for element in asking for a in element.iter(h("a"))]
+    return frozenset(href[1:] for href in hrefs if href.startswith("#"))
+
+
+def _unsettled(division: Division) -> Diagnostic:
+    message = f"In “{division.text}” a page number could not be settled: printing it moves the page that it names."
+    hint = "Change the text near the reference a little, or name the chapter instead of the page."
+    return warning("unsettled-page", Span(division.source or "book.toml"), message, hint)
 
 
 def _empty_part(division: Division) -> Part:

@@ -4,7 +4,7 @@ Nothing here knows WeasyPrint. The notes leave their section at the end and stan
 `aside class="footnote page-note"`, which the sheets float to the foot of the page (CSS Generated Content for Paged
 Media 3, section 2.2), or under their table as `aside class="footnote table-note"`. The number at the call and the
 number in the note stay words of the text, linked to each other. A link to what lies in another part becomes `book:ID`.
-Contents and index get their page numbers.
+Contents, lists and index get their page numbers, and so do references to pages.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ MANUSCRIPT = "https://manuscript.invalid/"
 NOTE_CLASS = "page-note"
 TABLE_NOTE_CLASS = "table-note"
 MADE = "data-made"  # on what the division does not say and paper adds
+PAGE_FORM = "data-page"  # what paper says of pages: see `model.book`
+# Stands for a page that is not known yet: as wide as most.
+UNKNOWN_PAGE = "00"
 _SPACE = " \t\r\n"  # what CSS folds, and no other white space
 _TO_SPACE = str.maketrans(_SPACE, " " * len(_SPACE))
 
@@ -55,14 +58,15 @@ def make_paper(
 ) -> Paper:
     """The tree for one part.
 
-    `page_labels` gives the folio of every id that contents or index name, `image_heights` the height in CSS px that an
-    image has on the page, which the sheets round to whole lines.
+    `page_labels` gives the folio of every id that contents, index or references name, `image_heights` the height in CSS
+    px that an image has on the page, which the sheets round to whole lines.
     """
     section = fragment_tree(content)
     calls = _move_notes(section)
     if page_labels:
         _number_contents(section, page_labels)
         _number_locators(section, page_labels)
+    _number_references(section, page_labels)
     _join_index(section)
     _point_links(section)
     for image in section.iter(h("img")):
@@ -171,9 +175,9 @@ def _point_links(section: etree._Element) -> None:
 
 
 def _number_contents(section: etree._Element, page_labels: Mapping[str, str]) -> None:
-    """Give every line of the contents the folio it leads to."""
+    """Give every line of the contents, or of a list of captions, the folio it leads to."""
     for contents in section.iter(h("ol")):
-        if has_class(contents, "contents-list"):
+        if has_class(contents, "contents-list") or has_class(contents, "caption-list"):
             for link in contents.iter(h("a")):
                 add_element(link, "span", page_labels[link.get("href", "")[1:]], class_="page", **{MADE: "page"})
 
@@ -192,6 +196,34 @@ def _number_locators(section: etree._Element, page_labels: Mapping[str, str]) ->
                 add_element(span, "a", piece.label, class_="locator", href=f"#{piece.id}")
             else:
                 span[-1].tail = piece
+
+
+def asks_for_page(element: etree._Element) -> bool:
+    """Whether paper has a page where the element stands, or behind it."""
+    return PAGE_FORM in element.attrib
+
+
+def _number_references(section: etree._Element, page_labels: Mapping[str, str]) -> None:
+    """The pages that the author asks for, each once, in the words of the form for so many."""
+    for element in [e for e in section.iter(h("a"), h("span")) if asks_for_page(e)]:
+        forms = str(element.attrib.pop(PAGE_FORM)).split("|")
+        links = [element] if element.tag == h("a") else list(element.iter(h("a")))
+        places: dict[str, str] = {}
+        for link in links:
+            place = link.get("href", "")[1:]
+            places.setdefault(page_labels.get(place, UNKNOWN_PAGE), place)
+        holder = element
+        if element.tag == h("a"):
+            holder = etree.Element(h("span"))
+            element.addnext(holder)
+            holder.tail, element.tail = element.tail, None
+        for child in list(holder):
+            holder.remove(child)
+        holder.set(MADE, "page")
+        words = forms[len(places) - 1].split("{}")
+        holder.text = words[0]
+        for (label, place), after in zip(places.items(), words[1:], strict=True):
+            add_element(holder, "a", label, href=f"#{place}").tail = after
 
 
 def _join_index(section: etree._Element) -> None:

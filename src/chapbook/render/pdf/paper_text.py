@@ -1,7 +1,8 @@
 """What a paper tree says, and where: input a tree or a fragment, output its text with every character's place.
 
-The running text of a division is all its text in document order, with `section.notes` and the `span.locators` of an
-index left out, and with nothing that paper adds. An offset counts its characters without white space (`str.isspace`).
+The running text of a division is all its text in document order, with `section.notes`, the `span.locators` of an index
+and each `span.page-reference` left out, and with nothing that paper adds. An offset counts its characters without white
+space (`str.isspace`).
 """
 
 from __future__ import annotations
@@ -65,13 +66,13 @@ def running_text(content: Fragment) -> str:
 def notes_text(content: Fragment) -> str:
     """The text of all notes of a division in their order, white space left out."""
     holders = [s for s in fragment_tree(content).iter(h("section")) if has_class(s, "notes")]
-    return "".join(without_space("".join(str(t) for t in s.itertext(etree.Element))) for s in holders)
+    return "".join(text for holder in holders for child in holder for text in _running(child))
 
 
 def _running(element: etree._Element) -> Iterator[str]:
     if isinstance(element.tag, str) and not (
         (element.tag == h("section") and has_class(element, "notes"))
-        or (element.tag == h("span") and has_class(element, "locators"))
+        or (element.tag == h("span") and (has_class(element, "locators") or has_class(element, "page-reference")))
     ):
         yield without_space(element.text or "")
         for child in element:

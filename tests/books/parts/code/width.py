@@ -1,0 +1,5 @@
+"""Widths."""
+
+# ANCHOR: width
+STANDARD = 1435
+# ANCHOR_END: width
