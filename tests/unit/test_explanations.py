@@ -24,10 +24,13 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "image-too-large": "an image is no text",
     "layout-failed": "a fault of the layout",
     "layout-remark": "seen when pages are made",
+    "no-chapters": "the example has a chapter, so that it is a file at all",
+    "not-utf8": "every example is UTF-8",
     "parse-failed": "a fault of the press or of the machine",
     "stray-note": "seen when pages are made",
     "text-lost": "a fault of the press",
     "unknown-page": "seen when pages are made",
+    "unsettled-page": "seen when pages are made",
 }
 FILE_NAMES = {"markdown": "chapter-{}.md", "toml": "book.toml", "bibtex": "references.bib", "css": "mine.css"}
 FENCE = re.compile(r"^(`{3,})(\w+)(?: (?:filename=)?\"?([\w./-]+)\"?)?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
@@ -54,7 +57,7 @@ def example_files(text: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for number, (_fence, language, name, content) in enumerate(FENCE.findall(example), 1):
         files[name or FILE_NAMES[language].format(number)] = content.encode()
-    if not any(name.endswith(".md") for name in files) and b"[order]" not in files.get("book.toml", b""):
+    if not any(name.endswith(".md") for name in files):
         files["chapter.md"] = b"# A Chapter\n\nText.\n"
     return files
 
