@@ -1,4 +1,4 @@
-"""Roman numerals: input a positive number, output its letters; for folios, parts and whatever else counts that way."""
+"""Numbers as letters: input a positive number, output roman numerals (folios, parts) or A, B, C (appendices)."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def roman(number: int) -> str:
         count, number = divmod(number, value)
         numeral += letters * count
     return numeral
+
+
+def alphabetic(number: int) -> str:
+    """A to Z, then AA, AB, …."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -33,7 +33,8 @@ _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 class Piece:
     """A division on the bench. `ids` leads from an id as the author wrote it to the id in the book.
 
-    `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence.
+    `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence. `paper` is the
+    tree as pages have it, where that is another.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Piece:
     label: str = ""
     reference: str = ""
     short_title: str = ""
+    paper: etree._Element | None = None
     ids: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -19,7 +19,7 @@ from chapbook.model.apparatus import Illustration, Target
 from chapbook.model.draft import Label
 from chapbook.model.fragment import add_element, h, new_element
 from chapbook.model.manuscript import Kind, Matter
-from chapbook.numerals import roman
+from chapbook.numerals import alphabetic, roman
 
 _CAPTIONS: Mapping[object, str] = {h("figure"): "figcaption", h("table"): "caption"}
 _NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
@@ -69,17 +69,8 @@ def _division_words(bench: Bench, piece: Piece) -> Numbered | None:
 
 def _written(number: int, kind: Kind) -> str:
     if kind is Kind.APPENDIX:
-        return _letters(number)
+        return alphabetic(number)
     return roman(number).upper() if kind is Kind.PART else str(number)
-
-
-def _letters(number: int) -> str:
-    """A to Z, then AA, AB, …."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _show_label(piece: Piece) -> None:

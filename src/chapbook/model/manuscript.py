@@ -119,12 +119,14 @@ class TextSettings:
     """`[text]`: `numbering` is "none", "chapters" or "sections".
 
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
-    (`contents_depth` 1) or their level-2 sections too (2).
+    (`contents_depth` 1) or their level-2 sections too (2). `notes` says where notes stand on paper: at the foot of the
+    "page", or at the end of the "chapter" or of the "book".
     """
 
     numbering: str = "chapters"
     figures: str = "chapter"
     contents_depth: int = 2
+    notes: str = "page"
 
 
 @dataclass(frozen=True)

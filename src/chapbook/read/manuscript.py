@@ -136,6 +136,7 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         numbering=table.get("numbering", TextSettings.numbering),
         figures=table.get("figures", TextSettings.figures),
         contents_depth=table.get("contents-depth", TextSettings.contents_depth),
+        notes=table.get("notes", TextSettings.notes),
     )
 
 

@@ -21,7 +21,7 @@ from chapbook.read.front_matter import FrontMatter, split_front_matter
 from chapbook.read.text_file import read_text
 
 # What the press makes where it is named and no file of that name exists.
-MADE = {k.value: k for k in (Kind.HALF_TITLE, Kind.BIBLIOGRAPHY, Kind.INDEX)}
+MADE = {k.value: k for k in (Kind.HALF_TITLE, Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX)}
 # The kinds that an author writes; a file named after one is of that kind.
 WRITTEN = {
     k.value: k

@@ -44,7 +44,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
-    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER},
+    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER, "notes": TEXT},
     "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
@@ -53,6 +53,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "numbering"): ("chapters", "sections", "none"),
     ("text", "figures"): ("chapter", "book"),
     ("text", "contents-depth"): (1, 2),
+    ("text", "notes"): ("page", "chapter", "book"),
     ("style", "chapters-open"): ("recto", "any"),
 }
 
