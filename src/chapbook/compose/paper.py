@@ -30,7 +30,7 @@ def compose_paper(bench: Bench) -> None:
     """Give every division that is another on paper its tree there."""
     where = bench.manuscript.text.notes
     division = bench.piece_of_kind(Kind.NOTES)
-    for piece in bench.pieces:
+    for piece in [p for p in bench.pieces if p is not division]:
         for notes in find_all(piece.tree, _NOTES):
             if where != "page" or find_all(notes, f".//h:span[@class='{RETURNS}']"):
                 piece.paper = deepcopy(piece.tree)

@@ -33,9 +33,7 @@ def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
     for page in pages:
         seen: set[Any] = set()
         for box in page.descendants(placeholders=True):
-            if box.element_tag == "a::before":
-                box.element_tag = _PLAIN_NAME
-            elif hasattr(box, "replacement") and box.element is not None and not _words(box.element):
+            if box.element_tag == "a::before" or _is_wordless_picture(box):
                 box.element_tag = _PLAIN_NAME
             elif box.element_tag == "aside" and has_class(box.element, "footnote") and box.element not in seen:
                 seen.add(box.element)
@@ -44,6 +42,10 @@ def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
                 begun[name] += 1
                 notes.append(f"{name}-{begun[name]}" if begun[name] > 1 else name)
     return tuple(notes)
+
+
+def _is_wordless_picture(box: Any) -> bool:
+    return hasattr(box, "replacement") and box.element is not None and not _words(box.element)
 
 
 def _words(picture: Any) -> str:
