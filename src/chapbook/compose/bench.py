@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -113,9 +114,14 @@ def _left_out(element: etree._Element) -> bool:
     return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
 
 
+@lru_cache(maxsize=256)
+def _compiled(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=XPATH)
+
+
 def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
     """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
-    found = tree.xpath(path, namespaces=XPATH)
+    found = _compiled(path)(tree)
     return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 

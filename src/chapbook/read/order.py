@@ -10,6 +10,7 @@ import fnmatch
 import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
@@ -48,6 +49,11 @@ class OrderReader:
     place: Callable[[str], Span]
     found: list[Diagnostic]
 
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        """All files of the folder, looked up once: every name of the order is sought among them."""
+        return tuple(self.folder.paths())
+
     def read(self, order: Mapping[str, Any]) -> tuple[OrderItem, ...]:
         """Everything named, in order."""
         if not order:
@@ -62,7 +68,7 @@ class OrderReader:
         return tuple(items)
 
     def _whole_folder(self) -> Iterator[OrderItem]:
-        paths = [p for p in self.folder.paths() if p.endswith(".md") and "/" not in p and not _is_readme(p)]
+        paths = [p for p in self._paths if p.endswith(".md") and "/" not in p and not _is_readme(p)]
         if paths:
             said = f"The order is not given: {len(paths)} Markdown file(s) in name order are the chapters."
             self.found.append(note("assumed-order", Span("book.toml"), said))
@@ -95,7 +101,7 @@ class OrderReader:
 
     def _exact(self, name: str) -> str:
         """The file of that name, with or without .md, or an empty string."""
-        paths = self.folder.paths()
+        paths = self._paths
         return next((p for p in (name, f"{name}.md") if p in paths), "")
 
     def _named_exactly(self, entries: Sequence[object]) -> frozenset[str]:
@@ -113,13 +119,13 @@ class OrderReader:
             for path in self._matching(name, span, exact):
                 yield from self._chapter(path, matter, span)
         else:
-            known = [p.removesuffix(".md") for p in self.folder.paths() if p.endswith(".md")] + list(MADE)
+            known = [p.removesuffix(".md") for p in self._paths if p.endswith(".md")] + list(MADE)
             message = f"There is no file “{name}” or “{name}.md”."
             self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
 
     def _matching(self, pattern: str, span: Span, exact: Set[str]) -> list[str]:
         """The files named like the pattern that have no place of their own in the order."""
-        paths = [p for p in self.folder.paths() if not _is_readme(p)]
+        paths = [p for p in self._paths if not _is_readme(p)]
         alike = [p for p in paths if p.endswith(".md") and _is_like(p.removesuffix(".md"), pattern)]
         alike = alike or [p for p in paths if _is_like(p, pattern)]
         matching = [p for p in alike if p not in exact]
@@ -182,7 +188,7 @@ class OrderReader:
 
     def _report_unnamed(self, items: list[OrderItem]) -> None:
         named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
-        for path in self.folder.paths():
+        for path in self._paths:
             if path.endswith(".md") and "/" not in path and path not in named and not _is_readme(path):
                 message = "This file is not in the book: [order] does not name it."
                 self.found.append(warning("unnamed-file", Span(path), message))
