@@ -13,7 +13,7 @@ Words that only the source has on purpose are left out of it: attributes, addres
 alternative texts of images are looked for in the e-book and not on paper. A word that a PDF divides at the end of a
 line or page counts when its two halves stand there.
 """
-# ruff: noqa: T201, SIM905 – a tool that prints; the names read better without their quotes
+# ruff: noqa: SIM905 – a tool that prints; the names read better without their quotes
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from PIL import Image as Picture
 
 from chapbook.files import MemoryFolder
 from chapbook.model.apparatus import Apparatus, Illustration
-from chapbook.model.book import Book, ContentsEntry, Division, Image, Section, Words
+from chapbook.model.book import Book, ContentsEntry, Division, Image, OnPaper, Section, Words
 from chapbook.model.fragment import EPUB, PRESS, XHTML, Fragment, fragment_tree, make_fragment
 from chapbook.model.manuscript import Kind, Matter, StyleSettings
 from chapbook.model.metadata import Contributor, Metadata, Series, Subject
@@ -223,6 +223,7 @@ def sample_book() -> Book:
         words=ENGLISH,
         style=StyleSettings(),
         editions=(),
+        paper=OnPaper(DIVISIONS, NAVIGATION),
     )
 
 

@@ -7,6 +7,8 @@ _LETTERS = (
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip  # a table reads better than a column
 
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 def roman(number: int) -> str:
     """The number, which must be positive, in lower-case roman numerals."""

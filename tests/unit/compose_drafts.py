@@ -94,6 +94,7 @@ def compose(
     language: str = "en-GB",
     references: References = References(),  # noqa: B008 – frozen, so it can be shared
     numbering: str = "chapters",
+    notes: str = "page",
     cache: Cache = Cache(None),  # noqa: B008 – frozen, so it can be shared
     **metadata: object,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
@@ -101,7 +102,7 @@ def compose(
     known = Metadata("The Book", language, "urn:x", MODIFIED, **metadata)  # type: ignore[arg-type]
     items = tuple(i.as_source() if isinstance(i, Chapter) else i for i in order)
     drafts = [i.as_draft() for i in order if isinstance(i, Chapter)]
-    manuscript = Manuscript(known, items, references, TextSettings(numbering))
+    manuscript = Manuscript(known, items, references, TextSettings(numbering, notes=notes))
     return compose_book(manuscript, drafts, {}, cache)
 
 

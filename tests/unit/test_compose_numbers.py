@@ -149,9 +149,12 @@ def test_notes_are_numbered_by_division_and_a_second_call_shares_its_note() -> N
     chapter = tree(book, "a")
     assert find(chapter, "./h:p//h:a/@href") == ["#a-note-1", "#a-note-1", "#a-note-3"]
     assert find(chapter, "./h:p//h:a/@id") == ["a-note-1-call", "a-note-1-call-2", "a-note-3-call"]
-    assert find(chapter, "./h:section/h:aside") == ["1 First2", "2 Inner", "3 x"]
+    assert find(chapter, "./h:section/h:aside") == ["1 a b First2", "2 Inner", "3 x"]
     assert find(chapter, "./h:section/h:aside//h:a[@class='note-back']/@href") == [
         *("#a-note-1-call", "#a-note-2-call", "#a-note-3-call"),
+    ]
+    assert find(chapter, "./h:section/h:aside//h:span[@class='note-returns']/h:a/@href") == [
+        *("#a-note-1-call", "#a-note-1-call-2"),
     ]
     assert find(tree(book, "b"), "./h:section/h:aside/h:p") == ["1 bare text"]
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from chapbook.files import MemoryFolder
 from chapbook.model.apparatus import Apparatus
-from chapbook.model.book import Book, Words
+from chapbook.model.book import Book, OnPaper, Words
 from chapbook.model.manuscript import StyleSettings
 from chapbook.model.metadata import Contributor, Metadata
 from chapbook.render.cover import rasterise_cover, render_back_cover, render_cover
@@ -36,7 +36,8 @@ TITLES = (
 def a_book(title: str = "The Last Train East", **changes: object) -> Book:
     metadata = Metadata(title, "en-GB", "urn:uuid:0", datetime(2026, 11, 24, tzinfo=UTC))
     words = Words(**{field.name: field.name for field in dataclasses.fields(Words)})
-    return Book(dataclasses.replace(metadata, **changes), (), (), Apparatus(), (), words, StyleSettings(), ())  # type: ignore[arg-type]
+    changed = dataclasses.replace(metadata, **changes)  # type: ignore[arg-type]
+    return Book(changed, (), (), Apparatus(), (), words, StyleSettings(), (), OnPaper((), ()))
 
 
 def front(book: Book, size: tuple[float, float] = A5, folder: MemoryFolder | None = None) -> bytes:

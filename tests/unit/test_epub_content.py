@@ -138,6 +138,17 @@ def test_a_long_division_is_cut_before_headings_with_their_page_markers_and_note
     assert {str(k): v for k, v in pieces[1].items()} == {"aria-label": "The Title", "class": "chapter", "lang": "cs"}
 
 
+def test_a_note_stays_with_its_first_call_and_takes_the_note_along_that_it_calls() -> None:
+    call = '<a role="doc-noteref" href="#n-{}">{}</a>'
+    body = "".join(f'<h2 id="h-{n}">H</h2><p>{calls}</p>' for n, calls in enumerate([
+        call.format(1, 1), call.format(2, 2) + call.format(1, 1), call.format(2, 2)
+    ]))  # fmt: skip
+    notes = f'<aside id="n-1">one</aside><aside id="n-2">two{call.format(3, 3)}</aside><aside id="n-3">three</aside>'
+    section = f'<section id="c" class="chapter"><h1>T</h1>{body}<section class="notes">{notes}</section></section>'
+    pieces = split_section(fragment_tree(fragment(section)), longest=150)
+    assert [[a.get("id") for a in p.iter(h("aside"))] for p in pieces] == [["n-1"], ["n-2", "n-3"], []]
+
+
 def test_links_into_the_pieces_of_a_division_still_lead_there() -> None:
     long = division("c", Kind.CHAPTER, Matter.BODY, LONG.replace("<p>zero</p>", "<p>x</p>" * 60_000), "The Title")
     leaves = make_leaves(long, fragment_tree(long.content), 3, "")

@@ -147,6 +147,47 @@ def test_a_note_in_columns_can_stray_and_is_told() -> None:
     assert part.strays == tuple(f"n{n}" for n in range(1, 13) if pages[f"n{n}"] != pages[f"k{n}"])
 
 
+def test_a_call_is_never_the_first_thing_on_a_line() -> None:
+    call = '<a class="note-call" id="k" href="#k">126</a>'
+    narrower = "".join(f'<p style="padding-right: {n}px">{prose(9)} end20.{call} {prose(9)}.</p>' for n in range(90))
+    made = job(narrower.replace('id="k" ', ""))
+    document = pypdfium2.PdfDocument(lay_out_part(made).pdf)
+    lines = [line for n in range(len(document)) for line in document[n].get_textpage().get_text_bounded().splitlines()]
+    document.close()
+    assert sum("126" in line for line in lines) == 90
+    assert [line for line in lines if line.strip().startswith("126")] == []
+
+
+def test_a_note_longer_than_a_page_stands_at_the_end_and_is_told() -> None:
+    number = '<a class="note-back" href="#k2">2</a>'
+    long = f'<aside class="footnote" epub:type="footnote" id="n2"><p>{number} {prose(400)}</p></aside>'
+    text = many_notes(3)
+    start, end = text.index('<aside class="footnote" epub:type="footnote" id="n2">'), text.index('id="n3"><p>')
+    end = text.rindex("<aside", 0, end)
+    part = lay_out_part(job(text[:start] + long + text[end:]))
+    assert part.remarks == ("The note “n2” is longer than a page, so it stands at the end.",)
+    assert part.strays == ()
+    places = {place.id: place.page for place in part.places}
+    assert (places["n1"], places["n3"]) == (places["k1"], places["k3"])
+    assert len(part.pages) > places["n2"] + 2
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        notes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Note"]
+        names = [str(note.ID) for note in notes]
+    assert len(names) == len(set(names)) > 4
+    assert {"n1", "n2", "n2-2", "n3"} <= set(names)
+
+
+def test_endnotes_stand_where_they_are_and_are_tagged() -> None:
+    body = many_notes(3).replace('epub:type="footnote"', 'epub:type="endnote"')
+    part = lay_out_part(job(body.replace('<section class="notes">', '<section class="notes"><h2>Notes</h2>')))
+    places = {place.id: place for place in part.places}
+    assert [places[f"n{n}"].page for n in (1, 2, 3)] == [len(part.pages) - 1] * 3
+    assert places["n1"].y_pt > places["n2"].y_pt > places["n3"].y_pt
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        notes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Note"]
+        assert [str(note.ID) for note in notes] == ["n1", "n2", "n3"]
+
+
 def test_notes_are_tagged_and_linked_to_their_calls() -> None:
     part = lay_out_part(job(many_notes(3)))
     with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:

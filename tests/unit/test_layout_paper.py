@@ -146,6 +146,7 @@ def test_locators_become_page_numbers_with_links() -> None:
         ("1 3 4 5 6 9", "1, 3–6, 9"),
         ("viii ix x 1 2", "viii–x, 1, 2"),
         ("x 11", "x, 11"),
+        ("3 90 iv 40 91 92", "iv, 3, 40, 90–92"),
         ("", ""),
     ],
 )

@@ -12,7 +12,7 @@ from test_layout_paper import fragment, markup, paper
 from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic
 from chapbook.files import MemoryFolder
-from chapbook.model.book import Division
+from chapbook.model.book import Division, OnPaper
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.render.editions import book_geometry
 from chapbook.render.pdf.paged import MOST_PASSES, PageSetter
@@ -82,7 +82,7 @@ def settle(
         return Part(id, b"", (PartPage(0),) * count, (Place(id, 0, 0, 0), Place(place, count - 1, 0, 0)))
 
     monkeypatch.setattr(PageSetter, "_parts", parts)
-    book = replace(sample_book(), divisions=(asking, other))
+    book = replace(sample_book(), divisions=(asking, other), paper=OnPaper((asking, other), ()))
     with Workers(1) as workers:
         setter = PageSetter(book, MemoryFolder({}), book_geometry(148, 210), (), workers, Cache(None), lambda *_: None)
         settled, found = setter._settle({"a": part("a", "end", 1), "b": part("b", "far", 1)}, [[asking]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -35,7 +36,7 @@ class Piece:
 
     `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence, `series` the
     field of `BookWords` that has them. `numbered` is None when the kind decides. `authors` are those of the division
-    alone, as a list in words.
+    alone, as a list in words. `paper` is the tree as pages have it, where that is another.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Piece:
     numbered: bool | None = None
     authors: str = ""
     short_title: str = ""
+    paper: etree._Element | None = None
     ids: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -123,9 +125,14 @@ def has_class(element: etree._Element | None, name: str) -> bool:
     return element is not None and name in element.get("class", "").split()
 
 
+@lru_cache(maxsize=256)
+def _compiled(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=XPATH)
+
+
 def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
     """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
-    found = tree.xpath(path, namespaces=XPATH)
+    found = _compiled(path)(tree)
     return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 

@@ -6,7 +6,7 @@ manuscript as a whole. The steps run in the order of `STEPS`; each relies on tho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from lxml import etree
@@ -22,12 +22,13 @@ from chapbook.compose.labels import settle_labels
 from chapbook.compose.lists import compose_lists
 from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
+from chapbook.compose.paper import compose_paper, only_on_paper
 from chapbook.compose.structure import compose_structure
 from chapbook.compose.typography import compose_typography, set_words
 from chapbook.compose.words import book_words, missing_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
 from chapbook.model.apparatus import Apparatus
-from chapbook.model.book import Book, Division, Image, Section
+from chapbook.model.book import Book, ContentsEntry, Division, Image, OnPaper, Section
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import PRESS, make_fragment
 from chapbook.model.manuscript import Manuscript
@@ -44,7 +45,12 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("glossary", compose_glossary),
     ("index", compose_index),
     ("contents", compose_contents),
+    ("paper", compose_paper),
 )
+
+# Whatever of the press's own is left in a tree, and all ids: of a whole book, so libxml2 looks for them.
+_UNRESOLVED = etree.XPath("descendant-or-self::press:* | descendant-or-self::*/@press:*", namespaces={"press": PRESS})
+_IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
 
 def compose_book(
@@ -65,8 +71,12 @@ def compose_book(
 
 
 def _freeze(bench: Bench) -> Book:
-    divisions = tuple(_freeze_piece(bench, piece) for piece in bench.pieces)
-    _check_ids(bench.pieces)
+    divisions = {p.id: _freeze_piece(bench, p, p.tree) for p in bench.pieces}
+    on_paper = {p.id: _freeze_piece(bench, p, p.paper) for p in bench.pieces if p.paper is not None}
+    absent = {p.id for p in bench.pieces if only_on_paper(p)}
+    _check_ids({p.id: p.tree for p in bench.pieces if p.id not in absent})
+    if on_paper:
+        _check_ids({p.id: p.tree if p.paper is None else p.paper for p in bench.pieces})
     apparatus = Apparatus(
         targets=tuple(bench.targets[label] for label in sorted(bench.targets)),
         references=bench.references,
@@ -78,14 +88,20 @@ def _freeze(bench: Bench) -> Book:
     )
     return Book(
         metadata=_set_metadata(bench.manuscript.metadata),
-        divisions=divisions,
-        contents=bench.contents,
+        divisions=tuple(d for d in divisions.values() if d.id not in absent),
+        contents=_without(bench.contents, absent),
         apparatus=apparatus,
         images=tuple(bench.images[path] for path in sorted(bench.images)),
         words=bench.words.renderers,
         style=bench.manuscript.style,
         editions=bench.manuscript.editions,
+        paper=OnPaper(tuple({**divisions, **on_paper}.values()), bench.contents),
     )
+
+
+def _without(entries: Sequence[ContentsEntry], absent: Set[str]) -> tuple[ContentsEntry, ...]:
+    """The contents without the lines that lead to what is absent."""
+    return tuple(replace(e, entries=_without(e.entries, absent)) for e in entries if e.id not in absent)
 
 
 def _set_metadata(metadata: Metadata) -> Metadata:
@@ -96,8 +112,7 @@ def _set_metadata(metadata: Metadata) -> Metadata:
     return replace(metadata, title=title, subtitle=subtitle, description=description)
 
 
-def _freeze_piece(bench: Bench, piece: Piece) -> Division:
-    tree = piece.tree
+def _freeze_piece(bench: Bench, piece: Piece, tree: etree._Element) -> Division:
     etree.cleanup_namespaces(tree, keep_ns_prefixes=["epub"])
     return Division(
         id=piece.id,
@@ -109,25 +124,24 @@ def _freeze_piece(bench: Bench, piece: Piece) -> Division:
         content=make_fragment(tree),
         language=piece.language,
         part=piece.part,
-        sections=_sections(piece),
+        sections=_sections(tree),
         source=piece.source.path if piece.source else "",
     )
 
 
-def _sections(piece: Piece) -> tuple[Section, ...]:
-    headings = [e for e in piece.tree.iter(*HEADINGS[1:]) if e.get("id") and not has_class(e, "unlisted")]
+def _sections(tree: etree._Element) -> tuple[Section, ...]:
+    headings = [e for e in tree.iter(*HEADINGS[1:]) if e.get("id") and not has_class(e, "unlisted")]
     return tuple(Section(e.get("id", ""), int(str(e.tag)[-1]), title_text(e)) for e in headings)
 
 
-def _check_ids(pieces: Sequence[Piece]) -> None:
+def _check_ids(trees: Mapping[str, etree._Element]) -> None:
     """What must hold of every Book, whatever the manuscript: a failure here is a bug of ours."""
     seen: set[str] = set()
-    for piece in pieces:
-        for element in piece.tree.iter(etree.Element):
-            if str(element.tag).startswith(f"{{{PRESS}}}") or any(PRESS in str(name) for name in element.attrib):
-                raise AssertionError(f"{element.tag} {element.attrib} is left in {piece.id}")
-            name = element.get("id")
-            if name is not None and name in seen:
+    for division, tree in trees.items():
+        if _UNRESOLVED(tree):
+            raise AssertionError(f"something of the press is left in {division}")
+        names = _IDS(tree)
+        for name in map(str, names if isinstance(names, list) else ()):
+            if name in seen:
                 raise AssertionError(f"the id {name} stands in the book twice")
-            if name is not None:
-                seen.add(name)
+            seen.add(name)

@@ -15,7 +15,10 @@ from chapbook.model.fragment import add_element, new_element
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata, authors
 
-_TITLED = {Kind.CONTENTS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.BIBLIOGRAPHY, Kind.INDEX}
+_TITLED = {
+    *(Kind.CONTENTS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS),
+    *(Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX),
+}
 
 
 def made_title(bench: Bench, kind: Kind) -> etree._Element | None:

@@ -24,6 +24,14 @@ def is_note_style(style_text: str) -> bool:
         return False
 
 
+def has_endnotes(bench: Bench) -> bool:
+    """Whether the book has notes, its own or the style's, and wants them in a division of their own."""
+    if bench.manuscript.text.notes != "book":
+        return False
+    in_notes = is_note_style(bench.manuscript.references.style_text)
+    return any(draft.notes or (in_notes and draft.citations) for draft in bench.drafts)
+
+
 def cite_in_notes(bench: Bench) -> None:
     """Wrap citations in notes where the style asks for it."""
     if not is_note_style(bench.manuscript.references.style_text):

@@ -2,20 +2,33 @@
 
 Input: `press:note` where each note is called. Output: `a` with epub:type="noteref" and, in a `section` that ends the
 division, an `aside` with epub:type="footnote" for each note, numbered from 1 in each division by its first call.
+The number in the note leads back to its first call; a note called again has letters beside it, one for each call.
 Vocabulary: EPUB 3 Structural Semantics, "footnotes"; DPUB-ARIA 1.1, doc-noteref, doc-footnote, doc-backlink.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from chapbook.compose.bench import Bench, Piece, find_all, replace_element
 from chapbook.compose.names import Names
 from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
+from chapbook.numerals import LATIN, letters
 
 _BLOCKS = {h(n) for n in ("p", "div", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "aside", "section")}
+# The letters that lead back from a note to each of its calls.
+RETURNS = "note-returns"
+
+
+@dataclass
+class _Note:
+    """A note of the division: its number, its emitted id, and those of its calls."""
+
+    number: int
+    id: str
+    calls: list[str] = field(default_factory=list)
 
 
 def compose_notes(bench: Bench) -> None:
@@ -23,37 +36,38 @@ def compose_notes(bench: Bench) -> None:
     for piece in bench.pieces:
         calls = find_all(piece.tree, ".//press:note")
         if calls:
-            _move_notes(bench.names, piece, calls)
+            _move_notes(bench.names, piece, calls, bench.words.renderers.back)
 
 
-def _move_notes(names: Names, piece: Piece, calls: list[etree._Element]) -> None:
+def _move_notes(names: Names, piece: Piece, calls: list[etree._Element], back: str) -> None:
     section = new_element("section", class_="notes")
     section.set(EPUB_TYPE, "footnotes")
-    notes: dict[str, tuple[int, str]] = {}  # the note's n → its number and emitted id
-    repeats: Counter[str] = Counter()
+    notes: dict[str, _Note] = {}
     for call in calls:
         n = call.get("n", "")
         if n not in notes:
-            notes[n] = len(notes) + 1, names.claim(f"{piece.id}-note-{len(notes) + 1}")
-        number, name = notes[n]
-        repeats[n] += 1
-        call_id = names.claim(f"{name}-call" + (f"-{repeats[n]}" if repeats[n] > 1 else ""))
-        replace_element(call, _call(call_id, name, number))
+            notes[n] = _Note(len(notes) + 1, names.claim(f"{piece.id}-note-{len(notes) + 1}"))
+        note = notes[n]
+        again = f"-{len(note.calls) + 1}" if note.calls else ""
+        note.calls.append(names.claim(f"{note.id}-call{again}"))
+        replace_element(call, _call(note))
     # A note may be called, in the title, before the call that holds its blocks.
     blocks = {c.get("n", ""): c for c in calls if c.get("again") is None}
-    for n, (number, name) in notes.items():
-        section.append(_aside(name, number, blocks[n]))
+    for n, note in notes.items():
+        section.append(_aside(note, blocks[n], back))
     piece.tree.append(section)
 
 
-def _call(id: str, note: str, number: int) -> etree._Element:
-    call = new_element("a", str(number), class_="note-call", role="doc-noteref", id=id, href=f"#{note}")
+def _call(note: _Note) -> etree._Element:
+    """The last of the note's calls."""
+    call = new_element("a", str(note.number), class_="note-call", role="doc-noteref", id=note.calls[-1])
+    call.set("href", f"#{note.id}")
     call.set(EPUB_TYPE, "noteref")
     return call
 
 
-def _aside(id: str, number: int, blocks: etree._Element) -> etree._Element:
-    aside = new_element("aside", class_="footnote", role="doc-footnote", id=id)
+def _aside(note: _Note, blocks: etree._Element, back: str) -> etree._Element:
+    aside = new_element("aside", class_="footnote", role="doc-footnote", id=note.id)
     aside.set(EPUB_TYPE, "footnote")
     if len(blocks) and blocks[0].tag in _BLOCKS and not (blocks.text or "").strip():
         aside.extend(list(blocks))
@@ -64,7 +78,23 @@ def _aside(id: str, number: int, blocks: etree._Element) -> etree._Element:
     if first is None:
         first = new_element("p")
         aside.insert(0, first)
-    back = new_element("a", str(number), class_="note-back", role="doc-backlink", href=f"#{id}-call")
-    back.tail, first.text = " " + (first.text or "").lstrip(), None
-    first.insert(0, back)
+    number = new_element("a", str(note.number), class_="note-back", role="doc-backlink", href=f"#{note.calls[0]}")
+    text, first.text = " " + (first.text or "").lstrip(), None
+    first.insert(0, number)
+    if len(note.calls) > 1:
+        first.insert(1, _returns(note, back))
+        first[1].tail = text
+    else:
+        number.tail = text
     return aside
+
+
+def _returns(note: _Note, back: str) -> etree._Element:
+    """A letter for each call."""
+    returns = new_element("span", " ", class_=RETURNS)
+    for n, call in enumerate(note.calls):
+        letter = letters(n + 1, LATIN).lower()
+        link = add_element(returns, "a", letter, role="doc-backlink", href=f"#{call}", aria_label=f"{back} ({letter})")
+        link.tail = " "
+    returns[-1].tail = None
+    return returns

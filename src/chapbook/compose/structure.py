@@ -15,7 +15,7 @@ from chapbook.compose.bench import Bench, Piece, find_all, has_class, title_text
 from chapbook.compose.ids import assign_ids
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
-from chapbook.compose.note_style import cite_in_notes
+from chapbook.compose.note_style import cite_in_notes, has_endnotes
 from chapbook.compose.words import name_list
 from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
@@ -38,7 +38,13 @@ _ROLES = {Kind.CONTENTS: "toc", Kind.NOTES: "endnotes"}
 # Made always, in this order, before the rest of the front matter, unless the order names them elsewhere.
 _ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
 # Made where they are named, or last, when there is something to put into them.
-_FILLED = (Kind.BIBLIOGRAPHY, Kind.INDEX)
+_FILLED = (Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX)
+# What stands after one of these that nobody named.
+_FOLLOWERS = {
+    Kind.NOTES: {Kind.GLOSSARY, Kind.BIBLIOGRAPHY, Kind.INDEX, Kind.COLOPHON},
+    Kind.BIBLIOGRAPHY: {Kind.INDEX, Kind.COLOPHON},
+    Kind.INDEX: {Kind.COLOPHON},
+}
 # An author's own pages that stand before the contents when the order begins with them.
 _BEFORE_CONTENTS = {Kind.DEDICATION, Kind.EPIGRAPH}
 # These open their page without a title above it.
@@ -85,12 +91,12 @@ def _whole_order(bench: Bench) -> Iterator[OrderItem]:
 
 
 def _with_last(order: list[OrderItem], last: list[MadeDivision]) -> Iterator[OrderItem]:
-    """The order, with a bibliography that nobody named before the index and the colophon, and an index before that."""
+    """The order, with what nobody named before whatever follows it in every book."""
     for item in order:
         kind = item.kind if isinstance(item, (ChapterSource, MadeDivision)) else None
         in_back = isinstance(item, (ChapterSource, MadeDivision)) and item.matter is Matter.BACK
-        if in_back and kind in {Kind.INDEX, Kind.COLOPHON}:
-            before = [m for m in last if kind is Kind.COLOPHON or m.kind is Kind.BIBLIOGRAPHY]
+        if in_back:
+            before = [m for m in last if kind in _FOLLOWERS[m.kind]]
             yield from before
             last = [m for m in last if m not in before]
         yield item
@@ -98,17 +104,20 @@ def _with_last(order: list[OrderItem], last: list[MadeDivision]) -> Iterator[Ord
 
 
 def _is_empty(bench: Bench, item: OrderItem) -> bool:
-    """Whether the order names a bibliography or an index that would be an empty page; it is reported and left out."""
+    """Whether the order names notes, a bibliography or an index that would be an empty page; it is left out."""
     if not isinstance(item, MadeDivision) or item.kind not in _FILLED or _has_matter(bench, item.kind):
         return False
     message = f"The order names “{item.kind.value}”, but nothing in the book would stand there, so it is left out."
-    bench.found.append(warning("empty-division", item.span, message))
+    hint = 'Notes stand here with notes = "book" under [text].' if item.kind is Kind.NOTES else ""
+    bench.found.append(warning("empty-division", item.span, message, hint))
     return True
 
 
 def _has_matter(bench: Bench, kind: Kind) -> bool:
     if kind is Kind.INDEX:
         return any(draft.marks for draft in bench.drafts)
+    if kind is Kind.NOTES:
+        return has_endnotes(bench)
     all_listed = bench.manuscript.references.listed == "all" and bench.manuscript.references.entries
     return bool(all_listed) or any(draft.citations for draft in bench.drafts)
 

@@ -5,6 +5,9 @@ the id will stand in; notes are `a epub:type="noteref"` at the call and `aside e
 `section class="notes"` that ends the division; `img src` is a path of `Book.images`; no element of the PRESS namespace
 is left.
 
+On paper notes may stand elsewhere (`Book.paper`): there a `section class="notes"` whose epub:type is "endnotes" stays
+where it is, with its heading, and one whose epub:type is "footnotes" goes to the feet of the pages.
+
 Pages on paper: a `span class="page-reference"` with `data-page` says one thing in the e-book and another on paper: the
 form in `data-page` for as many pages as its links lead to (“page {}|pages {} and {}”). An `a` with `data-page` has that
 form behind it, on paper.
@@ -95,8 +98,23 @@ class Words:
 
 
 @dataclass(frozen=True)
+class OnPaper:
+    """The divisions and the contents as the paged editions have them.
+
+    They are the Book's own, but for what only pages need: a division of notes that e-readers, which pop notes up, do
+    not have, and the divisions that these notes have left. Ids are unique here as they are in the Book.
+    """
+
+    divisions: tuple[Division, ...]
+    contents: tuple[ContentsEntry, ...]
+
+
+@dataclass(frozen=True)
 class Book:
-    """Everything an edition is made from. `contents` is the tree for navigation, also when no contents page is set."""
+    """Everything an edition is made from. `contents` is the tree for navigation, also when no contents page is set.
+
+    `paper` is what the paged editions have in place of `divisions` and `contents`.
+    """
 
     metadata: Metadata
     divisions: tuple[Division, ...]
@@ -106,3 +124,4 @@ class Book:
     words: Words
     style: StyleSettings
     editions: tuple[EditionSettings, ...]
+    paper: OnPaper

@@ -142,7 +142,8 @@ class TextSettings:
 
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
     (`contents_depth` 1) or their level-2 sections too (2). `numbered_captions` are those with a label ("labelled"), or
-    "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed.
+    "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed. `notes` says
+    where notes stand on paper: at the foot of the "page", or at the end of the "chapter" or of the "book".
     """
 
     numbering: str = "chapters"
@@ -150,6 +151,7 @@ class TextSettings:
     numbered_captions: str = "labelled"
     contents_depth: int = 2
     typography: bool = True
+    notes: str = "page"
 
 
 @dataclass(frozen=True)

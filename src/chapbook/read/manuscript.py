@@ -140,6 +140,7 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         numbered_captions=table.get("numbered-captions", TextSettings.numbered_captions),
         contents_depth=table.get("contents-depth", TextSettings.contents_depth),
         typography=table.get("typography", TextSettings.typography),
+        notes=table.get("notes", TextSettings.notes),
     )
 
 

@@ -11,6 +11,7 @@ import fnmatch
 import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
@@ -23,7 +24,11 @@ from chapbook.read.includes import Includer
 from chapbook.read.text_file import read_text
 
 # What the press makes where it is named and no file of that name exists.
-MADE = {k.value: k for k in (Kind.HALF_TITLE, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.BIBLIOGRAPHY, Kind.INDEX)}
+_MADE_KINDS = (
+    *(Kind.HALF_TITLE, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS),
+    *(Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX),
+)
+MADE = {k.value: k for k in _MADE_KINDS}
 _PART_KEYS = {"part": str, "chapters": list, "file": str, "numbered": bool}
 # The kinds that an author writes; a file named after one is of that kind.
 WRITTEN = {
@@ -52,6 +57,11 @@ class OrderReader:
     found: list[Diagnostic]
     included: set[str] = field(default_factory=set)
 
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        """All files of the folder, looked up once: every name of the order is sought among them."""
+        return tuple(self.folder.paths())
+
     def read(self, order: Mapping[str, Any]) -> tuple[OrderItem, ...]:
         """Everything named, in order."""
         if not order:
@@ -66,7 +76,7 @@ class OrderReader:
         return tuple(items)
 
     def _whole_folder(self) -> Iterator[OrderItem]:
-        paths = [p for p in self.folder.paths() if _is_chapter(p)]
+        paths = [p for p in self._paths if _is_chapter(p)]
         sources = [source for path in paths for source in self._chapter(path, Matter.BODY, Span(path))]
         chapters = [source for source in sources if source.path not in self.included] or sources
         if paths:
@@ -121,7 +131,7 @@ class OrderReader:
 
     def _exact(self, name: str) -> str:
         """The file of that name, with or without .md, or an empty string."""
-        paths = self.folder.paths()
+        paths = self._paths
         return next((p for p in (name, f"{name}.md") if p in paths), "")
 
     def _named_exactly(self, entries: Sequence[object]) -> frozenset[str]:
@@ -143,14 +153,14 @@ class OrderReader:
             self._report_missing(name, span)
 
     def _report_missing(self, name: str, span: Span) -> None:
-        known = [p.removesuffix(".md") for p in self.folder.paths() if p.endswith(".md")] + list(MADE)
+        known = [p.removesuffix(".md") for p in self._paths if p.endswith(".md")] + list(MADE)
         message = f"There is no file “{name}” or “{name}.md”."
         self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
 
     def _matching(self, pattern: str, span: Span, exact: Set[str]) -> list[str]:
         """The files named like the pattern that have no place of their own in the order."""
         own = PurePosixPath(pattern).name.startswith("_")
-        paths = [p for p in self.folder.paths() if not _is_readme(p) and (own or not _is_fragment(p))]
+        paths = [p for p in self._paths if not _is_readme(p) and (own or not _is_fragment(p))]
         alike = [p for p in paths if p.endswith(".md") and _is_like(p.removesuffix(".md"), pattern)]
         alike = alike or [p for p in paths if _is_like(p, pattern)]
         matching = [p for p in alike if p not in exact]
@@ -222,7 +232,7 @@ class OrderReader:
 
     def _report_unnamed(self, items: list[OrderItem]) -> None:
         named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
-        for path in self.folder.paths():
+        for path in self._paths:
             if _is_chapter(path) and path not in named and path not in self.included:
                 message = "This file is not in the book: [order] does not name it."
                 self.found.append(warning("unnamed-file", Span(path), message))

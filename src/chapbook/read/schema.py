@@ -53,6 +53,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "figures": TEXT,
         "numbered-captions": TEXT,
         "contents-depth": NUMBER,
+        "notes": TEXT,
         "typography": FLAG,
     },
     "words": dict.fromkeys(PLAIN, TEXT) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
@@ -65,6 +66,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "figures"): ("chapter", "book"),
     ("text", "numbered-captions"): ("labelled", "all"),
     ("text", "contents-depth"): (1, 2),
+    ("text", "notes"): ("page", "chapter", "book"),
     ("style", "chapters-open"): ("recto", "any"),
 }
 

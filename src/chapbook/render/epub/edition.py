@@ -99,7 +99,9 @@ def _print_locators(indexes: Sequence[etree._Element], page_map: PageMap) -> Non
     for section in indexes:
         for locators in [s for s in section.iter(h("span")) if s.get("class") == "locators"]:
             seen: set[str] = set()
-            for link in list(locators):
+            links = sorted(locators, key=lambda link: page_map.places[link.get("href", "")[1:]])
+            for link in links:
+                locators.append(link)
                 label = page_map.label_of(link.get("href", "")[1:])
                 if label in seen:
                     locators.remove(link)

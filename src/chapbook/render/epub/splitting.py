@@ -1,12 +1,13 @@
 """Long divisions become several documents, since old readers stop at about 300 kB of markup.
 
 Input: the `section` of a division. Output: one or more sections, cut before headings of the second level, each with
-the notes that it calls. The first keeps the id, the type and the role; those that continue it are the same class.
+the notes that it is the first to call, for a reader pops up only what is in the same document. The first keeps the id,
+the type and the role; those that continue it are the same class.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -29,7 +30,29 @@ def split_section(section: etree._Element, longest: int = LONGEST_BYTES) -> list
             size = 0
         pieces[-1] += group
         size += length
-    return [section, *(_continuation(section, piece) for piece in pieces[1:])]
+    notes = section.find(f"{h('section')}[@class='notes']")
+    owned = _share_notes(pieces, notes) if notes is not None else [[]] * len(pieces)
+    continuations = [_continuation(section, *piece) for piece in zip(pieces[1:], owned[1:], strict=True)]
+    if notes is not None and len(notes) == 0:
+        section.remove(notes)
+    return [section, *continuations]
+
+
+def _share_notes(pieces: Sequence[Sequence[etree._Element]], notes: etree._Element) -> list[list[etree._Element]]:
+    """The notes of each piece in their order: those that it, or a note of its own, is the first to call."""
+    unclaimed = {note.get("id", ""): note for note in notes}
+    owned: list[list[etree._Element]] = []
+    for piece in pieces:
+        own: set[str] = set()
+        waiting = list(piece)
+        while waiting:
+            for call in [a for a in waiting.pop().iter(h("a")) if a.get("role") == "doc-noteref"]:
+                name = call.get("href", "")[1:]
+                if name in unclaimed:
+                    own.add(name)
+                    waiting.append(unclaimed.pop(name))
+        owned.append([note for note in notes if note.get("id") in own])
+    return owned
 
 
 def _declarations(section: etree._Element) -> int:
@@ -58,7 +81,9 @@ def _groups(section: etree._Element) -> Iterator[list[etree._Element]]:
     yield group + waiting
 
 
-def _continuation(section: etree._Element, children: list[etree._Element]) -> etree._Element:
+def _continuation(
+    section: etree._Element, children: Sequence[etree._Element], notes: Sequence[etree._Element]
+) -> etree._Element:
     heading = section.find(f".//{h('h1')}")
     title = plain_text(heading) if heading is not None else ""
     piece = new_element("section", aria_label=title)
@@ -66,12 +91,8 @@ def _continuation(section: etree._Element, children: list[etree._Element]) -> et
         if section.get(name):
             piece.set(name, section.get(name, ""))
     piece.extend(children)
-    called = {a.get("href", "")[1:] for a in piece.iter(h("a")) if a.get("role") == "doc-noteref"}
-    notes = section.find(f"{h('section')}[@class='notes']")
-    if notes is not None and (moved := [n for n in notes if n.get("id") in called]):
+    if notes:
         own = add_element(piece, "section", class_="notes")
         own.set(EPUB_TYPE, "footnotes")
-        own.extend(moved)
-        if len(notes) == 0:
-            section.remove(notes)
+        own.extend(notes)
     return piece

@@ -1,6 +1,7 @@
-"""Page numbers of an index entry: input the folios of its places in page order, output numbers, commas and runs.
+"""Page numbers of an index entry: input the folios of its places, output numbers, commas and runs in page order.
 
-Each page stands once; three pages or more in a row become a run (41–43), in arabic or in roman numbers.
+Each page stands once; three pages or more in a row become a run (41–43), in arabic or in roman numbers. The places come
+in the order of the text, and with the notes at the end of the book that is not the order of the pages.
 """
 
 from __future__ import annotations
@@ -23,13 +24,18 @@ class Locator:
 def join_locators(locators: Sequence[Locator]) -> tuple[Locator | str, ...]:
     """The locators to print, with the text between them. A run keeps its first and its last locator."""
     pages: dict[str, Locator] = {}
-    for locator in locators:
+    for locator in sorted(locators, key=lambda locator: folio_order(locator.label)):
         pages.setdefault(locator.label, locator)
     joined: list[Locator | str] = []
     for run in _runs(list(pages.values())):
         kept: list[Locator | str] = [run[0], "–", run[-1]] if len(run) > 2 else _listed(run)
         joined += [", ", *kept] if joined else kept
     return tuple(joined)
+
+
+def folio_order(label: str) -> tuple[bool, int]:
+    """A key that sorts folios as pages stand: the roman ones first."""
+    return (True, int(label)) if label.isdecimal() else (False, roman_value(label))
 
 
 def _listed(run: Sequence[Locator]) -> list[Locator | str]:

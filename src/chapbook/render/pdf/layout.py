@@ -8,7 +8,7 @@ the division is lost. Also here: the sorts for heads and folios, and single page
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +26,7 @@ from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.pdf.layout_lines import lines_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
-from chapbook.render.pdf.layout_notes import notes_kept
+from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
@@ -92,14 +92,16 @@ def lay_out_part(job: LayoutJob) -> Part:
 
 def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
-    try:
-        paper = make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_heights(job))
-    except KeyError as missing:
-        raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
     sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
-    document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
-    pages = [page._page_box for page in document.pages]
+    at_end: frozenset[str] = frozenset()
+    while True:
+        paper = _paper(job, at_end)
+        document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
+        pages = [page._page_box for page in document.pages]
+        if not (tall := tall_notes(pages)):
+            break
+        at_end |= tall
     found = _prove(job.content, paper, pages)
     notes = rename_boxes(pages)
     pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
@@ -111,8 +113,19 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         tuple(PartPage(offset) for offset in found.offsets),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
-        remarks=(*setting.remarks(), *(f"“{words}” runs off the page." for words in found.cut_off)),
+        remarks=(
+            *setting.remarks(),
+            *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(at_end)),
+            *(f"“{words}” runs off the page." for words in found.cut_off),
+        ),
     )
+
+
+def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
+    try:
+        return make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_heights(job), at_end)
+    except KeyError as missing:
+        raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
 
 
 def _image_heights(job: LayoutJob) -> dict[str, float]:

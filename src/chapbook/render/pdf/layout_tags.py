@@ -1,12 +1,14 @@
 """Better tags than WeasyPrint gives: input laid-out pages and the PDF made of them, both changed in place.
 
 WeasyPrint tags a box by its element's name. Notes at the foot get a name that nothing else has, and its tag becomes
-`Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants. Pictures that only adorn the page, which have
-no words in `alt`, get a name that makes no `Figure` of them. Blocks in a list's item get the body that they lack.
+`Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants; so do notes that stand elsewhere. Pictures that
+only adorn the page, which have no words in `alt`, get a name that makes no `Figure` of them, and what is generated
+before a link one that makes no second `Link`. Blocks in a list's item get the body that they lack.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -14,26 +16,36 @@ from typing import Any
 import pydyf  # WeasyPrint writes with it
 
 from chapbook.model.fragment import SVG
-from chapbook.render.pdf.paper import NOTE_CLASS, has_class
+from chapbook.render.pdf.paper import has_class
 
-_NOTE_NAME, _NOTE_TAG = "article", "/Art"
+_NOTE_NAME, _NOTE_TAG = "main", "/Part"
 _PARTS_OF_ITEM = frozenset({"/Lbl", "/LBody"})
 _PLAIN_NAME = "adornment"
 
 
 def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Rename boxes before the PDF is made. The ids of the notes, in the order in which they will be tagged."""
+    """Rename boxes before the PDF is made. The ids of the notes, in the order in which they will be tagged.
+
+    A note that goes on on further pages is a `Note` on each, and none may have the id of another.
+    """
     notes: list[str] = []
+    begun: Counter[str] = Counter()
     for page in pages:
+        seen: set[Any] = set()
         for box in page.descendants(placeholders=True):
-            if hasattr(box, "replacement") and box.element is not None and not _words(box.element):
+            if box.element_tag == "a::before" or _is_wordless_picture(box):
                 box.element_tag = _PLAIN_NAME
-        for area in page.children[1:]:
-            for note in area.children:
-                if note.element is not None and has_class(note.element, NOTE_CLASS):
-                    note.element_tag = _NOTE_NAME
-                    notes.append(note.element.get("id", ""))
+            elif box.element_tag == "aside" and has_class(box.element, "footnote") and box.element not in seen:
+                seen.add(box.element)
+                box.element_tag = _NOTE_NAME
+                name = box.element.get("id", "")
+                begun[name] += 1
+                notes.append(f"{name}-{begun[name]}" if begun[name] > 1 else name)
     return tuple(notes)
+
+
+def _is_wordless_picture(box: Any) -> bool:
+    return hasattr(box, "replacement") and box.element is not None and not _words(box.element)
 
 
 def _words(picture: Any) -> str:

@@ -71,7 +71,7 @@ class PageSetter:
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
-        divisions = self.book.divisions
+        divisions = self.book.paper.divisions
         first = sorted(
             (d for d in divisions if d.kind not in SET_LAST), key=lambda d: len(d.content.markup), reverse=True
         )
@@ -162,13 +162,13 @@ class PageSetter:
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
-        counted = {d.id: parts.get(d.id) or _empty_part(d) for d in self.book.divisions}
+        counted = {d.id: parts.get(d.id) or _empty_part(d) for d in self.book.paper.divisions}
         page_map = number_pages(self._bound(counted))
         return tuple((name, page_map.label_of(name)) for name in sorted(page_map.places))
 
     def _bound(self, parts: Mapping[str, Part]) -> tuple[BoundPart, ...]:
         recto = self.book.style.chapters_open == "recto"
-        in_parts = any(d.kind is Kind.PART for d in self.book.divisions)
+        in_parts = any(d.kind is Kind.PART for d in self.book.paper.divisions)
         listed = {entry.id for entry in _all_entries(self.book)}
         return tuple(
             BoundPart(
@@ -183,7 +183,7 @@ class PageSetter:
                 head_verso=self.book.metadata.title if d.running_head else "",
                 head_recto=d.running_head,
             )
-            for d in self.book.divisions
+            for d in self.book.paper.divisions
         )
 
     def _sorts(self, bound: Sequence[BoundPart]) -> Sorts:
@@ -197,7 +197,7 @@ class PageSetter:
         return known
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
-        for division in self.book.divisions:
+        for division in self.book.paper.divisions:
             part, place = parts[division.id], Span(division.source or "book.toml")
             for sentence in part.remarks:
                 yield warning("layout-remark", place, f"In “{division.text}”: {sentence}")
@@ -290,7 +290,7 @@ def _outline_title(division: Division) -> str:
 
 
 def _all_entries(book: Book) -> Iterator[ContentsEntry]:
-    waiting = list(book.contents)
+    waiting = list(book.paper.contents)
     while waiting:
         entry = waiting.pop()
         waiting += entry.entries

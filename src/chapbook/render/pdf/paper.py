@@ -2,14 +2,15 @@
 
 Nothing here knows WeasyPrint. The notes leave their section at the end and stand right behind their first call, as
 `aside class="footnote page-note"`, which the sheets float to the foot of the page (CSS Generated Content for Paged
-Media 3, section 2.2), or under their table as `aside class="footnote table-note"`. The number at the call and the
-number in the note stay words of the text, linked to each other. A link to what lies in another part becomes `book:ID`.
-Contents, lists and index get their page numbers, and so do references to pages.
+Media 3, section 2.2), or under their table as `aside class="footnote table-note"`. Endnotes stay where they are, in a
+`section class="notes"`. The number at the call and the number in the note stay words of the text, linked to each other.
+A link to what lies in another part becomes `book:ID`. Contents, lists and index get their page numbers, and so do
+references to pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -55,14 +56,16 @@ def make_paper(
     title: str,
     page_labels: Mapping[str, str],
     image_heights: Mapping[str, float] = MappingProxyType({}),
+    at_end: Set[str] = frozenset(),
 ) -> Paper:
     """The tree for one part.
 
     `page_labels` gives the folio of every id that contents, index or references name, `image_heights` the height in CSS
-    px that an image has on the page, which the sheets round to whole lines.
+    px that an image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the
+    end.
     """
     section = fragment_tree(content)
-    calls = _move_notes(section)
+    calls = _move_notes(section, at_end)
     if page_labels:
         _number_contents(section, page_labels)
         _number_locators(section, page_labels)
@@ -82,12 +85,12 @@ def has_class(element: etree._Element | ET.Element, name: str) -> bool:
     return name in element.get("class", "").split()
 
 
-def _move_notes(section: etree._Element) -> tuple[NoteCall, ...]:
+def _move_notes(section: etree._Element, at_end: Set[str]) -> tuple[NoteCall, ...]:
     """Put every note where its first call wants it. A note that nothing calls stays, so that it is not lost."""
     notes = {
         aside.get("id", ""): aside
         for aside in section.iter(h("aside"))
-        if "footnote" in (aside.get(EPUB_TYPE) or "").split() and aside.get("id")
+        if "footnote" in (aside.get(EPUB_TYPE) or "").split() and aside.get("id") and aside.get("id") not in at_end
     }
     moved: list[NoteCall] = []
     for call in [a for a in section.iter(h("a")) if has_class(a, "note-call")]:

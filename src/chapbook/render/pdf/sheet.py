@@ -41,7 +41,8 @@ def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
     """The sheet for parts."""
     g = geometry
     tallest = g.height_mm - g.head_mm - g.foot_mm
-    # Without the hair below the notes, rounding sends a note of two lines to the page after its call.
+    # Without the hair below the notes, rounding sends a note of two lines to the page after its call. Without the word
+    # joiner, WeasyPrint lets a call go to the next line alone where words may be hyphenated.
     return f"""
 @page {{ size: {g.width_mm:g}mm {g.height_mm:g}mm; margin: {g.head_mm:g}mm {g.centred_mm:g}mm {g.foot_mm:g}mm;
   @footnote {{ padding-bottom: .05px }} }}
@@ -54,6 +55,7 @@ img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
   white-space: normal }}
 .table-note {{ font-size: .82rem; text-indent: 0 }}
 .page-note::footnote-call, .page-note::footnote-marker {{ content: "" }}
+.note-call::before {{ content: "\\2060" }}
 """
 
 
