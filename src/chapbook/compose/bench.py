@@ -111,6 +111,11 @@ def _left_out(element: etree._Element) -> bool:
     return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
 
 
+def is_listed(heading: etree._Element) -> bool:
+    """Whether contents and navigation may name the heading: Pandoc's class `unlisted` says that they shall not."""
+    return bool(heading.get("id")) and "unlisted" not in heading.get("class", "").split()
+
+
 def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
     """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
     found = tree.xpath(path, namespaces=XPATH)

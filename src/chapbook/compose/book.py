@@ -12,7 +12,8 @@ from dataclasses import replace
 from lxml import etree
 
 from chapbook.cache import Cache
-from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
+from chapbook.compose.callouts import compose_callouts
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
 from chapbook.compose.cross_references import compose_cross_references
@@ -33,6 +34,7 @@ from chapbook.model.metadata import Metadata
 
 STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("structure", compose_structure),
+    ("callouts", compose_callouts),
     ("typography", compose_typography),
     ("numbers", compose_numbers),
     ("notes", compose_notes),
@@ -109,7 +111,7 @@ def _freeze_piece(bench: Bench, piece: Piece) -> Division:
 
 
 def _sections(piece: Piece) -> tuple[Section, ...]:
-    headings = [e for e in piece.tree.iter(*HEADINGS[1:]) if e.get("id")]
+    headings = [e for e in piece.tree.iter(*HEADINGS[1:]) if is_listed(e)]
     return tuple(Section(e.get("id", ""), int(str(e.tag)[-1]), title_text(e)) for e in headings)
 
 

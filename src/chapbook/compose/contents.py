@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.model.book import ContentsEntry
 from chapbook.model.fragment import add_element
 from chapbook.model.manuscript import Kind
@@ -40,7 +40,7 @@ def _entry(piece: Piece, listed: Sequence[Piece]) -> ContentsEntry:
     if piece.kind is Kind.PART:
         below = tuple(_entry(p, listed) for p in listed if p.part == piece.id)
         return ContentsEntry(piece.id, piece.label, piece.text, below)
-    sections = [e for e in piece.tree.iter(HEADINGS[1]) if e.get("id") and title_text(e)]
+    sections = [e for e in piece.tree.iter(HEADINGS[1]) if is_listed(e) and title_text(e)]
     below = tuple(ContentsEntry(e.get("id", ""), _section_number(e), title_text(e)) for e in sections)
     return ContentsEntry(piece.id, piece.number if piece.text else piece.label, piece.text, below)
 

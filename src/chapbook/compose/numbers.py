@@ -22,6 +22,8 @@ from chapbook.model.manuscript import Kind, Matter
 from chapbook.numerals import roman
 
 _CAPTIONS: Mapping[object, str] = {h("figure"): "figcaption", h("table"): "caption"}
+# The class that Pandoc has for a heading without a number.
+_UNNUMBERED = "unnumbered"
 _NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
 
 
@@ -61,6 +63,8 @@ def _division_words(bench: Bench, piece: Piece) -> Numbered | None:
         return bench.words.part
     if piece.source is None:
         return None
+    if piece.title is not None and _UNNUMBERED in piece.title.get("class", "").split():
+        return None
     by_kind = _NUMBERED_KINDS.get(piece.kind) is piece.matter and bench.manuscript.text.numbering != "none"
     if not (by_kind if piece.source.numbered is None else piece.source.numbered):
         return None
@@ -97,6 +101,8 @@ def _number_sections(piece: Piece) -> None:
     """`2.1` and `2.1.1` before the headings of a numbered division, down to level 3."""
     section = subsection = 0
     for heading in piece.tree.iter(*HEADINGS[1:3]):
+        if _UNNUMBERED in heading.get("class", "").split():
+            continue
         if heading.tag == HEADINGS[1]:
             section, subsection = section + 1, 0
             number = f"{piece.number}.{section}"
@@ -169,8 +175,9 @@ def _caption(element: etree._Element) -> etree._Element | None:
     caption = next(iter(find_all(element, f"./h:{name}")), None)
     if caption is None:
         caption = new_element(name)
-        # HTML wants a table's caption first; a figure's stands below it.
-        element.insert(0 if name == "caption" else len(element), caption)
+        # HTML wants a table's caption first, and a listing may go over the page; a figure's stands below it.
+        is_first = name == "caption" or element.get("class") == "listing"
+        element.insert(0 if is_first else len(element), caption)
     return caption
 
 

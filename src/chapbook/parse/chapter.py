@@ -12,6 +12,7 @@ from chapbook.diagnostics import Diagnostic, sort_diagnostics
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import add_element, make_fragment, new_element
 from chapbook.model.manuscript import ChapterSource
+from chapbook.parse.addresses import place_addresses
 from chapbook.parse.asides import place_asides
 from chapbook.parse.blocks import normalise_blocks
 from chapbook.parse.characters import clean_text
@@ -24,10 +25,15 @@ from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
 from chapbook.parse.notes import place_notes
+from chapbook.parse.page_breaks import place_page_breaks
+from chapbook.parse.quotations import place_quotations
+from chapbook.parse.raw import place_raw_spans
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
+from chapbook.parse.spans import place_spans
 from chapbook.parse.table_rows import check_table_rows
 from chapbook.parse.tables import mark_narrow_columns
+from chapbook.parse.verse import place_verse
 
 
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
@@ -36,8 +42,14 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     report = Report(source.path, source.first_line, found)
     section = _read_tree(text, report)
     place_code(section, report)
+    place_raw_spans(section, report)
     place_asides(section, report)
+    place_quotations(section)
+    place_verse(section)
+    place_spans(section)
+    place_addresses(section)
     place_figures(section, report)
+    place_page_breaks(section)
     mark_narrow_columns(section)
     place_notes(section, report)
     wrap_loose_text(section)

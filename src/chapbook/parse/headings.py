@@ -40,6 +40,8 @@ def take_title(section: etree._Element, given: str, report: Report) -> Title:
         title = Title(content, first.get("id", ""), report.span(place_of(first)))
         if first.get(AT):
             content.set(AT, first.get(AT, ""))
+        if first.get("class"):
+            content.set("class", first.get("class", ""))  # “unnumbered” is read by compose
         move_content(first, content)
         remove(first)
     for extra in list(section.iter(h("h1"))):
