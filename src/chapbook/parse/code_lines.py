@@ -2,7 +2,8 @@
 
 Input: runs, and what the author says of lines. Output: a `span` for each run in `code`; where lines are numbered,
 marked or long, each line with its line end is a `span class="line"` of its own, or a `mark class="line"`, with its
-number in `data-line`. The sheets show the number, so that it is no text of the book, and indent what turns over.
+number in `data-line`. The sheets show the number, so that it is no text of the book, and indent what turns over, from
+the line's own indentation, which a long line has in `--indent` in its style.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from chapbook.parse.code_settings import CodeSettings
 
 # As many characters fit in a line of code on a phone, and in a list on paper; a longer line may turn over.
 LONGEST_WHOLE = 44
+_DEEPEST_INDENT = 24
 
 
 def fill_code(parent: etree._Element, runs: Runs, settings: CodeSettings) -> None:
@@ -28,6 +30,10 @@ def fill_code(parent: etree._Element, runs: Runs, settings: CodeSettings) -> Non
         element = add_element(parent, "mark" if number in settings.marked else "span", class_="line")
         if settings.first:
             element.set("data-line", str(settings.first + number - 1))
+        text = "".join(words for _, words in line)
+        indent = len(text) - len(text.lstrip(" "))
+        if indent and len(text) > LONGEST_WHOLE:
+            element.set("style", f"--indent: {min(indent, _DEEPEST_INDENT)}")
         _fill(element, line)
 
 

@@ -28,6 +28,7 @@ from chapbook.render.pdf.layout_lines import lines_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
+from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
@@ -92,7 +93,7 @@ def lay_out_part(job: LayoutJob) -> Part:
 def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
     try:
-        paper = make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_heights(job))
+        paper = make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_boxes(job))
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
@@ -114,10 +115,10 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     )
 
 
-def _image_heights(job: LayoutJob) -> dict[str, float]:
-    """How high each image stands, in CSS px, when it may be as wide as the measure."""
+def _image_boxes(job: LayoutJob) -> ImageBoxes:
+    """What is known of the room for images, in CSS px."""
     measure = job.geometry.block_width_mm * POINTS_PER_MM / POINTS_PER_PIXEL
-    return {path: height * min(1, measure / width) for path, width, height in job.image_sizes if width and height}
+    return ImageBoxes(measure, {path: (width, height) for path, width, height in job.image_sizes})
 
 
 def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:
