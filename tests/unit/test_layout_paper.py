@@ -209,7 +209,7 @@ def test_a_drop_capital_is_a_span_and_no_letter_is_lost(markup: str, initial: st
 
 @pytest.mark.parametrize("markup", ["<p>Then</p>", "<p class='drop-cap'>…</p>", "<p class='drop-cap'/>"])
 def test_nothing_else_is_an_initial(markup: str) -> None:
-    assert not [e for e in paper(fragment(markup)).root.iter("span")]
+    assert list(paper(fragment(markup)).root.iter("span")) == []
 
 
 CONTENT = fragment(

@@ -12,7 +12,6 @@ from chapbook.diagnostics import Diagnostic, sort_diagnostics
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import add_element, make_fragment, new_element
 from chapbook.model.manuscript import ChapterSource
-from chapbook.parse.addresses import place_addresses
 from chapbook.parse.asides import place_asides
 from chapbook.parse.blocks import normalise_blocks
 from chapbook.parse.characters import clean_text
@@ -30,6 +29,7 @@ from chapbook.parse.quotations import place_quotations
 from chapbook.parse.raw import place_raw_spans
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
+from chapbook.parse.shown_addresses import place_addresses
 from chapbook.parse.spans import place_spans
 from chapbook.parse.table_rows import check_table_rows
 from chapbook.parse.tables import mark_narrow_columns

@@ -28,9 +28,9 @@ from chapbook.render.pdf.layout_lines import lines_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
-from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
+from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
