@@ -13,7 +13,6 @@ from lxml import etree
 
 from chapbook.cache import Cache
 from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
-from chapbook.compose.callouts import compose_callouts
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
 from chapbook.compose.cross_references import compose_cross_references
@@ -34,7 +33,6 @@ from chapbook.model.metadata import Metadata
 
 STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("structure", compose_structure),
-    ("callouts", compose_callouts),
     ("typography", compose_typography),
     ("numbers", compose_numbers),
     ("notes", compose_notes),

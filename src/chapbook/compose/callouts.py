@@ -1,4 +1,4 @@
-"""Step 2: titles of callouts that have none of their own.
+"""Titles of callouts that have none of their own.
 
 Input: `p class="note-title"` with the attribute `press:word`, the kind of its callout. Output: the same paragraph with
 the word for that kind in the book's language.
@@ -20,7 +20,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def compose_callouts(bench: Bench) -> None:
+def name_callouts(bench: Bench) -> None:
     """Put the word into every title that waits for one."""
     words = _WORDS.get(bench.language.lower().split("-")[0], _WORDS["en"])
     by_kind = dict(zip(_KINDS, words, strict=True))
