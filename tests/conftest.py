@@ -16,6 +16,7 @@ settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
+BOXES = ROOT / "tests" / "books" / "boxes"
 BOOKLET = ROOT / "manuscript"
 
 
@@ -43,6 +44,12 @@ def build_into(manuscript: Path, folder: Path) -> BuiltBook:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(TINY, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """Every kind of box, listing, quotation and figure."""
+    return build_into(BOXES, tmp_path_factory.mktemp("boxes"))
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("booklet", "tiny")  # fixtures
+BUILT = ("booklet", "boxes", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)

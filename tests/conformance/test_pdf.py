@@ -1,6 +1,6 @@
 """The PDFs in the hands of others: qpdf, Poppler, and what a reader finds on the pages.
 
-Every test runs on the booklet and on the tiny book.
+Every test runs on the booklet, the tiny book and the book of boxes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PDFS = ("screen", "print", "booklet", "handout")
 MM = 72 / 25.4
 
 
-@pytest.fixture(params=["booklet", "tiny"])
+@pytest.fixture(params=["booklet", "boxes", "tiny"])
 def book(request: pytest.FixtureRequest) -> BuiltBook:
     built: BuiltBook = request.getfixturevalue(request.param)
     return built
