@@ -12,13 +12,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from chapbook.model.fragment import add_element
+from chapbook.model.fragment import h
 from chapbook.parse.code_colour import Runs
 from chapbook.parse.code_settings import CodeSettings
 
 # As many characters fit in a line of code on a phone, and in a list on paper; a longer line may turn over.
 LONGEST_WHOLE = 44
 _DEEPEST_INDENT = 24
+# A book of programs has a hundred thousand of them.
+_SPAN, _MARK = h("span"), h("mark")
 
 
 def fill_code(parent: etree._Element, runs: Runs, settings: CodeSettings) -> None:
@@ -27,7 +29,7 @@ def fill_code(parent: etree._Element, runs: Runs, settings: CodeSettings) -> Non
         _fill(parent, runs)
         return
     for number, line in enumerate(_lines(runs), 1):
-        element = add_element(parent, "mark" if number in settings.marked else "span", class_="line")
+        element = etree.SubElement(parent, _MARK if number in settings.marked else _SPAN, {"class": "line"})
         if settings.first:
             element.set("data-line", str(settings.first + number - 1))
         text = "".join(words for _, words in line)
@@ -58,7 +60,8 @@ def _fill(parent: etree._Element, runs: Runs) -> None:
     last: etree._Element | None = None
     for kind, text in runs:
         if kind:
-            last = add_element(parent, "span", text, class_=kind)
+            last = etree.SubElement(parent, _SPAN, {"class": kind})
+            last.text = text
         elif last is None:
             parent.text = (parent.text or "") + text
         else:

@@ -12,14 +12,13 @@ from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text
 from chapbook.parse.lifting import unwrap
+from chapbook.parse.spans import DROP_CAPS
 
 _DASH = re.compile(r"\s*(?:[—―–]|---?)[ \u00a0]*(?=[^\s-]|$)")
 # A name and a work; what is longer is somebody speaking.
 _LONGEST = 160
 _QUOTING = frozenset({"epigraph", "verse", "line-block", "quote"})
 _ROLES = {"epigraph": "doc-epigraph", "dedication": "doc-dedication"}
-_DROP_CAPS = frozenset({"dropcap", "drop-cap", "dropcaps"})
-_OPENING = re.compile(r"[\s\"'“‘„‚«»‹›(\[¿¡—–-]*$")
 
 
 def place_quotations(section: etree._Element) -> None:
@@ -34,15 +33,12 @@ def place_quotations(section: etree._Element) -> None:
             div.set(EPUB_TYPE, name)
             div.set("role", _ROLES[name])
             _open_quote(div)
-        if classes & _DROP_CAPS:
+        if classes & DROP_CAPS:
             _drop_first(div)
-    for span in list(section.iter(h("span"))):
-        if _DROP_CAPS & set(span.get("class", "").split()):
-            _drop_span(span)
     for paragraph in section.iter(h("p")):
         classes = set(paragraph.get("class", "").split())
-        if classes & _DROP_CAPS:
-            paragraph.set("class", " ".join([*sorted(classes - _DROP_CAPS), "drop-cap"]))
+        if classes & DROP_CAPS:
+            paragraph.set("class", " ".join([*sorted(classes - DROP_CAPS), "drop-cap"]))
 
 
 def _attribute(quote: etree._Element) -> None:
@@ -96,18 +92,8 @@ def _drop_first(div: etree._Element) -> None:
     if first is None or first.tag != h("p"):
         return
     first.set("class", " ".join([*first.get("class", "").split(), "drop-cap"]))
-    kept = [c for c in div.get("class", "").split() if c not in _DROP_CAPS]
+    kept = [c for c in div.get("class", "").split() if c not in DROP_CAPS]
     if kept or div.get("id") or div.get("lang"):
         div.set("class", " ".join(kept))
     else:
         unwrap(div)
-
-
-def _drop_span(span: etree._Element) -> None:
-    """`[T]{.dropcap}his`: the paragraph begins with a drop capital, and the word is whole."""
-    paragraph = span.getparent()
-    if paragraph is None or paragraph.tag != h("p") or paragraph[0] is not span:
-        return
-    if _OPENING.match(paragraph.text or "") and not span.get("id"):
-        paragraph.set("class", " ".join([*paragraph.get("class", "").split(), "drop-cap"]))
-        unwrap(span)
