@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chapbook.compose.bench import Bench, find_all
-from chapbook.model.fragment import press
+from chapbook.compose.bench import Bench
+from chapbook.model.fragment import h, press
 
+_WORD = press("word")
 _KINDS = ("note", "tip", "warning", "important", "caution")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "en": ("Note", "Tip", "Warning", "Important", "Caution"),
@@ -25,5 +26,7 @@ def name_callouts(bench: Bench) -> None:
     words = _WORDS.get(bench.language.lower().split("-")[0], _WORDS["en"])
     by_kind = dict(zip(_KINDS, words, strict=True))
     for piece in bench.pieces:
-        for title in find_all(piece.tree, ".//*[@press:word]"):
-            title.text = by_kind[str(title.attrib.pop(press("word")))]
+        for aside in piece.tree.iter(h("aside")):
+            if len(aside) and (kind := aside[0].get(_WORD)):
+                del aside[0].attrib[_WORD]
+                aside[0].text = by_kind[kind]
