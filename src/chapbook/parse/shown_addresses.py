@@ -16,6 +16,7 @@ _BREAK = re.compile(r"(?<=[^/:]/)(?=[^/])|(?<=//)(?=.)|(?<=[^/])(?=[.?#%&=_~])")
 # A shorter one is set on one line.
 _LONGEST_WHOLE = 24
 _SHORTEST = 4
+_LONGEST = 28
 
 
 def place_addresses(section: etree._Element) -> None:
@@ -33,14 +34,15 @@ def place_addresses(section: etree._Element) -> None:
 
 
 def _pieces(words: str) -> list[str]:
-    """The address divided where a line may end, no piece shorter than four characters."""
+    """The address divided where a line may end, no piece so short that it looks lost or longer than a narrow line."""
     pieces = [""]
     for piece in _BREAK.split(words):
         if len(pieces[-1]) < _SHORTEST:
             pieces[-1] += piece
         else:
             pieces.append(piece)
-    return pieces if len(pieces[-1]) >= _SHORTEST else [*pieces[:-2], "".join(pieces[-2:])]
+    pieces = pieces if len(pieces[-1]) >= _SHORTEST else [*pieces[:-2], "".join(pieces[-2:])]
+    return [piece[n : n + _LONGEST] for piece in pieces for n in range(0, len(piece), _LONGEST)]
 
 
 def _is_address(words: str, href: str) -> bool:
