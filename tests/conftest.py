@@ -17,6 +17,7 @@ settings.load_profile("same")
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
 PARTS = ROOT / "tests" / "books" / "parts"
+BOXES = ROOT / "tests" / "books" / "boxes"
 BOOKLET = ROOT / "manuscript"
 
 
@@ -49,6 +50,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(PARTS, tmp_path_factory.mktemp("parts"))
+
+
+@pytest.fixture(scope="session")
+def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """Every kind of box, listing, quotation and figure."""
+    return build_into(BOXES, tmp_path_factory.mktemp("boxes"))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ PDFS = ("screen", "print", "booklet", "handout")
 MM = 72 / 25.4
 
 
-@pytest.fixture(params=["booklet", "parts", "tiny"])
+@pytest.fixture(params=["booklet", "boxes", "parts", "tiny"])
 def book(request: pytest.FixtureRequest) -> BuiltBook:
     built: BuiltBook = request.getfixturevalue(request.param)
     return built

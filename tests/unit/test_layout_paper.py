@@ -9,6 +9,7 @@ import pytest
 from chapbook.model.fragment import EPUB, XHTML, Fragment
 from chapbook.render.pdf.folios import Locator, join_locators, roman_value
 from chapbook.render.pdf.paper import MANUSCRIPT, NoteCall, Paper, has_class, make_paper
+from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 
 
@@ -168,8 +169,48 @@ def test_lists_of_the_index_are_one_and_letters_stay_apart() -> None:
 
 
 def test_an_image_whose_height_is_known_says_so() -> None:
-    made = make_paper(fragment('<img src="a.png" alt=""/>'), "en", "T", {}, {"a.png": 101.5})
+    boxes = ImageBoxes(400, {"a.png": (300, 101.5)})
+    made = make_paper(fragment('<img src="a.png" alt=""/>'), "en", "T", {}, boxes)
     assert next(made.root.iter("img")).get("style") == "--height: 101.50px"
+
+
+@pytest.mark.parametrize(
+    ("markup", "height"),
+    [
+        ('<img src="a.png" alt=""/>', "40.00"),
+        ('<figure><img src="a.png" alt="" style="width: 25%"/></figure>', "20.00"),
+        ('<figure class="wide full"><img src="a.png" alt=""/></figure>', "80.00"),
+        ('<p><img src="a.png" alt="" width="100"/></p>', "20.00"),
+        ('<p><img src="a.png" alt="" width="4000"/></p>', "80.00"),
+        ('<div class="figure-row"><p><img src="a.png" alt=""/></p><p/></div>', "40.00"),
+        ('<div class="figure-row"><p/><p/><figure><img src="a.png" alt=""/></figure><p/></div>', "20.00"),
+    ],
+)
+def test_the_height_is_that_of_the_width_at_which_an_image_stands(markup: str, height: str) -> None:
+    made = make_paper(fragment(markup), "en", "T", {}, ImageBoxes(400, {"a.png": (200, 40)}))
+    assert next(made.root.iter("img")).get("style", "").endswith(f"--height: {height}px")
+
+
+@pytest.mark.parametrize(
+    ("markup", "initial", "rest"),
+    [
+        ("<p class='drop-cap'>Then</p>", "T", "hen"),
+        ("<p class='wide drop-cap'> “Then”</p>", "“T", "hen”"),
+        ("<p class='drop-cap'>A\u0301rpád</p>", "A\u0301", "rpád"),
+        ("<p class='drop-cap'><em>Then</em> came</p>", "T", "hen"),
+        ("<p class='drop-cap'>I</p>", "I", None),
+    ],
+)
+def test_a_drop_capital_is_a_span_and_no_letter_is_lost(markup: str, initial: str, rest: str | None) -> None:
+    root = paper(fragment(markup)).root
+    (span,) = [e for e in root.iter("span") if e.get("class") == "initial"]
+    assert (span.text, span.tail or None) == (initial, rest)
+    assert read_paper_text(root).length == len(running_text(fragment(markup)))
+
+
+@pytest.mark.parametrize("markup", ["<p>Then</p>", "<p class='drop-cap'>…</p>", "<p class='drop-cap'/>"])
+def test_nothing_else_is_an_initial(markup: str) -> None:
+    assert list(paper(fragment(markup)).root.iter("span")) == []
 
 
 CONTENT = fragment(

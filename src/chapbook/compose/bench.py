@@ -125,6 +125,11 @@ def has_class(element: etree._Element | None, name: str) -> bool:
     return element is not None and name in element.get("class", "").split()
 
 
+def is_listed(heading: etree._Element) -> bool:
+    """Whether contents and navigation may name the heading: Pandoc's class `unlisted` says that they shall not."""
+    return bool(heading.get("id")) and not has_class(heading, "unlisted")
+
+
 @lru_cache(maxsize=256)
 def _compiled(path: str) -> etree.XPath:
     return etree.XPath(path, namespaces=XPATH)

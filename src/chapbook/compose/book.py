@@ -12,7 +12,7 @@ from dataclasses import replace
 from lxml import etree
 
 from chapbook.cache import Cache
-from chapbook.compose.bench import HEADINGS, Bench, Piece, has_class, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
 from chapbook.compose.cross_references import compose_cross_references
@@ -130,7 +130,7 @@ def _freeze_piece(bench: Bench, piece: Piece, tree: etree._Element) -> Division:
 
 
 def _sections(tree: etree._Element) -> tuple[Section, ...]:
-    headings = [e for e in tree.iter(*HEADINGS[1:]) if e.get("id") and not has_class(e, "unlisted")]
+    headings = [e for e in tree.iter(*HEADINGS[1:]) if is_listed(e)]
     return tuple(Section(e.get("id", ""), int(str(e.tag)[-1]), title_text(e)) for e in headings)
 
 

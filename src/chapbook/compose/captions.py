@@ -114,8 +114,9 @@ def _captioned(element: etree._Element, words: Numbered, number: str) -> Illustr
     if caption is None and element.tag in CAPTIONS:
         name = CAPTIONS[element.tag]
         caption = new_element(name)
-        # HTML wants a table's caption first; a figure's stands below it.
-        element.insert(0 if name == "caption" else len(element), caption)
+        # HTML wants a table's caption first, and a listing may go over the page; a figure's stands below it.
+        is_first = name == "caption" or has_class(element, "listing")
+        element.insert(0 if is_first else len(element), caption)
     if caption is not None:
         _put_first(caption, label)
     return Illustration(element.get("id", ""), label, "", number)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, has_class, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, has_class, is_listed, title_text
 from chapbook.model.book import ContentsEntry
 from chapbook.model.fragment import add_element
 from chapbook.model.manuscript import Kind
@@ -40,8 +40,7 @@ def _entry(bench: Bench, piece: Piece, listed: Sequence[Piece]) -> ContentsEntry
     if piece.kind is Kind.PART:
         below = tuple(_entry(bench, p, listed) for p in listed if p.part == piece.id)
         return ContentsEntry(piece.id, piece.label, piece.text, below, piece.authors)
-    headings = [e for e in piece.tree.iter(HEADINGS[1]) if not has_class(e, "unlisted")]
-    sections = [e for e in headings if e.get("id") and title_text(e)]
+    sections = [e for e in piece.tree.iter(HEADINGS[1]) if is_listed(e) and title_text(e)]
     below = tuple(ContentsEntry(e.get("id", ""), _section_number(e), title_text(e)) for e in sections)
     text = piece.text or ("" if piece.label else bench.words.kinds[piece.kind])
     return ContentsEntry(piece.id, piece.number if piece.text else piece.label, text, below, piece.authors)

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from chapbook.compose.bench import Bench, Piece, find_all, has_class, title_text
+from chapbook.compose.callouts import name_callouts
 from chapbook.compose.ids import assign_ids
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
@@ -68,6 +69,7 @@ def compose_structure(bench: Bench) -> None:
             piece.part = part
         bench.pieces.append(piece)
     assign_ids(bench)
+    name_callouts(bench)
     cite_in_notes(bench)
 
 

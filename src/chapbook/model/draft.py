@@ -10,6 +10,8 @@ draft's tuple:
 - `press:note n` (holds the note's blocks; a second call of the same note is empty and has `again`) → `Draft.notes[n]`
 - `press:mark n` (holds the words shown) → `Draft.marks[n]`
 
+An attribute `press:word` on the empty title of a callout is the kind whose word, in the book's language, stands there.
+
 The chapter's title, its first level-1 heading, is not in the tree but in `title`, with its classes. Figures are
 `figure` with `figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them
 (`fig:stages`).

@@ -1,7 +1,7 @@
 """Divs, notes to the reader, verse, tasks, rules and aligned cells: from what the parser left to what styles know.
 
-Input: the repaired tree. Output: `aside class="note"` and the like for `::: {.note}` and `!!! note`, `div` for every
-other class, `hr class="scene-break"`, list items of tasks with a box, and cells with a class for their alignment.
+Input: the repaired tree. Output: `aside class="note"` and the like for callouts (see `callouts`), `div` for every other
+class, `hr class="scene-break"`, list items of tasks with a box, and cells with a class for their alignment.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 
 from lxml import etree
 
-from chapbook.model.fragment import XHTML, add_element, h, new_element, press
+from chapbook.model.fragment import XHTML, h, new_element, press
 from chapbook.parse.allowlist import attribute_hint, judge_attribute
-from chapbook.parse.lifting import is_alone, lift_block, remove, rename, replace
+from chapbook.parse.callouts import IGNORED, adopt_admonition, adopt_alert, callout_kind, make_callout
+from chapbook.parse.figure_rows import LAYOUT, read_columns
+from chapbook.parse.lifting import is_alone, lift_block, remove, replace
 from chapbook.parse.repair import AT
 from chapbook.parse.report import Div, Report
-
-ASIDES = frozenset({"note", "warning", "tip", "feature"})
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
@@ -26,7 +26,10 @@ def place_asides(section: etree._Element, report: Report) -> None:
     """Make the asides, divs, boxes and rules of the tree."""
     _wrap_divs(section, report)
     for div in list(section.iter(h("div"))):
-        _adopt_admonition(div)
+        if "admonition" in div.get("class", "").split():
+            adopt_admonition(div)
+    for quote in list(section.iter(h("blockquote"))):
+        adopt_alert(quote)
     for rule in section.iter(h("hr")):
         rule.set("class", " ".join([*rule.get("class", "").split(), "scene-break"]))
     for cell in section.iter(h("td"), h("th")):
@@ -57,6 +60,7 @@ def _wrap_divs(section: etree._Element, report: Report) -> None:
             content.append(sibling)
         for child in content:
             element.append(child)
+        _finish_div(element, div)
         replace(opening, element)
         if end is not None:
             remove(end)
@@ -86,16 +90,14 @@ def _restore_stray(stray: etree._Element, report: Report) -> None:
 
 def _make_div(div: Div, report: Report) -> etree._Element:
     attributes = div.attributes
-    element = new_element("aside" if ASIDES & set(attributes.classes) else "div")
+    element = new_element("div")
     if attributes.classes:
         element.set("class", " ".join(attributes.classes))
     if attributes.id:
         element.set("id", attributes.id)
     element.set(AT, str(div.place))
-    title = attributes.get("title")
-    if title:
-        add_element(element, "p", title, class_="note-title")
-    for name, value in attributes.without("title"):
+    read_columns(element, attributes)
+    for name, value in attributes.without(*IGNORED, *LAYOUT):
         judged = judge_attribute("div", XHTML, name, value)
         if judged is None:
             report.warn(
@@ -106,16 +108,14 @@ def _make_div(div: Div, report: Report) -> etree._Element:
     return element
 
 
-def _adopt_admonition(div: etree._Element) -> None:
-    classes = div.get("class", "").split()
-    if "admonition" not in classes:
-        return
-    classes.remove("admonition")
-    if ASIDES & set(classes):
-        rename(div, "aside")
-    div.set("class", " ".join(classes))
-    if len(div) and div[0].get("class") == "admonition-title":
-        div[0].set("class", "note-title")
+def _finish_div(element: etree._Element, div: Div) -> None:
+    """What can only be said when the div has its content."""
+    title = div.attributes.get("title")
+    kind = callout_kind(div.attributes.classes)
+    if kind:
+        make_callout(element, kind, title)
+    elif title:
+        element.insert(0, new_element("p", title, class_="note-title"))
 
 
 def _mark_task(item: etree._Element) -> None:

@@ -22,7 +22,7 @@ _HEADING = re.compile(r"#{1,6} ")
 # Number signs that end a heading's words and close nothing, because no space stands before them: “C#”.
 _LAST_SIGNS = re.compile(r"(?<=[^ #\\])#+(?= *(?:\{[^{}]*\})? *$)")
 _NOTE = re.compile(r"\[\^[^\]]+\]:")
-_ADMONITION = re.compile(r"!!! ?[\w-]")
+_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?) ?[\w-]")
 _HTML = re.compile(r"</?(?:article|aside|blockquote|div|dl|figure|h[1-6]|ol|p|pre|section|table|ul)\b", re.IGNORECASE)
 _KINDS = {"-": "ul", "+": "ul", "*": "ul", ":": "dl"}
 

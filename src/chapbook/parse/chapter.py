@@ -29,11 +29,17 @@ from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.marks import mark_lines
 from chapbook.parse.mathml import fit_formulas
 from chapbook.parse.notes import place_notes
+from chapbook.parse.page_breaks import place_page_breaks
+from chapbook.parse.quotations import place_quotations
+from chapbook.parse.raw import place_raw_spans
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
+from chapbook.parse.shown_addresses import place_addresses
 from chapbook.parse.slips import check_braces, check_front_matter
+from chapbook.parse.spans import place_spans
 from chapbook.parse.table_rows import check_table_rows
 from chapbook.parse.tables import mark_narrow_columns
+from chapbook.parse.verse import place_verse
 
 
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
@@ -41,10 +47,16 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     text, found = clean_text(source)
     report = Report(source.path, source.first_line, found, source.runs)
     section = _read_tree(text, report)
+    place_spans(section)
     place_code(section, report)
+    place_raw_spans(section, report)
     place_asides(section, report)
+    place_quotations(section)
+    place_verse(section)
+    place_addresses(section)
     place_figures(section, report)
     place_labelled_divs(section)
+    place_page_breaks(section)
     mark_narrow_columns(section)
     place_notes(section, report)
     fit_content(section, report)

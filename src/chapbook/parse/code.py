@@ -1,51 +1,71 @@
-"""Code blocks: from tokens to `pre` and `code` with coloured words.
+"""Code blocks and listings: from tokens to `pre` and `code` with coloured words.
 
 Input: a tree with `press:code` elements, and code that the author indented. Output: `<pre><code class="language-x">`
-with a `span` for each run of tokens, its class the short name that Pygments gives the kind (`k`, `nf`, `c1`).
+with a `span` for each run of a kind. With a label, a caption or the name of a file it stands in a
+`figure class="listing"`, the caption first. Raw text of another format is handed to `raw`.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
 
 from lxml import etree
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES, _TokenType
-from pygments.util import ClassNotFound
 
 from chapbook.model.fragment import add_element, h, new_element, press
-from chapbook.parse.lifting import lift_block, replace
+from chapbook.parse.attributes import parse_attributes
+from chapbook.parse.code_colour import knows_language, read_runs
+from chapbook.parse.code_lines import fill_code
+from chapbook.parse.code_settings import CodeSettings, read_code_settings
+from chapbook.parse.lifting import lift_block, move_content, remove, replace
+from chapbook.parse.raw import place_raw_block
 from chapbook.parse.repair import AT, SHORT_CAPTION
 from chapbook.parse.report import Code, Report
 
+_CAPTION = re.compile(r"\s*Listing: +(?=\S)")
+_CAPTION_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
+
 
 def place_code(section: etree._Element, report: Report) -> None:
-    """Put every code block in its place."""
+    """Put every code block in its place, and colour the spans of code that name a language."""
     for token in list(section.iter(press("code"))):
-        block = _make_block(report.codes[int(token.get("n", "0"))])
+        code = report.codes[int(token.get("n", "0"))]
+        if code.language.startswith("="):
+            lift_block(token)
+            place_raw_block(token, code, report)
+            continue
+        block = _make_block(code, report)
         replace(token, block)
         lift_block(block)
     for pre in section.iter(h("pre")):
         if len(pre) == 1 and pre[0].tag == h("code") and not len(pre[0]):
-            pre[0].text = (pre[0].text or "").removesuffix("\n")
+            text, pre[0].text = (pre[0].text or "").removesuffix("\n"), None
+            fill_code(pre[0], [("", text)], CodeSettings())
+    for span in list(section.iter(h("code"))):
+        if span.get("class") and not len(span):
+            _colour_span(span)
+    for paragraph in list(section.iter(h("p"))):
+        if _CAPTION.match(paragraph.text or ""):
+            _place_caption(paragraph)
 
 
-def _make_block(code: Code) -> etree._Element:
+def _make_block(code: Code, report: Report) -> etree._Element:
+    settings = read_code_settings(code, report)
     pre = new_element("pre")
-    if code.attributes.classes:
-        pre.set("class", " ".join(code.attributes.classes))
+    classes = [*settings.classes, *(["numbered"] if settings.first else [])]
+    if classes:
+        pre.set("class", " ".join(classes))
     inner = add_element(pre, "code")
     if code.language:
         inner.set("class", f"language-{code.language}")
-    _colour(inner, code.text, code.language)
-    title = code.attributes.get("title")
+    fill_code(inner, read_runs(code.text, code.language), settings)
     outer = pre
-    if title or code.attributes.id:
+    if settings.file_name or settings.caption or code.attributes.id:
         outer = new_element("figure", class_="listing")
+        if settings.caption:
+            add_element(outer, "figcaption", settings.caption)
+        if settings.file_name:
+            add_element(add_element(outer, "p", class_="file-name"), "code", settings.file_name)
         outer.append(pre)
-        if title:
-            add_element(outer, "figcaption", title)
     if code.attributes.id:
         outer.set("id", code.attributes.id)
     short = code.attributes.get("short-caption")
@@ -55,63 +75,60 @@ def _make_block(code: Code) -> etree._Element:
     return outer
 
 
-def _colour(parent: etree._Element, text: str, language: str) -> None:
-    lexer = _lexer(language)
-    if lexer is None:
-        parent.text = text
+def _colour_span(span: etree._Element) -> None:
+    """The words of `` `x`{.python} ``."""
+    classes = span.get("class", "").split()
+    language = classes[0].removeprefix("language-")
+    parent = span.getparent()
+    if (parent is not None and parent.tag == h("pre")) or not knows_language(language):
         return
-    last: etree._Element | None = None
-    run, run_class = "", ""
-    for kind, value in [*lexer.get_tokens(text), (None, "")]:
-        name = _short_name(kind) if kind is not None else "\0"
-        if name == run_class:
-            run += value
-            continue
-        last = _append_run(parent, last, run, run_class)
-        run, run_class = value, name
-    # Pygments ends every text with a line end; ours has none.
-    if not text.endswith("\n"):
-        _drop_last_line_end(parent, last)
+    span.set("class", " ".join([f"language-{language}", *classes[1:]]))
+    text, span.text = span.text or "", None
+    for kind, words in read_runs(text, language):
+        add_element(span, "span", words, **({"class_": kind} if kind else {}))
 
 
-def _append_run(parent: etree._Element, last: etree._Element | None, text: str, name: str) -> etree._Element | None:
-    if not text:
-        return last
-    if name:
-        return add_element(parent, "span", text, class_=name)
-    if last is None:
-        parent.text = (parent.text or "") + text
+def _place_caption(paragraph: etree._Element) -> None:
+    """`Listing: caption {#lst:x}` after a code block, or before one."""
+    for block in (paragraph.getprevious(), paragraph.getnext()):
+        figure = _uncaptioned(block)
+        if figure is not None:
+            break
     else:
-        last.tail = (last.tail or "") + text
-    return last
+        return
+    words = (paragraph.text or "")[_CAPTION.match(paragraph.text or "").end() :]  # type: ignore[union-attr]  # it did
+    paragraph.text = words
+    last = paragraph[-1] if len(paragraph) else None
+    end = _CAPTION_END.search((paragraph.text if last is None else last.tail) or "")
+    if end is not None:
+        attributes = parse_attributes(end.group(1))
+        if attributes.id and not figure.get("id"):
+            figure.set("id", attributes.id)
+        if last is None:
+            paragraph.text = words[: end.start()]
+        else:
+            last.tail = (last.tail or "")[: end.start()]
+    for name in ("id", AT):
+        if paragraph.get(name) and not figure.get(name):
+            figure.set(name, paragraph.get(name, ""))
+    caption = new_element("figcaption")
+    move_content(paragraph, caption)
+    figure.insert(0, caption)
+    remove(paragraph)
 
 
-def _drop_last_line_end(parent: etree._Element, last: etree._Element | None) -> None:
-    if last is None:
-        parent.text = (parent.text or "").removesuffix("\n")
-    elif last.tail:
-        last.tail = last.tail.removesuffix("\n")
-    else:
-        last.text = (last.text or "").removesuffix("\n")
-
-
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    if not language or language in ("text", "plain", "plaintext"):
+def _uncaptioned(block: etree._Element | None) -> etree._Element | None:
+    """The listing that the block is, made when the block is bare code; None when it has a caption or is no code."""
+    if block is None or (block.tail or "").strip():
         return None
-    try:
-        # Nothing is stripped: the words of the book are the author's.
-        return get_lexer_by_name(language.lower(), stripnl=False, ensurenl=True)
-    except ClassNotFound:
+    if block.tag == h("figure") and block.get("class") == "listing":
+        return block if block.find(h("figcaption")) is None else None
+    if block.tag != h("pre"):
         return None
-
-
-@lru_cache(maxsize=512)
-def _short_name(kind: _TokenType) -> str:
-    while kind not in STANDARD_TYPES:
-        if kind.parent is None:
-            return ""
-        kind = kind.parent
-    name = STANDARD_TYPES[kind]
-    # White space and plain text need no colour; what a lexer cannot read is the author's business.
-    return "" if name in ("w", "err", "x", "esc") else name
+    figure = new_element("figure", class_="listing")
+    replace(block, figure)
+    figure.append(block)
+    for name in ("id", AT):
+        if block.get(name):
+            figure.set(name, block.attrib.pop(name))
+    return figure

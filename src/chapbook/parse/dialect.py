@@ -25,6 +25,7 @@ from pymdownx.caret import InsertSupExtension
 from pymdownx.saneheaders import SaneHeadersExtension
 from pymdownx.tilde import DeleteSubExtension
 
+from chapbook.parse.callouts import UNTITLED
 from chapbook.parse.dialect_inline import add_inline_patterns
 from chapbook.parse.dialect_links import AbbreviationsExtension, DefinitionLog, add_definitions, read_log
 from chapbook.parse.dialect_notes import NotesExtension
@@ -83,9 +84,13 @@ class _UntitledAdmonitions(AdmonitionExtension):
 
 
 class _UntitledProcessor(AdmonitionProcessor):
+    # `???` folds a box on a web page; in a book all are open.
+    RE = re.compile(r"(?:^|\n)(?:!!!|\?\?\?\+?) ?([\w\-]+(?: +[\w\-]+)*)(?: +\"(.*?)\")? *(?:\n|$)")
+
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
 
     def get_class_and_title(self, match: re.Match[str]) -> tuple[str, str | None]:
         name, _ = super().get_class_and_title(match)
-        return name, match.group(2) or None
+        # An empty title is a wish for none.
+        return (f"{name} {UNTITLED}" if match.group(2) == "" else name), match.group(2) or None

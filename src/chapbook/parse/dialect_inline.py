@@ -27,6 +27,10 @@ from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 _BRACKET = re.compile(r"[\[\]]")
 _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
 
+# Up to white space, a bracket, or a sign of ours or of the library's.
+_ADDRESS = r"(?<![\w/@.])(?:https?://|www\.)[^\s<>\[\]{}|\\^`\x02\x03\ufdd0-\ufdef]+"
+_ENDS_NO_ADDRESS = "?!.,:;*_~'\"”’"
+
 _Found = tuple[ElementTree.Element | str | None, int | None, int | None]
 _NOTHING: _Found = (None, None, None)
 
@@ -37,6 +41,8 @@ def add_inline_patterns(md: Markdown) -> None:
     patterns.register(
         MathPattern(r"\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^$\\])*?(?<!\s)\$(?![\d$])", md), "math", 185
     )
+    # Before code: it is code with a format behind it.
+    patterns.register(RawPattern(rf"(?<![\\`])(`+)([^`]+)\1\{{=({PLACE_PATTERN})([\w.+-]+)\}}", md), "raw", 192)
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
     patterns.register(NoteCallPattern(rf"\[\^(?:{PLACE_PATTERN})?([^\]\n]+)\]", md), "note_call", 175)
     patterns.register(ImagePattern(r"\!\[", md), "image_link", 150)
@@ -48,6 +54,7 @@ def add_inline_patterns(md: Markdown) -> None:
     patterns.register(CitationPattern(rf"\[[^\[\]]*@{PLACE_PATTERN}[^\[\]]*\]", md), "citation", 123)
     # The library's own pattern takes placeholders of other patterns for letters of an address.
     patterns.register(AutomailInlineProcessor(r"<([^<> !/\x02]+@[^@<> \x02]+)>", md), "automail", 110)
+    patterns.register(AddressPattern(_ADDRESS, md), "address", 96)
     patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
     locator = rf"(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
     in_text = rf"@{PLACE_PATTERN}(?:(?={LABEL}){KEY}|{KEY}{locator})"
@@ -60,6 +67,29 @@ class MathPattern(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # the stubs forget str
         # A placeholder of an earlier pattern, such as code, would not be resolved in a plain string.
         return _NOTHING if STX in m.group() else (m.group(), m.start(), m.end())
+
+
+class RawPattern(InlineProcessor):
+    """`` `text`{=format} ``: text for one output format."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        element = ElementTree.Element("press-raw", format=m.group(4), at=m.group(3))
+        element.text = AtomicString(m.group(2))
+        return element, m.start(), m.end()
+
+
+class AddressPattern(InlineProcessor):
+    """A bare address in the text. What ends the sentence is none of it (GitHub Flavored Markdown 0.29, 6.9)."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+        address = _trim_address(m.group())
+        if "." not in address:
+            return _NOTHING
+        element = ElementTree.Element("a", href=address if "://" in address else f"https://{address}")
+        element.text = AtomicString(address)
+        return element, m.start(), m.start() + len(address)
 
 
 class BreakPattern(InlineProcessor):
@@ -158,6 +188,13 @@ class ShortReferencedImagePattern(ShortImageReferenceInlineProcessor):
 
     def makeTag(self, href: str, title: str, text: str) -> ElementTree.Element:
         return _ImageElement.make(href, title, text)
+
+
+def _trim_address(address: str) -> str:
+    trimmed = address.rstrip(_ENDS_NO_ADDRESS)
+    while trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
+        trimmed = trimmed[:-1].rstrip(_ENDS_NO_ADDRESS)
+    return trimmed
 
 
 def _span(words: str, attributes: Attributes) -> ElementTree.Element:

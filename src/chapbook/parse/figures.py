@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
+from chapbook.parse.figure_rows import place_figure_rows, split_images
 from chapbook.parse.lifting import copy_inline, is_alone, move_content, remove, replace, take_attribute
 from chapbook.parse.repair import AT, SHORT_CAPTION, place_of
 from chapbook.parse.report import Report
@@ -18,25 +19,33 @@ from chapbook.parse.report import Report
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$", re.ASCII)
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$", re.ASCII)
 _SPACE_LEFT = re.compile(r" ([.,])")
+_ALIGNMENTS = ("left", "center", "right")
 # What is no word of a caption when it is read aloud.
 _SILENT = [press("note"), press("citation")]
 
 
 def place_figures(section: etree._Element, report: Report) -> None:
     """Make the figures, images and captions of the tree."""
+    split_images(section)
     for image in list(section.iter(press("image"))):
         _place_image(image)
     for image in section.iter(h("img")):
         _fit_size(image, report)
+    for paragraph in section.iter(h("p")):
+        if len(paragraph) and _holds_only_images(paragraph):
+            paragraph.set("class", " ".join([*paragraph.get("class", "").split(), "image"]))
+    place_figure_rows(section)
     for token in list(section.iter(press("caption"))):
         _place_caption(token)
 
 
 def _place_image(source: etree._Element) -> None:
     parent = source.getparent()
+    if not len(source) and not (source.text or "").strip():
+        source.text = source.get("fig-cap")
     caption = _words(source)
     image = new_element("img", src=source.get("src", ""))
-    alt = source.get("alt")
+    alt = source.get("alt", source.get("fig-alt"))
     image.set("alt", caption if alt is None else alt)
     if alt is None and not caption:
         image.set(press("no-alt"), "")
@@ -44,6 +53,9 @@ def _place_image(source: etree._Element) -> None:
         value = source.get(name)
         if value is not None:
             image.set(name, value)
+    align = source.get("fig-align")
+    if align in _ALIGNMENTS:
+        source.set("class", " ".join([*source.get("class", "").split(), f"align-{align}"]))
     if parent is not None and parent.tag == h("p") and is_alone(source) and (caption or len(source)):
         replace(parent, _make_figure(source, image, parent))
         return
@@ -52,7 +64,11 @@ def _place_image(source: etree._Element) -> None:
         if value is not None:
             image.set(name, value)
     replace(source, image)
-    # Nothing but words can stand in an attribute; the rest stands behind the image.
+    _move_behind(source, image)
+
+
+def _move_behind(source: etree._Element, image: etree._Element) -> None:
+    """Put behind the image what of its words cannot stand in an attribute."""
     for element in reversed(list(source.iter(press("note"), press("citation"), press("mark")))):
         if element.tag == press("mark"):
             _empty_mark(element)
@@ -75,12 +91,22 @@ def _make_figure(source: etree._Element, image: etree._Element, paragraph: etree
         value = source.get(name) or paragraph.get(name)
         if value is not None:
             figure.set(name, value)
-    short = source.get("short-caption") or paragraph.get(SHORT_CAPTION)
+    short = source.get("short-caption") or source.get("fig-scap") or paragraph.get(SHORT_CAPTION)
     if short is not None:
         figure.set(SHORT_CAPTION, short)
     figure.append(image)
     move_content(source, add_element(figure, "figcaption"))
     return figure
+
+
+def _holds_only_images(paragraph: etree._Element) -> bool:
+    """Whether the paragraph holds images, or links around images, and no word."""
+    if plain_text(paragraph):
+        return False
+    return all(
+        child.tag == h("img") or (child.tag == h("a") and len(child) == 1 and child[0].tag == h("img"))
+        for child in paragraph
+    )
 
 
 def _words(source: etree._Element) -> str:

@@ -11,18 +11,20 @@ import re
 
 from lxml import etree
 
-from chapbook.model.fragment import add_element, h, new_element
+from chapbook.model.fragment import SVG, add_element, h, new_element
 from chapbook.parse.lifting import move_content, remove, rename, replace, take_attribute, unwrap
 from chapbook.parse.repair import AT, SHORT_CAPTION
 
 _LABEL = re.compile(r"(fig|tbl|lst)[:-]\S")
+# What such a div must hold something of; else its label names a place in the text.
+_SHOWN = (*map(h, ("img", "table", "pre")), f"{{{SVG}}}svg")
 _CAPTIONS = {h("figure"): "figcaption", h("table"): "caption"}
 
 
 def place_labelled_divs(section: etree._Element) -> None:
     """Make figures of the divs."""
     for div in [e for e in section.iter(h("div")) if _LABEL.match(e.get("id", ""))]:
-        if len(div):
+        if next(div.iter(*_SHOWN), None) is not None:
             _place(div)
 
 
@@ -35,8 +37,8 @@ def _place(div: etree._Element) -> None:
         figure.append(only)
         only = figure
     if only is None or only.tag not in _CAPTIONS or only.get("id") or (caption is not None and _has_caption(only)):
-        rename(div, "figure")
         only = div
+        _make_figure(div)
     else:
         for name in ("id", SHORT_CAPTION, AT):
             value = take_attribute(div, name)
@@ -52,6 +54,13 @@ def _place(div: etree._Element) -> None:
             only.insert(0, words)
     if only is not div:
         unwrap(div)
+
+
+def _make_figure(div: etree._Element) -> None:
+    rename(div, "figure")
+    for paragraph in div.findall(h("p")):
+        if paragraph.get("class") == "image" and len(paragraph) == 1:
+            unwrap(paragraph)
 
 
 def _has_caption(element: etree._Element) -> bool:

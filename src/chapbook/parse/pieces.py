@@ -24,7 +24,7 @@ _CAPTION = re.compile(r"(?:Table:|:) +(?=\S)")
 _CAPTION_END = re.compile(r"\s*(\{[^{}\n]*\}) *$")
 _VERSE = re.compile(r"\|(?: |$)")
 _RAW = re.compile(r"<(?:(pre|script|style|svg|math)\b|(!--))", re.IGNORECASE)
-_INFO = re.compile(r"\s*(?:\{(?P<braced>[^{}]*)\}|(?P<word>[^\s{]*)\s*(?:\{(?P<more>[^{}]*)\})?.*)\s*$")
+_INFO = re.compile(r"\s*(?:\{(?P<braced>[^{}]*)\}|(?P<word>[^\s{]*)\s*(?:\{(?P<more>[^{}]*)\})?(?P<rest>.*))\s*$")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
@@ -121,8 +121,10 @@ def _read_info(info: str, text: str, source: str, place: int) -> Code:
     braced = parse_attributes((match["braced"] or match["more"] or "") if match else "")
     if match is not None and match["word"]:
         name = _LANGUAGE.match(match["word"])
+        pairs = parse_attributes(match["rest"]).pairs  # ```python title="x.py", as MkDocs has it
+        braced = Attributes(braced.id, braced.classes, braced.pairs + pairs)
         return Code(text, name.group().lstrip(".") if name else "", braced, source, place)
-    language = braced.classes[0].lstrip("=") if braced.classes else ""
+    language = braced.classes[0].rstrip(",") if braced.classes else ""
     return Code(text, language, Attributes(braced.id, braced.classes[1:], braced.pairs), source, place)
 
 

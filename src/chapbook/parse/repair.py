@@ -39,27 +39,29 @@ AT = press("at")
 SHORT_CAPTION = "data-short-caption"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body"}
+_PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body", "press-raw"}
 _OWN_ATTRIBUTES = frozenset(
-    {"label", "entry", "see", "src", "title", "alt", "id", "class", "width", "height", "lang", "short-caption"}
+    """label entry see src title alt id class width height lang short-caption format
+    fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
 )
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
+_CONTEXTS = {"press-citation": "press-citation", "press-raw": "verbatim"}
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 _MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption"}
 
 
-def repair_html(html: str, report: Report) -> etree._Element:
-    """The tree of the HTML."""
+def repair_html(html: str, report: Report, place: int | None = None) -> etree._Element:
+    """The tree of the HTML; `place` is where it stands, when it holds no places of its own."""
     document = JustHTML(html, fragment=True, sanitize=False, scripting_enabled=False)
-    return _Builder(report).build(document.root)
+    return _Builder(report, place).build(document.root)
 
 
 class _Builder:
     """Walks the nodes of JustHTML without recursion, and writes what it keeps."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, place: int | None) -> None:
         self._report = report
-        self._last: int | None = None  # the place read last: the best guess for what has none of its own
+        self._last = place  # the place read last: the best guess for what has none of its own
 
     def build(self, root: Any) -> etree._Element:
         section = new_element("section")
@@ -87,12 +89,13 @@ class _Builder:
             child = etree.SubElement(parent, press(node.name.removeprefix("press-")))
             self._set_place(child, self._place_of(node))
             self._set_own_attributes(child, node)
-            return child, "press-citation" if node.name == "press-citation" else context
+            return child, _CONTEXTS.get(node.name, context)
         namespace = _NAMESPACES.get(node.namespace, XHTML)
         verdict, name = judge_element(node.name, namespace)
         place = self._place_of(node)
         if verdict is not Verdict.KEEP:
-            self._report.warn("removed-markup", place, f"The element <{node.name}> was removed{_remains(verdict)}.")
+            where = self._last if place is None else place
+            self._report.warn("removed-markup", where, f"The element <{node.name}> was removed{_remains(verdict)}.")
             return (parent if verdict is Verdict.UNWRAP else None), context
         if depth > DEEPEST:
             self._report.error_too_deep(place, "Elements", DEEPEST)

@@ -30,6 +30,7 @@ from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
+from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
@@ -123,15 +124,15 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
 
 def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
     try:
-        return make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_heights(job), at_end)
+        return make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_boxes(job), at_end)
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
 
 
-def _image_heights(job: LayoutJob) -> dict[str, float]:
-    """How high each image stands, in CSS px, when it may be as wide as the measure."""
+def _image_boxes(job: LayoutJob) -> ImageBoxes:
+    """What is known of the room for images, in CSS px."""
     measure = job.geometry.block_width_mm * POINTS_PER_MM / POINTS_PER_PIXEL
-    return {path: height * min(1, measure / width) for path, width, height in job.image_sizes if width and height}
+    return ImageBoxes(measure, {path: (width, height) for path, width, height in job.image_sizes})
 
 
 def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:

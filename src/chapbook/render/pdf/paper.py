@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
 from urllib.parse import quote
 from xml.etree import ElementTree as ET  # only built here, never parsed
 
@@ -21,6 +20,8 @@ from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, MATHML, XHTML, Fragment, add_element, fragment_tree, h
 from chapbook.render.pdf.folios import Locator, join_locators
+from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
+from chapbook.render.pdf.paper_initials import drop_initials
 
 # Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
 MANUSCRIPT = "https://manuscript.invalid/"
@@ -55,7 +56,7 @@ def make_paper(
     language: str,
     title: str,
     page_labels: Mapping[str, str],
-    image_heights: Mapping[str, float] = MappingProxyType({}),
+    image_boxes: ImageBoxes = NO_BOXES,
     at_end: Set[str] = frozenset(),
 ) -> Paper:
     """The tree for one part.
@@ -73,10 +74,9 @@ def make_paper(
     _join_index(section)
     _point_links(section)
     for image in section.iter(h("img")):
-        path = image.get("src", "")
-        if path in image_heights:
-            image.set("style", f"{image.get('style', '')}; --height: {image_heights[path]:.2f}px".lstrip("; "))
-        image.set("src", MANUSCRIPT + quote(path))
+        box_image(image, image_boxes)
+        image.set("src", MANUSCRIPT + quote(image.get("src", "")))
+    drop_initials(section)
     return Paper(_shell(_plain(section), language, title), calls)
 
 

@@ -1,0 +1,46 @@
+"""Drop capitals on paper: input paragraphs of the class `drop-cap`, output a `span class="initial"` in each.
+
+The e-book has them by `::first-letter`. WeasyPrint makes of that a box whose letters belong to nothing, so that the
+letters could not be proved.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from lxml import etree
+
+from chapbook.model.fragment import h
+
+_DROP_CAP = "drop-cap"
+
+
+def drop_initials(section: etree._Element) -> None:
+    """Put the first letter of each such paragraph, with the signs before it, into a span."""
+    for paragraph in section.iter(h("p")):
+        if _DROP_CAP in paragraph.get("class", "").split():
+            holder = _first_holder(paragraph)
+            if holder is not None:
+                _drop(holder)
+
+
+def _first_holder(element: etree._Element) -> etree._Element | None:
+    """The element whose own text begins the paragraph."""
+    while not (element.text or "").strip():
+        if not len(element) or not isinstance(element[0].tag, str):
+            return None
+        element = element[0]
+    return element
+
+
+def _drop(holder: etree._Element) -> None:
+    text = (holder.text or "").lstrip()
+    length = next((n for n, sign in enumerate(text, 1) if sign.isalnum()), 0)
+    while length and length < len(text) and unicodedata.combining(text[length]):
+        length += 1
+    if not length:
+        return
+    initial = etree.Element(h("span"))
+    initial.set("class", "initial")
+    initial.text, initial.tail, holder.text = text[:length], text[length:], None
+    holder.insert(0, initial)
