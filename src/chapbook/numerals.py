@@ -17,8 +17,8 @@ def roman(number: int) -> str:
     return numeral
 
 
-def letters(number: int, alphabet: str) -> str:
-    """The number, which must be positive, counted in letters: A to Z, then AA, AB, …."""
+def alphabetic(number: int, alphabet: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ") -> str:
+    """The number, which must be positive, counted in the letters of an alphabet: A to Z, then AA, AB, …."""
     numeral = ""
     while number:
         number, rest = divmod(number - 1, len(alphabet))

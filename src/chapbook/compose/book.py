@@ -21,7 +21,7 @@ from chapbook.compose.index import compose_index
 from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
 from chapbook.compose.structure import compose_structure
-from chapbook.compose.typography import compose_typography, set_words
+from chapbook.compose.typography import compose_typography, set_book_words
 from chapbook.compose.words import book_words, missing_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
 from chapbook.model.apparatus import Apparatus
@@ -72,7 +72,7 @@ def _freeze(bench: Bench) -> Book:
         tables=tuple(bench.tables),
     )
     return Book(
-        metadata=_set_metadata(bench.manuscript.metadata),
+        metadata=_set_metadata(bench),
         divisions=divisions,
         contents=bench.contents,
         apparatus=apparatus,
@@ -83,10 +83,11 @@ def _freeze(bench: Bench) -> Book:
     )
 
 
-def _set_metadata(metadata: Metadata) -> Metadata:
+def _set_metadata(bench: Bench) -> Metadata:
     """Title, subtitle and description with the language's own quotes and dashes, for the cover as for the pages."""
+    metadata = bench.manuscript.metadata
     title, subtitle, description = (
-        set_words(words, metadata.language) for words in (metadata.title, metadata.subtitle, metadata.description)
+        set_book_words(bench, words) for words in (metadata.title, metadata.subtitle, metadata.description)
     )
     return replace(metadata, title=title, subtitle=subtitle, description=description)
 

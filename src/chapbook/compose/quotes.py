@@ -22,8 +22,8 @@ OBJECT = "\ufffc"
 
 _QUOTE = re.compile(r"[\"']")
 _OPENERS = frozenset("([{<“‘„‚«‹「『—–-/=¿¡־")
-# The '80s; and '68, unless a mark that closes comes later.
-_CUT_YEAR = re.compile(r"'(?:\d\ds\b|\d\d\b(?!.*\S'(?!\w)))", re.DOTALL)
+# The '80s; and '68, unless a mark that closes comes later, which that of 'n' does not.
+_CUT_YEAR = re.compile(r"'(?:\d\ds\b|\d\d\b(?!.*(?:[^\sn]|(?<!')n)'(?!\w)))", re.DOTALL)
 # Feet and inches, minutes and seconds of an arc: 5'10", 48°51'24".
 _MEASURE = re.compile(
     r"(?<![\w.,'′])\d+(['′]) ?\d+(?:[.,]\d+)?[½¼¾]?([\"″])|°[ \u00a0]?\d+(['′])(?: ?\d+(?:[.,]\d+)?([\"″]))?"
