@@ -25,6 +25,7 @@ from chapbook.model.draft import (
 from chapbook.model.fragment import PRESS, XHTML, XPATH, Fragment, fragment_tree, make_fragment
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter, OrderItem, References, TextSettings
 from chapbook.model.metadata import Metadata
+from chapbook.model.words import OwnWords
 
 MODIFIED = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -95,13 +96,15 @@ def compose(
     references: References = References(),  # noqa: B008 – frozen, so it can be shared
     numbering: str = "chapters",
     cache: Cache = Cache(None),  # noqa: B008 – frozen, so it can be shared
+    typography: bool = True,
+    words: OwnWords = (),
     **metadata: object,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of the chapters, nothing else said."""
     known = Metadata("The Book", language, "urn:x", MODIFIED, **metadata)  # type: ignore[arg-type]
     items = tuple(i.as_source() if isinstance(i, Chapter) else i for i in order)
     drafts = [i.as_draft() for i in order if isinstance(i, Chapter)]
-    manuscript = Manuscript(known, items, references, TextSettings(numbering))
+    manuscript = Manuscript(known, items, references, TextSettings(numbering, typography=typography), words=words)
     return compose_book(manuscript, drafts, {}, cache)
 
 
