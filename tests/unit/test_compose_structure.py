@@ -221,7 +221,7 @@ def test_parts_and_appendices_count_as_the_language_does() -> None:
 def test_the_licence_stands_where_its_words_say() -> None:
     words = (("licence", ("Under {}, gladly",)),)
     book, _ = compose(Chapter("a.md"), license="MIT", words=words)
-    assert "Under MIT, gladly" in find(tree(book, "imprint"), ".//h:p")
+    assert "Under MIT License, gladly" in find(tree(book, "imprint"), ".//h:p")
 
 
 def test_a_book_of_nothing_is_a_book() -> None:
