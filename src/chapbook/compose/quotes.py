@@ -107,10 +107,10 @@ class _QuoteReader:
         if starts and after.isspace():
             # Marks set off by spaces on both sides: the second of two closes.
             return before.isspace() and typed == '"' and typed not in self.open and at + 1 < len(self.text)
-        if starts or typed == "'" or typed in self.open or not after.isalnum():
+        if starts or typed == "'" or not after.isalnum():
             return starts
-        # Behind an elision (l'"ami") or a prefix, when another follows that can close it.
-        return before in "'’" or (before.isalnum() and '"' in self.text[at + 1 :])
+        # Behind an elision (l'"ami"), or behind a prefix when another follows that can close it.
+        return before in "'’" or (typed not in self.open and before.isalnum() and '"' in self.text[at + 1 :])
 
 
 @lru_cache(maxsize=64)
