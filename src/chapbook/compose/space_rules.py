@@ -305,26 +305,39 @@ def _numbers(habits: Habits, months: str) -> re.Pattern[str]:
     patterns = [rf"\d{_GAP}(?=(?:{units})(?!\w)|[×÷·]{_ANY_GAP}?\d)"]
     if months:
         patterns.append(rf"{habits.day}{_GAP}(?={habits.of}(?:{months})(?!\w))")
-    return re.compile("|".join([*patterns, *(m for m in habits.more if m.startswith((r"\d", r"\.")))]))
+    after_stop = [m for m in habits.more if m.startswith(r"\.")]
+    patterns += [m for m in habits.more if m.startswith(r"\d")]
+    begins = r"(?=[\d.°º])" if after_stop or habits.day == r"[\d°º]" else r"(?=\d)"
+    return re.compile(rf"{begins}(?:{'|'.join([*patterns, *after_stop])})")
 
 
 def _words(habits: Habits, months: str, inside: str) -> re.Pattern[str]:
-    """What begins with a word: short words, words before a number, titles before a name, initials."""
-    short = "|".join(f"[{w[0]}{w[0].upper()}]{w[1:]}" for w in habits.short.split())
+    """What begins with a word: short words, words before a number, titles before a name, initials.
+
+    All alternatives begin with a letter, one for each: that is what makes them fast.
+    """
+    names = _UPPER if _has_case(habits.titles) else r"\w"
     patterns = [
-        rf"\b(?:{short}){_GAP}(?=\S)" if short else "",
-        _before(habits.numbered, _NUMERAL),
-        _before(habits.titles, _UPPER if habits.titles.isascii() or _has_case(habits.titles) else r"\w"),
-        rf"\b{_UPPER}\.{_GAP}(?={_UPPER})",
-        inside,
-        rf"\b(?:{months}){_GAP}(?=\d{{1,2}}(?!\d))" if months else "",
+        *_before(_both_cases(habits.short.split()), r"\S"),
+        *_before([re.escape(w) for w in habits.numbered.split()], _NUMERAL),
+        *_before([re.escape(w) for w in habits.titles.split()], names),
+        *_before(months.split("|") if months else [], r"\d{1,2}(?!\d)"),
+        rf"{_UPPER}\.{_GAP}(?={_UPPER})",
+        *(m.removeprefix(r"\b") for m in (inside, *habits.more) if m.startswith(r"\b")),
     ]
-    return re.compile("|".join([*filter(None, patterns), *(m for m in habits.more if m.startswith(r"\b"))]))
+    return re.compile(rf"\b(?:{'|'.join(patterns)})")
 
 
-def _before(words: str, ahead: str) -> str:
-    """One of the words before what is ahead: `p.` before a numeral, `Dr` before a name."""
-    return rf"\b(?:{'|'.join(re.escape(w) for w in words.split())}){_GAP}(?={ahead})" if words else ""
+def _both_cases(words: list[str]) -> list[str]:
+    return [*words, *(w[0].upper() + w[1:] for w in words)]
+
+
+def _before(words: list[str], ahead: str) -> list[str]:
+    """One of the words before what is ahead, as a pattern for each first letter: `p.` before a numeral."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[0], []).append(word[1:])
+    return [rf"{letter}(?:{'|'.join(rest)}){_GAP}(?={ahead})" for letter, rest in by_letter.items()]
 
 
 def _has_case(words: str) -> bool:
