@@ -7,8 +7,6 @@ _LETTERS = (
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip  # a table reads better than a column
 
-LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
 
 def roman(number: int) -> str:
     """The number, which must be positive, in lower-case roman numerals."""
@@ -19,8 +17,8 @@ def roman(number: int) -> str:
     return numeral
 
 
-def letters(number: int, alphabet: str) -> str:
-    """The number, which must be positive, counted in letters: A to Z, then AA, AB, …."""
+def alphabetic(number: int, alphabet: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ") -> str:
+    """The number, which must be positive, counted in the letters of an alphabet: A to Z, then AA, AB, …."""
     numeral = ""
     while number:
         number, rest = divmod(number - 1, len(alphabet))

@@ -25,6 +25,7 @@ from chapbook.model.draft import (
 from chapbook.model.fragment import PRESS, XHTML, XPATH, Fragment, fragment_tree, make_fragment
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter, OrderItem, References, TextSettings
 from chapbook.model.metadata import Metadata
+from chapbook.model.words import OwnWords
 
 MODIFIED = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -96,13 +97,16 @@ def compose(
     numbering: str = "chapters",
     notes: str = "page",
     cache: Cache = Cache(None),  # noqa: B008 – frozen, so it can be shared
+    typography: bool = True,
+    words: OwnWords = (),
     **metadata: object,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of the chapters, nothing else said."""
     known = Metadata("The Book", language, "urn:x", MODIFIED, **metadata)  # type: ignore[arg-type]
     items = tuple(i.as_source() if isinstance(i, Chapter) else i for i in order)
     drafts = [i.as_draft() for i in order if isinstance(i, Chapter)]
-    manuscript = Manuscript(known, items, references, TextSettings(numbering, notes=notes))
+    settings = TextSettings(numbering, notes=notes, typography=typography)
+    manuscript = Manuscript(known, items, references, settings, words=words)
     return compose_book(manuscript, drafts, {}, cache)
 
 

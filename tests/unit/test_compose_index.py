@@ -123,6 +123,13 @@ def test_the_words_of_an_entry_are_set_and_their_spelling_joins_them() -> None:
         ("de", ["Adler", "Äpfel", "Bär", "Straße", "Strauß"]),
         ("es", ["nube", "ñandú", "oso"]),
         ("pl", ["Lublin", "Łódź", "Mazury"]),
+        ("ru", ["5 км", "еда", "Ёлка", "Жук", "ирис", "Йод", "яма", "London"]),
+        ("uk", ["гора", "Ґанок", "ехо", "Єва", "ірис", "їжак", "йод"]),
+        ("el", ["Άνδρας", "αρχή", "βήμα", "Ώρα"]),
+        ("he", ["אבא", "בית", "צה״ל", "שלום"]),
+        ("ar", ["أحمد", "باب", "تاج"]),
+        ("ja", ["あお", "かき", "がく", "カメラ", "きって", "ぱん", "ヨーロッパ", "漢字"]),
+        ("zh", ["A", "一", "中国", "人"]),
     ],
 )
 def test_headings_are_sorted_as_the_language_sorts(language: str, headings: list[str]) -> None:
@@ -142,6 +149,13 @@ def test_headings_are_sorted_as_the_language_sorts(language: str, headings: list
         ("łódź", "de", "L"),
         ("Москва", "en", "М"),
         ("…", "en", ""),
+        ("ёлка", "ru", "Е"),
+        ("йод", "ru", "Й"),
+        ("أحمد", "ar", "ا"),
+        ("ガラス", "ja", "か"),
+        ("ん", "ja", "わ"),
+        ("漢字", "ja", ""),
+        ("中国", "zh", ""),
     ],
 )
 def test_a_heading_stands_under_its_letter(heading: str, language: str, letter: str) -> None:

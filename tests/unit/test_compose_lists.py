@@ -51,7 +51,7 @@ def test_lists_have_numbers_and_captions_without_what_leads_out_of_them() -> Non
     assert found == []
     assert listed(book, "figures") == [
         "1.1 A long caption, with a note and Table\u00a01.1 and a link.",
-        "1.2 Short – but right",
+        "1.2 Short\u00a0– but right",
     ]
     assert find(tree(book, "figures"), ".//h:li//h:em") == ["long"]
     assert find(tree(book, "figures"), ".//h:li//h:a/@href") == ["#fig-a", "#fig-b"]

@@ -9,6 +9,7 @@ from chapbook.compose.names import Names, clean_id, slug
 from chapbook.diagnostics import Span
 from chapbook.model.manuscript import Kind, MadeDivision, Matter, PartEnd, PartOpening
 from chapbook.model.metadata import Contributor
+from chapbook.model.words import FILLED, NUMBERED, WORD_NAMES
 
 HERE = Span("book.toml", 1)
 
@@ -191,6 +192,36 @@ def test_a_language_without_words_is_reported_and_speaks_english() -> None:
     book, found = compose(Chapter("a.md"), language="mt")
     assert codes(found) == ["no-words"]
     assert division(book, "a-chapter").label == "Chapter\u00a01"
+
+
+def test_the_warning_says_which_words_are_missing_until_there_is_none() -> None:
+    chapter = ("Kapitlu", "Kapitlu {}", "kapitlu {}", "kapitli {}")
+    book, found = compose(Chapter("a.md"), language="mt", words=(("chapter", chapter),))
+    assert division(book, "a-chapter").label == "Kapitlu\u00a01"
+    assert "contents" in found[0].hint
+    assert "chapter" not in found[0].hint
+    all_words = tuple(
+        (name, chapter if name in NUMBERED else ("{}" if name in FILLED else "x",)) for name in WORD_NAMES
+    )
+    assert compose(Chapter("a.md"), language="mt", words=all_words)[1] == ()
+
+
+def test_parts_and_appendices_count_as_the_language_does() -> None:
+    order = (PartOpening("One", HERE), Chapter("a.md"), Chapter("z.md", matter=Matter.BACK, kind=Kind.APPENDIX))
+    labels = {
+        lang: [d.label for d in compose(*order, language=lang)[0].divisions if d.label] for lang in ("cs", "he", "ja")
+    }
+    assert labels == {
+        "cs": ["Část\u00a0I", "Kapitola\u00a01", "Příloha\u00a0A"],
+        "he": ["חלק\u00a0א", "פרק\u00a01", "נספח\u00a0א"],
+        "ja": ["第1部", "第1章", "付録A"],
+    }
+
+
+def test_the_licence_stands_where_its_words_say() -> None:
+    words = (("licence", ("Under {}, gladly",)),)
+    book, _ = compose(Chapter("a.md"), license="MIT", words=words)
+    assert "Under MIT License, gladly" in find(tree(book, "imprint"), ".//h:p")
 
 
 def test_a_book_of_nothing_is_a_book() -> None:

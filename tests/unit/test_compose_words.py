@@ -13,7 +13,7 @@ from chapbook.compose.quotes import in_quotes
 from chapbook.compose.words import book_words, language_texts, long_date, missing_words, name_list
 from chapbook.model.manuscript import Kind
 from chapbook.model.words import FILLED, NUMBERED, PLAIN, WORD_NAMES
-from chapbook.numerals import letters
+from chapbook.numerals import alphabetic
 
 WORDS = Path(__file__).parents[2] / "src" / "chapbook" / "words"
 FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(WORDS.glob("*.toml"))}
@@ -109,9 +109,18 @@ def test_a_language_without_a_file_has_english_words_that_the_author_can_replace
     assert missing_words("rup", tuple((name, ("x",)) for name in WORD_NAMES)) == ()
 
 
+def test_the_documentation_names_every_word_and_every_language() -> None:
+    documentation = (WORDS.parents[2] / "docs" / "typography.md").read_text(encoding="utf-8")
+    table = documentation[documentation.index("| names | what they are |") :]
+    assert {name for name in WORD_NAMES if f"`{name}`" not in table} == set()
+    known = re.search(r"their like are known in (.*?)\. Parts", documentation, re.DOTALL)
+    assert known
+    assert set(re.split(r", ?\n?| and |\n", known[1].replace("zh-Hant", "zh-hant"))) == set(WHOLE)
+
+
 def test_a_third_thing_is_a_letter_of_the_language() -> None:
-    assert [letters(n, book_words("ru").appendix_letters) for n in (1, 3, 7)] == ["А", "В", "Ж"]
-    assert [letters(n, "ABC") for n in (3, 4, 12, 13)] == ["C", "AA", "CC", "AAA"]
+    assert [alphabetic(n, book_words("ru").appendix_letters) for n in (1, 3, 7)] == ["А", "В", "Ж"]
+    assert [alphabetic(n, "ABC") for n in (3, 4, 12, 13)] == ["C", "AA", "CC", "AAA"]
 
 
 def _spaced(words: str) -> str:

@@ -92,10 +92,40 @@ def test_a_folder_without_book_toml_is_a_book() -> None:
         ("[book]\nx = " + "9" * 5000, ["book.toml:0:0 broken-toml"]),
         ("[book]\nmodified = 2150-01-01\n", ["book.toml:2:1 wrong-type"]),
         ("book = 1\n", ["book.toml:1:1 wrong-type"]),
+        ('[text]\ntypography = "no"\n', ["book.toml:2:1 wrong-type"]),
+        ('[words]\nchaptr = "Lecture {}"\n', ["book.toml:2:1 unknown-key"]),
+        ("[words]\nsee = 3\n", ["book.toml:2:1 wrong-type"]),
+        ('[words]\nchapter = "Lecture"\n', ["book.toml:2:1 wrong-type"]),
+        ('[words]\nchapter = "Lecture {} of {x}"\n', ["book.toml:2:1 wrong-type"]),
+        ('[words]\nchapter = ["Lecture", "Lecture {}"]\n', ["book.toml:2:1 wrong-type"]),
+        ('[words]\nchapter = ["Lecture", "Lecture {}", "lecture {}", "lectures"]\n', ["book.toml:2:1 wrong-type"]),
+        ('[words]\nedited-by = "Edited by"\n', ["book.toml:2:1 wrong-type"]),
     ],
 )
 def test_what_is_wrong_in_book_toml_has_its_place(toml: str, expected: list[str]) -> None:
     assert said(read_toml(toml, "book.toml")[1]) == expected
+
+
+def test_the_authors_words_are_read_in_all_their_forms() -> None:
+    toml = (
+        '[words]\nchapter = "Lecture {}"\nsee = " cf.\u00a0"\nfigure = ["Plate", "Pl. {}", "plate {}", "plates {}"]\n'
+    )
+    manuscript, found = read(book_dot_toml=toml + "[text]\ntypography = false\n", a_dot_md="# A")
+    assert manuscript
+    assert not has_errors(found)
+    assert dict(manuscript.words) == {
+        "chapter": ("Lecture", "Lecture {}", "Lecture {}", "Lecture {}"),
+        "see": ("cf.",),
+        "figure": ("Plate", "Pl. {}", "plate {}", "plates {}"),
+    }
+    assert manuscript.text.typography is False
+
+
+def test_a_control_character_in_a_word_is_an_error_and_left_out() -> None:
+    manuscript, found = read(book_dot_toml='[words]\nsee = "a\\u0007b"\n', a_dot_md="# A")
+    assert manuscript
+    assert manuscript.words == (("see", ("ab",)),)
+    assert "book.toml:2:1 control-character" in said(found)
 
 
 def test_all_faults_are_reported_together() -> None:

@@ -24,7 +24,7 @@ from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
 from chapbook.compose.paper import compose_paper, only_on_paper
 from chapbook.compose.structure import compose_structure
-from chapbook.compose.typography import compose_typography, set_words
+from chapbook.compose.typography import compose_typography, set_book_words
 from chapbook.compose.words import book_words, missing_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
 from chapbook.model.apparatus import Apparatus
@@ -87,7 +87,7 @@ def _freeze(bench: Bench) -> Book:
         listings=tuple(bench.listings),
     )
     return Book(
-        metadata=_set_metadata(bench.manuscript.metadata),
+        metadata=_set_metadata(bench),
         divisions=tuple(d for d in divisions.values() if d.id not in absent),
         contents=_without(bench.contents, absent),
         apparatus=apparatus,
@@ -104,10 +104,11 @@ def _without(entries: Sequence[ContentsEntry], absent: Set[str]) -> tuple[Conten
     return tuple(replace(e, entries=_without(e.entries, absent)) for e in entries if e.id not in absent)
 
 
-def _set_metadata(metadata: Metadata) -> Metadata:
+def _set_metadata(bench: Bench) -> Metadata:
     """Title, subtitle and description with the language's own quotes and dashes, for the cover as for the pages."""
+    metadata = bench.manuscript.metadata
     title, subtitle, description = (
-        set_words(words, metadata.language) for words in (metadata.title, metadata.subtitle, metadata.description)
+        set_book_words(bench, words) for words in (metadata.title, metadata.subtitle, metadata.description)
     )
     return replace(metadata, title=title, subtitle=subtitle, description=description)
 

@@ -14,7 +14,7 @@ from lxml import etree
 from chapbook.compose.bench import Bench, Piece, append_text, find_all, unwrap_element
 from chapbook.compose.collation import group_letter, sort_key
 from chapbook.compose.names import slug
-from chapbook.compose.typography import set_words
+from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import Span, did_you_mean, warning
 from chapbook.model.apparatus import IndexEntry
 from chapbook.model.draft import IndexMark
@@ -55,7 +55,7 @@ def _gather(bench: Bench, piece: Piece, element: etree._Element, root: _Heading,
     heading = root
     for words in mark.entry:
         key = " ".join(words.split())
-        heading = heading.below.setdefault(key, _Heading(set_words(key, bench.language)))
+        heading = heading.below.setdefault(key, _Heading(set_book_words(bench, key)))
     if mark.see:
         heading.see.setdefault(tuple(" ".join(w.split()) for w in mark.see), mark.span)
         unwrap_element(element)
@@ -157,7 +157,7 @@ class _IndexPage:
     def _add_see(self, item: etree._Element, path: tuple[str, ...]) -> None:
         see = add_element(item, "span", class_="index-see")
         add_element(see, "i", self.bench.words.see).tail = " "
-        words = set_words(", ".join(path), self.bench.language)
+        words = set_book_words(self.bench, ", ".join(path))
         target = _find(self.root, path)
         if target is not None:
             add_element(see, "a", words, href=f"#{target.id}")

@@ -15,7 +15,7 @@ from lxml import etree
 from chapbook.compose.bench import Bench, Piece, find_all, replace_element
 from chapbook.compose.names import Names
 from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
-from chapbook.numerals import LATIN, letters
+from chapbook.numerals import alphabetic
 
 _BLOCKS = {h(n) for n in ("p", "div", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "aside", "section")}
 # The letters that lead back from a note to each of its calls.
@@ -93,7 +93,7 @@ def _returns(note: _Note, back: str) -> etree._Element:
     """A letter for each call."""
     returns = new_element("span", " ", class_=RETURNS)
     for n, call in enumerate(note.calls):
-        letter = letters(n + 1, LATIN).lower()
+        letter = alphabetic(n + 1).lower()
         link = add_element(returns, "a", letter, role="doc-backlink", href=f"#{call}", aria_label=f"{back} ({letter})")
         link.tail = " "
     returns[-1].tail = None

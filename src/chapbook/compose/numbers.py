@@ -19,7 +19,7 @@ from chapbook.model.apparatus import Target
 from chapbook.model.draft import Label
 from chapbook.model.fragment import new_element
 from chapbook.model.manuscript import Kind, Matter
-from chapbook.numerals import letters, roman
+from chapbook.numerals import alphabetic, roman
 
 _NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
 
@@ -100,10 +100,10 @@ def _series(bench: Bench, piece: Piece) -> str:
 
 def _written(number: int, kind: Kind, words: BookWords) -> str:
     if kind is Kind.APPENDIX:
-        return letters(number, words.appendix_letters)
+        return alphabetic(number, words.appendix_letters)
     if kind is not Kind.PART or words.part_numbers == "digits":
         return str(number)
-    return roman(number).upper() if words.part_numbers == "roman" else letters(number, words.part_numbers)
+    return roman(number).upper() if words.part_numbers == "roman" else alphabetic(number, words.part_numbers)
 
 
 def _show_label(piece: Piece) -> None:

@@ -22,8 +22,8 @@ OBJECT = "\ufffc"
 
 _QUOTE = re.compile(r"[\"']")
 _OPENERS = frozenset("([{<“‘„‚«‹「『—–-/=¿¡־")
-# The '80s; and '68, unless a mark that closes comes later.
-_CUT_YEAR = re.compile(r"'(?:\d\ds\b|\d\d\b(?!.*\S'(?!\w)))", re.DOTALL)
+# The '80s; and '68, unless a mark that closes comes later, which that of 'n' does not.
+_CUT_YEAR = re.compile(r"'(?:\d\ds\b|\d\d\b(?!.*(?:[^\sn]|(?<!')n)'(?!\w)))", re.DOTALL)
 # Feet and inches, minutes and seconds of an arc: 5'10", 48°51'24".
 _MEASURE = re.compile(
     r"(?<![\w.,'′])\d+(['′]) ?\d+(?:[.,]\d+)?[½¼¾]?([\"″])|°[ \u00a0]?\d+(['′])(?: ?\d+(?:[.,]\d+)?([\"″]))?"
@@ -107,10 +107,10 @@ class _QuoteReader:
         if starts and after.isspace():
             # Marks set off by spaces on both sides: the second of two closes.
             return before.isspace() and typed == '"' and typed not in self.open and at + 1 < len(self.text)
-        if starts or typed == "'" or typed in self.open or not after.isalnum():
+        if starts or typed == "'" or not after.isalnum():
             return starts
-        # Behind an elision (l'"ami") or a prefix, when another follows that can close it.
-        return before in "'’" or (before.isalnum() and '"' in self.text[at + 1 :])
+        # Behind an elision (l'"ami"), or behind a prefix when another follows that can close it.
+        return before in "'’" or (typed not in self.open and before.isalnum() and '"' in self.text[at + 1 :])
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 Input: the trees, quotes as typed. Output: the same trees, quotes as set; a second pass changes nothing. A block's
 text is read as one string across its inline elements, so `"<em>x</em>"` has an opening and a closing quote. Code,
-formulas and images are never entered.
+formulas and images are never entered, nor what the author gave the class `as-typed`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from chapbook.compose.bench import Bench
+from chapbook.compose.fractions import set_fractions
 from chapbook.compose.quotes import OBJECT, Edit, quote_edits
 from chapbook.compose.spaces import space_edits
 from chapbook.model.fragment import h, press
@@ -25,15 +26,23 @@ _INLINE = {
         *("span", "strong", "sub", "sup", "time", "u"),
     )
 } | {press("mark")}
+_AS_TYPED = "as-typed"
 # A note stands inside a block and is none of its words.
 _ASIDE = press("note")
 
 
 def compose_typography(bench: Bench) -> None:
-    """Set every text of every division, and the short titles."""
+    """Set every text of every division, and the short titles; fractions and ordinals also where texts stay as typed."""
     for piece in bench.pieces:
-        set_type(piece.tree, bench.language)
-        piece.short_title = set_words(piece.short_title, piece.language)
+        set_fractions(piece.tree)
+        if bench.manuscript.text.typography:
+            set_type(piece.tree, bench.language)
+            piece.short_title = set_words(piece.short_title, piece.language)
+
+
+def set_book_words(bench: Bench, words: str) -> str:
+    """Words in the book's language that stand in no tree yet, set as those in the trees are."""
+    return set_words(words, bench.language) if bench.manuscript.text.typography else words
 
 
 @dataclass
@@ -128,8 +137,10 @@ def _set_apart(element: etree._Element, language: str) -> None:
 def _is_untouched(element: etree._Element) -> bool:
     if element.tag in _UNTOUCHED or element.tag in {h("img"), press("citation"), press("cross-reference")}:
         return True
-    if element.tag == h("a"):
-        return "://" in (element.text or "")  # an address shown as itself
+    if element.tag == h("a") and "://" in (element.text or ""):  # an address shown as itself
+        return True
+    if _AS_TYPED in (element.get("class") or "").split():
+        return True
     return not str(element.tag).startswith((h(""), press("")))
 
 

@@ -10,11 +10,14 @@ import re
 from dataclasses import dataclass, replace
 
 from chapbook.model.draft import CitationItem
+from chapbook.parse.letters import UNSPACED
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import PLACE_PATTERN, drop_signs, first_place
 
-# Pandoc's key: words joined by punctuation, so that the full stop after a key is not of it.
-KEY = r"\w+(?:[:.#$%&+?~/-]{1,2}\w+)*"
+# Pandoc's key: words joined by punctuation, so that the full stop after a key is not of it. A word of other letters
+# ends where one in Chinese or Japanese begins, which put no space between them: “@fig:lineと” is “@fig:line”.
+_WORD = rf"(?:[^\W{UNSPACED}]+|\w+)"
+KEY = rf"{_WORD}(?:[:.#$%&+?~/-]{{1,2}}{_WORD})*"
 LABEL_KINDS = ("fig", "tbl", "sec", "eq", "lst")
 
 LABEL = rf"(?:{'|'.join(f'[{kind[0].upper()}{kind[0]}]{kind[1:]}' for kind in LABEL_KINDS)}):"

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from chapbook.parse.allowlist import HTML_NAMES
+from chapbook.parse.letters import PREFIXING, UNSPACED
 from chapbook.parse.report import Literal, Report
 from chapbook.parse.tokens import TAG, make_token
 
@@ -23,11 +24,11 @@ _SETEXT = re.compile(r"^[ >]*(?=[^\s#>|:=+*-])")
 # The brackets of definitions are names, and those of tasks are boxes.
 _UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+\[[ xX]\] ")
 _MARK = re.compile(
-    r"""\\.                                                          # an escaped character is passed over
+    rf"""\\.                                                         # an escaped character is passed over
       | (?P<bracket> \^\[ | (?<!\])!?\[(?:\^(?!\]))? )
-      | (?P<key> (?<![\w./:+@=&%\#?~$\\-])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
+      | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
       | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
-      | (?P<raw> `\{=(?=\w))
+      | (?P<raw> `\{{=(?=\w))
       | </?(?P<name>[A-Za-z][\w:.-]*)
       | (?P<other><[?!])""",
     re.VERBOSE,
