@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compose_drafts import codes, division, find, tree
+from compose_drafts import Chapter, cite, codes, compose, division, find, tree
 
 from chapbook.cache import Cache
 from chapbook.compose import compose_book
@@ -10,7 +10,7 @@ from chapbook.diagnostics import Diagnostic, Span
 from chapbook.files import MemoryFolder
 from chapbook.model.book import Book
 from chapbook.model.fragment import fragment_tree
-from chapbook.model.manuscript import ChapterSource
+from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, Reference, References
 from chapbook.parse.chapter import parse_chapter
 from chapbook.read.manuscript import read_manuscript
 
@@ -153,3 +153,20 @@ def test_the_id_in_front_matter_is_a_label() -> None:
     book, found = made('body = ["a"]', a="---\nid: sec-a\n---\n# A\n\n@sec-a")
     assert found == []
     assert find(tree(book, "sec-a"), ".//h:a") == ["Chapter\u00a01"]
+
+
+def test_a_citation_in_a_caption_stays_out_of_the_list() -> None:
+    content = (
+        '<figure id="fig:a"><img src="a.svg" alt=""/><figcaption>Words <press:citation n="0"/>, '
+        '<press:mark n="0">more <em>of</em> them</press:mark></figcaption></figure>'
+    )
+    chapter = Chapter("a.md", content, title="A", labels=["fig:a"], citations=[cite("k")], marks=["m"])
+    reference = Reference(
+        "k", Span("r.bib", 1, 1), '{"id": "k", "type": "book", "title": "T", "author": [{"family": "F"}]}'
+    )
+    lists = MadeDivision(Kind.FIGURES, Matter.FRONT, Span("book.toml"))
+    book, found = compose(lists, chapter, references=References((reference,)))
+    assert found == ()
+    assert "F" in find(tree(book, "a"), ".//h:figcaption")[0]
+    assert listed(book, "figures") == ["1.1 Words, more of them"]
+    assert find(tree(book, "figures"), ".//h:li//h:em") == ["of"]

@@ -178,3 +178,18 @@ def test_a_note_in_a_title_is_called_there_and_is_no_word_of_it() -> None:
 def test_a_short_title_is_the_running_head() -> None:
     book, _ = compose(Chapter("a.md", title="A Long Title", source={"short_title": "It's short"}))
     assert division(book, "a-long-title").running_head == "It’s short"
+
+
+def test_equations_have_their_number_behind_them_and_in_references() -> None:
+    content = (
+        '<div class="equation" id="eq:a"><m/></div><div class="equation" id="eq:b"/><div id="eq:c"/>'
+        '<p><press:cross-reference n="0"/>, <press:cross-references><press:cross-reference n="1"/>'
+        '<press:cross-reference n="2"/><press:cross-reference n="3"/></press:cross-references></p>'
+    )
+    labels = ["eq:a", "eq:b", "eq:c"]
+    book, found = compose(Chapter("a.md", content, title="A", labels=labels, references=["eq:b", *labels]))
+    assert found == ()
+    chapter = tree(book, "a")
+    assert find(chapter, ".//h:span[@class='equation-number']") == ["(1.1)", "(1.2)", "(1.3)"]
+    assert find(chapter, ".//h:div[1]/@class") == ["equation numbered"]
+    assert find(chapter, "./h:p") == ["Equation\u00a0(1.2), Equations\u00a0(1.1)–(1.3)"]

@@ -71,6 +71,7 @@ class Captions:
             target = Target(thing.label.id, element.get("id", ""), words.reference.format(shown), name, shown)
             bench.targets.setdefault(target.label, target)
         if row is None:
+            element.set("class", f"{element.get('class', '')} numbered".strip())
             add_element(element, "span", shown, class_="equation-number")
         else:
             row.append(_captioned(element, words, number))

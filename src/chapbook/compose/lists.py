@@ -69,18 +69,31 @@ def _words(bench: Bench, element: etree._Element) -> etree._Element:
     words.tag, words.tail = h("span"), None
     words.attrib.clear()
     words.set("class", "contents-text")
-    for inner in list(words.iter(etree.Element)):
+    for inner in [e for e in words.iterdescendants(etree.Element) if _is_left_out(e)]:
+        _take_out(inner)
+    for inner in list(words.iterdescendants(etree.Element)):
         inner.attrib.pop("id", "")
-        if inner is not words and _is_left_out(inner):
-            inner.text = None
-            for child in list(inner):
-                inner.remove(child)
-            unwrap_element(inner)
-        elif inner is not words and (inner.tag in (h("a"), press("mark")) or has_class(inner, "index-mark")):
+        if inner.tag in (h("a"), press("mark")):
             unwrap_element(inner)
     words.text = (words.text or "").lstrip() or None
     return words
 
 
+def _take_out(element: etree._Element) -> None:
+    """Take the element out with what it holds, and with the space that would be left before a full stop."""
+    before, parent = element.getprevious(), element.getparent()
+    if not (element.tail or "").strip() or (element.tail or "")[:1] in ".,;:":
+        if before is not None:
+            before.tail = (before.tail or "").rstrip() or None
+        elif parent is not None:
+            parent.text = (parent.text or "").rstrip() or None
+    element.text = None
+    for child in list(element):
+        element.remove(child)
+    unwrap_element(element)
+
+
 def _is_left_out(element: etree._Element) -> bool:
-    return any(has_class(element, name) for name in _LEFT_OUT)
+    """Whether the element goes with all that it holds, and no element around it does."""
+    goes = [e for e in (element, *element.iterancestors()) if any(has_class(e, name) for name in _LEFT_OUT)]
+    return goes == [element]

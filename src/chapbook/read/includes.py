@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
@@ -60,7 +60,7 @@ class Includer:
             return text, ()
         lines = [_Line(line, path, first_line + n) for n, line in enumerate(_LINE_END.split(text))]
         whole = list(self._expand(lines, (path,)))
-        return "\n".join(line.text for line in whole), _runs(whole, path)
+        return "\n".join(line.text for line in whole), _runs(whole, path, first_line)
 
     def _expand(self, lines: list[_Line], chain: tuple[str, ...]) -> Iterator[_Line]:
         """The lines with what they include; `chain` leads from the chapter to the file that they stand in."""
@@ -169,14 +169,14 @@ class Includer:
                 message = f"A chapter includes at most {MOST} files, {DEEPEST} deep; this is one more."
                 self.found.append(error("include-limit", span, message, "Make it several chapters."))
             return None
-        if path not in self.folder.paths():
+        text, faults = read_text(self.folder, path, span)
+        if text is None:
             hint = did_you_mean(path, self.folder.paths())
-            self.found.append(error("missing-file", span, f"There is no file “{path}” to include.", hint))
+            self.found += [replace(fault, hint=hint) for fault in faults]
             return None
         self.included.add(path)
-        text, faults = read_text(self.folder, path, span)
         self.found += faults
-        return None if text is None else (path, text)
+        return path, text
 
     def _selected(self, lines: list[_Line], selection: str, span: Span) -> list[_Line]:
         """The lines that the selection names, without the lines that name anchors."""
@@ -246,13 +246,13 @@ class _Around:
         return not (is_code or was_comment or self.in_comment)
 
 
-def _runs(lines: list[_Line], path: str) -> tuple[SourceRun, ...]:
+def _runs(lines: list[_Line], path: str, first_line: int) -> tuple[SourceRun, ...]:
     """Where the text goes over to another file or jumps; none when it never leaves the chapter."""
     runs: list[SourceRun] = []
     for at, line in enumerate(lines):
         if at == 0 or not _follows(lines[at - 1], line):
             runs.append(SourceRun(at, line.path, line.number, line.indent))
-    return () if len(runs) == 1 and runs[0].path == path and not runs[0].indent else tuple(runs)
+    return () if runs == [SourceRun(0, path, first_line)] else tuple(runs)
 
 
 def _follows(line: _Line, after: _Line) -> bool:
