@@ -14,7 +14,7 @@ from lxml import etree
 
 from chapbook.compose.bench import Bench, find_all, has_class, title_text, unwrap_element
 from chapbook.compose.captions import caption_of
-from chapbook.compose.typography import set_words
+from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import warning
 from chapbook.model.apparatus import Illustration
 from chapbook.model.fragment import add_element, h, new_element, press
@@ -60,7 +60,7 @@ def _words(bench: Bench, element: etree._Element) -> etree._Element:
     """The author's shorter words, or the caption's first paragraph without what leads out of it."""
     short = element.get(SHORT_CAPTION)
     if short:
-        return new_element("span", set_words(short, bench.language), class_="contents-text")
+        return new_element("span", set_book_words(bench, short), class_="contents-text")
     caption = caption_of(element)
     if caption is None:
         return new_element("span", class_="contents-text")
