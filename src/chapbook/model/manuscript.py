@@ -46,7 +46,8 @@ class Kind(Enum):
 class ChapterSource:
     """One Markdown file. `text` is what follows the front matter; its first line is line `first_line` of the file.
 
-    Empty strings mean that the author did not say. `numbered` is None when the kind decides.
+    Empty strings mean that the author did not say. `numbered` is None when the kind decides. Without `math` a dollar
+    sign is a dollar sign.
     """
 
     path: str
@@ -59,6 +60,7 @@ class ChapterSource:
     id: str = ""
     language: str = ""
     numbered: bool | None = None
+    math: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,13 @@ class TextSettings:
     """`[text]`: `numbering` is "none", "chapters" or "sections".
 
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
-    (`contents_depth` 1) or their level-2 sections too (2).
+    (`contents_depth` 1) or their level-2 sections too (2). `math`: whether dollars may enclose formulas.
     """
 
     numbering: str = "chapters"
     figures: str = "chapter"
     contents_depth: int = 2
+    math: bool = True
 
 
 @dataclass(frozen=True)

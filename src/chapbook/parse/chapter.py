@@ -19,6 +19,7 @@ from chapbook.parse.code import place_code
 from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
+from chapbook.parse.formulas import place_formulas
 from chapbook.parse.headings import Title, give_ids, take_title
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
@@ -33,7 +34,7 @@ from chapbook.parse.tables import mark_narrow_columns
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
     """The chapter as a tree with what it declares, and the diagnostics."""
     text, found = clean_text(source.text, source.path, source.first_line)
-    report = Report(source.path, source.first_line, found)
+    report = Report(source.path, source.first_line, found, math=source.math, lines=tuple(text.split("\n")))
     section = _read_tree(text, report)
     place_code(section, report)
     place_asides(section, report)
@@ -42,6 +43,9 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_notes(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
+    place_formulas(section, report)
+    if title.content is not None:
+        place_formulas(title.content, report)
     return _make_draft(section, title, report), sort_diagnostics(report.diagnostics)
 
 

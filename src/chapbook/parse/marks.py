@@ -1,8 +1,8 @@
 """From lines to marked lines: a place token in everything whose place in the file will be asked for.
 
 Input: the chapter's lines. Output: the same lines, tabs expanded, with a token after each `[`, `![`, `^[`, `[^`, after
-the `@` of a citation, before the words of a heading, and in each start tag; and with `<` stashed where no HTML begins,
-so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token is read or dropped in the tree
+the `@` of a citation, after the dollars of a formula, before the words of a heading, and in each start tag; and with
+`<` stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token is read or dropped in the tree
 and the text comes out as it was.
 """
 
@@ -28,7 +28,8 @@ _MARK = re.compile(
       | (?P<key> (?<![\w./:+@=&%\#?~$\\-])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
       | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
       | </?(?P<name>[A-Za-z][\w:.-]*)
-      | (?P<other><[?!])""",
+      | (?P<other><[?!])
+      | (?P<dollar>\$\$?)""",
     re.VERBOSE,
 )
 _AFTER_NAME = ("", " ", ">", "/")
@@ -77,7 +78,7 @@ class _Marker:
     def mark(self, match: re.Match[str]) -> str:
         """What stands in the marked line for a match of `_MARK`."""
         text = match.group()
-        if match["bracket"] or match["key"]:
+        if match["bracket"] or match["key"] or (match["dollar"] and self.report.math):
             return text + self.token(match.start())
         if match["other"]:
             is_comment = match.string.startswith("<!--", match.start()) and "<!--" not in self.unclosed
@@ -101,7 +102,7 @@ def _mark_line(line: str, below: str, marker: _Marker) -> str:
     if "\t" in line:
         line, marker.columns = _expand_tabs(line)
     heading = _HEADING.match(line) or (_SETEXT.match(line) if _UNDERLINE.match(below) else None)
-    if heading is None and "[" not in line and "@" not in line and "<" not in line:
+    if heading is None and "[" not in line and "@" not in line and "<" not in line and "$" not in line:
         return line
     parts = []
     end = 0

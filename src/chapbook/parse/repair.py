@@ -24,6 +24,7 @@ from chapbook.parse.tokens import (
     CODE,
     FIRST_SIGN,
     LITERAL,
+    MATH,
     OPEN,
     PLACE,
     TAG,
@@ -37,11 +38,13 @@ DEEPEST = 100
 AT = press("at")
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body"}
+_PRESS = {"press-citation", "press-image", "press-mark", "press-math", "press-note", "press-notes", "press-body"}
 _OWN_ATTRIBUTES = frozenset({"label", "entry", "see", "src", "title", "alt", "id", "class", "width", "height", "lang"})
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
-_MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption"}
+# What surrounds the text of our own elements: LaTeX is as free of markup as code is.
+_CONTEXTS = {"press-citation": "press-citation", "press-math": "verbatim"}
+_MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption", MATH: "math"}
 
 
 def repair_html(html: str, report: Report) -> etree._Element:
@@ -83,7 +86,7 @@ class _Builder:
             child = etree.SubElement(parent, press(node.name.removeprefix("press-")))
             self._set_place(child, self._place_of(node))
             self._set_own_attributes(child, node)
-            return child, "press-citation" if node.name == "press-citation" else context
+            return child, _CONTEXTS.get(node.name, context)
         namespace = _NAMESPACES.get(node.namespace, XHTML)
         verdict, name = judge_element(node.name, namespace)
         place = self._place_of(node)

@@ -7,11 +7,11 @@ the place or the thing again. One `Report` lives as long as one call of `parse_c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.parse.attributes import Attributes
-from chapbook.parse.tokens import CLOSE, CODE, FIRST_SIGN, LITERAL, OPEN, PLACE, TAG, TOKEN, make_token, token_number
+from chapbook.parse.tokens import CLOSE, CODE, FIRST_SIGN, LITERAL, MATH, OPEN, PLACE, TAG, TOKEN, make_token, token_number
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,34 @@ class Literal:
     place: int | None = None
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A formula: its LaTeX, and `lead`, what stands before that at its place (`$`, or the line of a fence).
+
+    `source` is all of it as the author wrote it.
+    """
+
+    latex: str
+    lead: str
+    is_display: bool
+    attributes: Attributes
+    source: str
+    place: int | None
+
+
 @dataclass
 class Report:
-    """The places, stashes and diagnostics of one chapter."""
+    """The places, stashes and diagnostics of one chapter. Without `math` a dollar is a dollar."""
 
     path: str
     first_line: int
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    math: bool = True
+    lines: tuple[str, ...] = ()
     codes: list[Code] = field(default_factory=list)
     divs: list[Div] = field(default_factory=list)
     literals: list[Literal] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
     _places: list[tuple[int, int]] = field(default_factory=list)
 
     def add_place(self, line: int, column: int) -> int:
@@ -85,12 +103,16 @@ class Report:
             return self.codes[number].source if number < len(self.codes) else ""
         if kind in (OPEN, CLOSE):
             return self.divs[number].source if number < len(self.divs) else ""
+        if kind == MATH:
+            return self.formulas[number].source if number < len(self.formulas) else ""
         return "Table: "
 
     def has(self, kind: str, number: int) -> bool:
         """Whether a token is ours: a character reference can spell the signs of one that we never made."""
         if kind == CODE:
             return number < len(self.codes)
+        if kind == MATH:
+            return number < len(self.formulas)
         return number < len(self.divs if kind in (OPEN, CLOSE) else self._places)
 
     def span(self, place: int | None) -> Span:
@@ -99,6 +121,23 @@ class Report:
             return Span(self.path)
         line, column = self._places[place]
         return Span(self.path, self.first_line + line, column + 1)
+
+    def span_in_formula(self, formula: Formula, offset: int) -> Span:
+        """The place in the author's file of a character of the formula's LaTeX.
+
+        Its lines have lost what a list or a quotation puts before them; so each is looked for in the chapter's line.
+        """
+        span = self.span(formula.place)
+        before = formula.lead + formula.latex[:offset]
+        number = before.count("\n")
+        if not span.line or not number:
+            return replace(span, column=span.column + len(before)) if span.column else span
+        column = len(before) - before.rindex("\n") - 1
+        own = (formula.lead + formula.latex).split("\n")[number]
+        indent = len(own) - len(own.lstrip())
+        index = span.line - self.first_line + number
+        found = self.lines[index].find(own.strip()) if index < len(self.lines) else -1
+        return Span(self.path, span.line + number, 1 if found < 0 else max(found + column - indent, 0) + 1)
 
     def error(self, code: str, place: int | None, message: str, hint: str = "") -> None:
         """Report an error."""

@@ -42,11 +42,12 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class OrderReader:
-    """Reads the order; `place` gives the span of a value in book.toml."""
+    """Reads the order; `place` gives the span of a value in book.toml, `math` is `[text] math`."""
 
     folder: Folder
     place: Callable[[str], Span]
     found: list[Diagnostic]
+    math: bool = True
 
     def read(self, order: Mapping[str, Any]) -> tuple[OrderItem, ...]:
         """Everything named, in order."""
@@ -147,6 +148,7 @@ class OrderReader:
             id=front.word("id"),
             language=self._language(front, path),
             numbered=bool(front.values["numbered"]) if "numbered" in front.values else None,
+            math=self.math,
         )
 
     def _language(self, front: FrontMatter, path: str) -> str:

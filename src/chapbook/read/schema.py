@@ -18,7 +18,7 @@ Values = Mapping[str, Any]
 
 # The type of a value in words, for the table below and for the messages.
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
-TABLE, LIST, SHEETS = "a table", "a list", "a list of files"
+TABLE, LIST, SHEETS, SWITCH = "a table", "a list", "a list of files", "true or false"
 
 _EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
 
@@ -44,7 +44,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
-    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER},
+    "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER, "math": SWITCH},
     "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
@@ -136,6 +136,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
         # An archive's clock runs from 1980 to 2107 (ZIP, APPNOTE 4.4.6); a book may be older than that.
         DATE: isinstance(value, date | datetime) and 1000 <= value.year <= 2100,
         TABLE: isinstance(value, dict),
+        SWITCH: isinstance(value, bool),
         LIST: isinstance(value, list),
         SHEETS: _are_texts(value) or (isinstance(value, dict) and all(_are_texts(v) for v in value.values())),
     }[kind]
