@@ -151,6 +151,7 @@ class _Things:
     def _show(self, element: etree._Element, kind: str, number: str, label: str) -> None:
         """The label before the caption; an equation has its number behind it."""
         if kind == "eq":
+            element.set("class", f"{element.get('class', '')} numbered".strip())
             add_element(element, "span", f"({number})", class_="equation-number")
             return
         caption = _caption(element)

@@ -1,8 +1,9 @@
-"""LaTeX to MathML, and the only door to math-core.
+r"""LaTeX to MathML, and the only door to math-core.
 
 Input: the LaTeX of one formula. Output: a `math` element of MathML Core (W3C), with the LaTeX as its `alttext`; or
 where and why the formula cannot be read. What math-core lacks and authors write is put in its words first: numbered
-environments (their numbers are the press's own), `split`, `\\mbox`, and dollars inside `\\text{…}`.
+environments (their numbers are the press's own), `split`, `\mbox`, names of operators made with `\mathop`, line
+breaks in no environment, and dollars inside `\text{…}`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,20 @@ from math_core import LatexError, LatexToMathML
 
 from chapbook.model.fragment import MATHML
 
-_SPAN = f"{{{MATHML}}}span"
-_TABLE, _CELL, _SPACE = f"{{{MATHML}}}mtable", f"{{{MATHML}}}mtd", f"{{{MATHML}}}mspace"
+# HTML that math-core writes for words in another style, and MathML's own way to say it.
+_STYLES = {
+    "b": ("bold", "font-weight: bold"),
+    "i": ("italic", "font-style: italic"),
+    "code": ("monospace", "font-family: monospace"),
+    "span": ("", ""),
+}
+_TABLE, _CELL, _SPACE, _STYLE = (f"{{{MATHML}}}{name}" for name in ("mtable", "mtd", "mspace", "mstyle"))
+_ROW, _ROOT = f"{{{MATHML}}}mrow", f"{{{MATHML}}}math"
+# In these a table begins smaller than the text.
+_SHRINKING = tuple(
+    f"{{{MATHML}}}{name}"
+    for name in ("mfrac", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts")
+)
 # The two entities that math-core writes and XML does not know.
 _ENTITIES = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062"}
 _FAULT = re.compile(r"(\d+): (.*)", re.DOTALL)
@@ -27,10 +40,12 @@ _REWRITTEN = re.compile(
     r"""\\(?P<edge>begin|end)\{(?P<name>align|gather|multline|split|equation)\*?\}
       | (?P<unnumbered>\\(?:nonumber|notag)\b)
       | (?P<box>\\mbox\b)
+      | \\mathop\s*\{\s*\\(?:mathrm|textrm|text|operatorname)\s*\{(?P<operator>[\w ]+)\}\s*\}
       | (?P<text>\\text\w*)\s*(?=\{)
       | \\.""",
     re.VERBOSE | re.DOTALL,
 )
+_LEVELS = re.compile(r"\\(?:begin|end)\b|\\.|[{}]", re.DOTALL)
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 _HINTS = (
@@ -57,7 +72,7 @@ class BadLatexError(Exception):
 
 def make_math(latex: str, is_display: bool) -> etree._Element:
     """The formula as a `math` element. Raises BadLatexError."""
-    text, moves = _in_known_words(latex)
+    text, moves = _in_known_words(latex.rstrip())
     try:
         markup = _converter().convert_with_local_state(text, displaystyle=is_display)
     except LatexError as fault:
@@ -79,7 +94,7 @@ def _explained(message: str, latex: str, moves: list[tuple[int, int]]) -> BadLat
     match = _FAULT.match(message)
     place, reason = (int(match[1]), match[2]) if match else (0, message)
     start, moved = max(move for move in moves if move[0] <= place)
-    offset = min(moved + place - start, len(latex))
+    offset = min(moved + place - start, len(latex.rstrip()))
     hint = next((hint for beginning, hint in _HINTS if reason.startswith(beginning)), "")
     return BadLatexError(offset, reason, hint)
 
@@ -108,7 +123,22 @@ def _in_known_words(latex: str) -> tuple[str, list[tuple[int, int]]]:
             put(text, source)
         done = end
     put(latex[done:], done)
-    return "".join(pieces), sorted(moves)
+    text = "".join(pieces)
+    if not _breaks_lines(text):
+        return text, sorted(moves)
+    opening, closing = r"\begin{gathered}", r"\end{gathered}"
+    return opening + text + closing, [(0, 0), *sorted((place + len(opening), source) for place, source in moves)]
+
+
+def _breaks_lines(latex: str) -> bool:
+    """Whether a line ends outside all environments and braces; `&` there would be a fault, and stays one."""
+    depth = 0
+    for match in _LEVELS.finditer(latex):
+        sign = match.group()
+        if sign == r"\\" and depth == 0:
+            return True
+        depth += 1 if sign in ("{", r"\begin") else -1 if sign in ("}", r"\end") else 0
+    return False
 
 
 _Written = tuple[str, list[tuple[str, int]]]
@@ -123,6 +153,8 @@ def _rewritten(match: re.Match[str], latex: str) -> tuple[_Written | None, int]:
         return (" ", []), match.end()
     if match["box"]:
         return ("\\text", []), match.end()
+    if match["operator"]:
+        return (f"\\operatorname*{{{match['operator']}}}", []), match.end()
     if match["text"]:
         end = _closing_brace(latex, match.end() + 1)
         words = latex[match.end() + 1 : end - 1]
@@ -132,7 +164,7 @@ def _rewritten(match: re.Match[str], latex: str) -> tuple[_Written | None, int]:
 
 
 def _opened(command: str, words: str, start: int) -> list[tuple[str, int]]:
-    """The words of `\\text{…}` with the formulas in them set free."""
+    r"""The words of `\text{…}` with the formulas in them set free."""
     pieces: list[tuple[str, int]] = []
     offset = start
     for number, part in enumerate(re.split(r"(?<!\\)\$", words)):
@@ -155,14 +187,19 @@ def _closing_brace(latex: str, start: int) -> int:
 def _tidy(math: etree._Element) -> None:
     """What math-core writes for browsers alone, as MathML.
 
-    Words stand in `mtext` itself, not in an HTML `span` there; columns say their alignment in the attribute too, for
-    readers that know MathML but not CSS in it.
+    Words stand in `mtext` itself, not in HTML there; columns say their alignment in the attribute too, for
+    readers that know MathML but not CSS in it; and styles are set by `mstyle`, as MathML 3 has it and EPUB wants it.
     """
-    for span in list(math.iter(_SPAN)):
-        parent = span.getparent()
-        if parent is not None:
-            parent.text = (parent.text or "") + (span.text or "") + (span.tail or "")
-            parent.remove(span)
+    for words in list(math.iter(*(f"{{{MATHML}}}{name}" for name in _STYLES))):
+        parent = words.getparent()
+        variant, style = _STYLES[etree.QName(words).localname]
+        if parent is None:
+            continue
+        parent.text = (parent.text or "") + (words.text or "") + (words.tail or "")
+        parent.remove(words)
+        if variant:
+            parent.set("mathvariant", variant)
+            parent.set("style", style)
     for element in math.iter(etree.Element):
         element.attrib.pop("class", "")
         style = element.get("style", "")
@@ -170,3 +207,31 @@ def _tidy(math: etree._Element) -> None:
             element.set("columnalign", match[1])
         elif element.tag == _SPACE and (match := re.search(r"margin-left:(-[\d.]+em)", style)):
             element.set("width", match[1])
+        elif element.tag == _SPACE and element.get("width", "").endswith("rem"):
+            # EPUB's MathML knows no rem, and a space that grows with its text serves as well.
+            element.set("width", element.get("width", "").removesuffix("rem") + "em")
+            element.attrib.pop("style", "")
+    for element in list(math.iter(etree.Element)):
+        if "displaystyle" in element.attrib or "scriptlevel" in element.attrib:
+            _set_style(element)
+
+
+def _set_style(element: etree._Element) -> None:
+    """Leave the element's style to an `mstyle`, where it may not say it itself."""
+    if element.tag in (_ROOT, _STYLE):
+        return
+    if element.tag == _ROW:
+        element.tag = _STYLE
+        return
+    own = {"scriptlevel"} if element.tag == _TABLE else {"displaystyle", "scriptlevel"}
+    style = {name: str(element.attrib.pop(name)) for name in sorted(own & set(element.keys()))}
+    parent = element.getparent()
+    if not style or parent is None or (style == {"scriptlevel": "0"} and not _is_shrunk(element)):
+        return
+    wrapper = etree.Element(_STYLE, style)
+    parent.replace(element, wrapper)
+    wrapper.append(element)
+
+
+def _is_shrunk(element: etree._Element) -> bool:
+    return next(element.iterancestors(*_SHRINKING), None) is not None

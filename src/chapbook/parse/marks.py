@@ -1,9 +1,9 @@
 """From lines to marked lines: a place token in everything whose place in the file will be asked for.
 
 Input: the chapter's lines. Output: the same lines, tabs expanded, with a token after each `[`, `![`, `^[`, `[^`, after
-the `@` of a citation, after the dollars of a formula, before the words of a heading, and in each start tag; and with
-`<` stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token is read or dropped in the tree
-and the text comes out as it was.
+the `@` of a citation and the dollars of a formula, before the words of a heading, and in each start tag; and with `<`
+stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token
+is read or dropped in the tree and the text comes out as it was.
 """
 
 from __future__ import annotations

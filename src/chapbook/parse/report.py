@@ -11,7 +11,19 @@ from dataclasses import dataclass, field, replace
 
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.parse.attributes import Attributes
-from chapbook.parse.tokens import CLOSE, CODE, FIRST_SIGN, LITERAL, MATH, OPEN, PLACE, TAG, TOKEN, make_token, token_number
+from chapbook.parse.tokens import (
+    CLOSE,
+    CODE,
+    FIRST_SIGN,
+    LITERAL,
+    MATH,
+    OPEN,
+    PLACE,
+    TAG,
+    TOKEN,
+    make_token,
+    token_number,
+)
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
+from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_lines import lines_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
-from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
+from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
@@ -95,11 +96,14 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         paper = make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_heights(job))
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
+    except FormulaError as fault:
+        raise LayoutFailedError(job.division, str(fault)) from fault
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
     sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
     document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
     pages = [page._page_box for page in document.pages]
     found = _prove(job.content, paper, pages)
+    shrunk = shrunk_formulas(pages)
     notes = rename_boxes(pages)
     pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
     places = _places(document, paper)
@@ -110,7 +114,12 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         tuple(PartPage(offset) for offset in found.offsets),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
-        remarks=(*setting.remarks(), *(f"“{words}” runs off the page." for words in found.cut_off)),
+        remarks=(
+            *paper.remarks,
+            *shrunk,
+            *setting.remarks(),
+            *(f"“{words}” runs off the page." for words in found.cut_off),
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 WeasyPrint tags a box by its element's name. Notes at the foot get a name that nothing else has, and its tag becomes
 `Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants. Pictures that only adorn the page, which have
-no words in `alt`, get a name that makes no `Figure` of them. Blocks in a list's item get the body that they lack.
+no words in `alt`, get a name that makes no `Figure` of them. Drawings of formulas are `Formula` (14.8.4.5), with the
+words that ISO 14289-1, 7.7, wants. Blocks in a list's item get the body that they lack.
 """
 
 from __future__ import annotations
@@ -10,15 +11,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from xml.etree import ElementTree as ET  # only built here, never parsed
 
 import pydyf  # WeasyPrint writes with it
 
 from chapbook.model.fragment import SVG
 from chapbook.render.pdf.paper import NOTE_CLASS, has_class
+from chapbook.render.pdf.paper_formulas import FORMULA_CLASS
 
 _NOTE_NAME, _NOTE_TAG = "article", "/Art"
 _PARTS_OF_ITEM = frozenset({"/Lbl", "/LBody"})
 _PLAIN_NAME = "adornment"
+
+
+class _FormulaWords(str):
+    """The words of a formula, to be known again in the PDF."""
+
+    __slots__ = ()
 
 
 def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
@@ -26,7 +35,13 @@ def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
     notes: list[str] = []
     for page in pages:
         for box in page.descendants(placeholders=True):
-            if hasattr(box, "replacement") and box.element is not None and not _words(box.element):
+            if not hasattr(box, "replacement") or box.element is None:
+                continue
+            if has_class(box.element, FORMULA_CLASS):
+                # A stand-in: WeasyPrint knows a picture's words only in `alt`.
+                box.element = ET.Element("img", {"alt": _FormulaWords(box.element.get("aria-label", ""))})
+                box.element_tag = "img"
+            elif not _words(box.element):
                 box.element_tag = _PLAIN_NAME
         for area in page.children[1:]:
             for note in area.children:
@@ -44,7 +59,7 @@ def _words(picture: Any) -> str:
 
 
 def mend_tags(pdf: Any, notes: Sequence[str]) -> None:
-    """Give the notes their tag and id, and the items of lists their bodies."""
+    """Give the notes their tag and id, formulas their tag, and the items of lists their bodies."""
     waiting = iter(notes)
     for made in list(pdf.objects):
         if not isinstance(made, dict):
@@ -52,6 +67,8 @@ def mend_tags(pdf: Any, notes: Sequence[str]) -> None:
         if made.get("S") == _NOTE_TAG:
             made["S"] = "/Note"
             made["ID"] = pydyf.String(next(waiting))
+        elif made.get("S") == "/Figure" and isinstance(getattr(made.get("Alt"), "string", ""), _FormulaWords):
+            made["S"] = "/Formula"
         elif made.get("S") == "/LI":
             _wrap_body(pdf, made)
 
