@@ -16,6 +16,7 @@ settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
+FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
 
 
@@ -43,6 +44,11 @@ def build_into(manuscript: Path, folder: Path) -> BuiltBook:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(TINY, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    return build_into(FORMULAS, tmp_path_factory.mktemp("formulas"))
 
 
 @pytest.fixture(scope="session")

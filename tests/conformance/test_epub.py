@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("booklet", "tiny")  # fixtures
+BUILT = ("booklet", "tiny", "formulas")  # fixtures
 
 
 @dataclass(frozen=True)

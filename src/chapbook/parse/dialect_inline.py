@@ -28,7 +28,7 @@ from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
 # and dollars in the braces of \\text{…} are part of the formula. Dollars have places only where they may mean math.
 _DISPLAY = rf"\$\${PLACE_PATTERN}.+?\$\${PLACE_PATTERN}(?: ?\{{(?P<attributes>#[^{{}}\n]*)\}})?"
-_BODY = r"(?>\\(?:text\w*|mbox)\{[^{}]*\}|\\.|[^$\\])"
+_BODY = r"(?>\\(?:text\w*|mbox)\{(?:\\.|[^{}\\])*\}|\\.|[^$\\])"
 _INLINE = rf"(?<!\$)\${PLACE_PATTERN}(?!\s){_BODY}+?(?<!\s)\${PLACE_PATTERN}(?!\d)"
 _BACKTICKS = re.compile(rf"(\${PLACE_PATTERN})({STX}[^{ETX}]*{ETX})(\${PLACE_PATTERN})$")
 

@@ -1,14 +1,15 @@
 """Formulas as drawings, and the only door to ziamath.
 
 Input: a `math` element. Output: a `Drawing`, an SVG whose letters are outlines of STIX Two Math, with its size and
-where its baseline lies. Equal formulas are drawn once in a process. The element is put in ziamath's words first: it knows
-MathML 3 without CSS, and takes other sides of the standard than math-core does.
+where its baseline lies. Equal formulas are drawn once in a process. The element is put in ziamath's words first: it
+knows MathML 3 without CSS, and takes other sides of the standard than math-core does.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,16 +19,9 @@ from typing import Any
 from xml.etree import ElementTree as ET  # only built here, never parsed
 
 from lxml import etree
-from ziamath.config import config
-from ziamath.nodes.mnode import Mnode
-from ziamath.operators import get_params
-from ziamath.zmath import Math
 
 from chapbook.model.fragment import MATHML
 
-# With `use` and `symbol` the ids of glyphs would be the same in every drawing of a page.
-config.svg2 = False
-config.precision = 2
 _SIZE = 24.0  # of the drawing, in its own units: what ziamath's font is loaded for
 _MARGIN = 1.0  # around it, for letters that lean out of their boxes
 
@@ -81,7 +75,7 @@ def _draw(markup: bytes) -> Drawing:
     missing = tuple(sorted({c for text in root.itertext() for c in text if _is_missing(c)}))
     try:
         with _true_ems():
-            drawn = Math(root, size=_SIZE, margin=_MARGIN)
+            drawn = _library().math(root, size=_SIZE, margin=_MARGIN)
             box = drawn.node.bbox
             svg = drawn.svgxml()
     except Exception as fault:  # ziamath raises what Python raises; no formula may be lost in silence
@@ -99,21 +93,44 @@ def _view_box(left: float, width: float, height: float, depth: float) -> str:
     return " ".join(f"{number:.2f}" for number in numbers)
 
 
+@dataclass(frozen=True)
+class _Library:
+    """What is used of ziamath: the class of formulas, that of their nodes, and the dictionary of operators."""
+
+    math: Any
+    node: Any
+    operator: Any
+
+
+@lru_cache(maxsize=1)
+def _library() -> _Library:
+    """ziamath, which reads its fonts when it is imported: so only a book with formulas does that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of how it finds its fonts, from Python 3.11 to 3.12
+        from ziamath import operators, zmath
+        from ziamath.config import config
+        from ziamath.nodes import mnode
+    # With `use` and `symbol` the ids of glyphs would be the same in every drawing of a page.
+    config.svg2 = False
+    config.precision = 2
+    return _Library(zmath.Math, mnode.Mnode, operators.get_params)
+
+
 @contextmanager
 def _true_ems() -> Iterator[None]:
     """Mend ziamath 0.13 inside the `with` statement: it takes an em for four thirds of the size of its letters."""
-    library: Any = Mnode
-    original = library.size_px
+    node_class = _library().node
+    original = node_class.size_px
 
     def size_px(node: Any, size: str, fontsize: float | None = None) -> float:
         value: float = original(node, size, fontsize)
         return value * 0.75 if str(size).endswith(("em", "ex", "mu", "mathspace")) else value
 
-    library.size_px = size_px
+    node_class.size_px = size_px
     try:
         yield
     finally:
-        library.size_px = original
+        node_class.size_px = original
 
 
 def _is_missing(character: str) -> bool:
@@ -124,7 +141,7 @@ def _is_missing(character: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _font() -> Any:
-    return Math(ET.Element("math")).font
+    return _library().math(ET.Element("math")).font
 
 
 def _translated(element: etree._Element, is_display: bool) -> ET.Element:
@@ -189,7 +206,7 @@ def _is_large(element: etree._Element) -> bool:
     """Whether the element is a sign like that of a sum, whose limits stand beside it in running text."""
     text = (element.text or "").strip()
     is_operator = isinstance(element.tag, str) and etree.QName(element).localname == "mo"
-    return is_operator and get_params(text, "prefix").get("largeop") == "true"
+    return is_operator and _library().operator(text, "prefix").get("largeop") == "true"
 
 
 def _space(width: str) -> ET.Element:
