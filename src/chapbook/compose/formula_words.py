@@ -66,7 +66,7 @@ def _grouped(text: str) -> str:
 
 
 def _over(parts: list[str]) -> str:
-    return parts[0] + (_ACCENTS.get(parts[1]) or _raised(parts[1]))
+    return unicodedata.normalize("NFC", parts[0] + (_ACCENTS.get(parts[1]) or _raised(parts[1])))
 
 
 _READERS: Mapping[str, tuple[int, Callable[[list[str]], str]]] = MappingProxyType(

@@ -45,7 +45,11 @@ _REWRITTEN = re.compile(
       | \\.""",
     re.VERBOSE | re.DOTALL,
 )
-_LEVELS = re.compile(r"\\(?:begin|end)\b|\\.|[{}]", re.DOTALL)
+_LEVELS = re.compile(r"\\(?:begin|end|left|right)\b|\\.|[{}]", re.DOTALL)
+_STEPS = {"{": 1, r"\begin": 1, r"\left": 1, "}": -1, r"\end": -1, r"\right": -1}
+_DEEPEST = 30
+_DEEPEST_TREE = 80
+_LONGEST = 10_000
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 _HINTS = (
@@ -72,6 +76,7 @@ class BadLatexError(Exception):
 
 def make_math(latex: str, is_display: bool) -> etree._Element:
     """The formula as a `math` element. Raises BadLatexError."""
+    _check_size(latex)
     text, moves = _in_known_words(latex.rstrip())
     try:
         markup = _converter().convert_with_local_state(text, displaystyle=is_display)
@@ -79,8 +84,13 @@ def make_math(latex: str, is_display: bool) -> etree._Element:
         raise _explained(str(fault), latex, moves) from None
     for entity, character in _ENTITIES.items():
         markup = markup.replace(entity, character)
-    math = etree.fromstring(markup)
+    try:
+        math = etree.fromstring(markup)
+    except etree.XMLSyntaxError:  # of all that math-core writes, only what is nested deeper than XML's parser goes
+        raise _too_deep(0) from None
     _tidy(math)
+    if max(sum(1 for _ in element.iterancestors()) for element in math.iter()) > _DEEPEST_TREE:
+        raise _too_deep(0)
     math.set("alttext", " ".join(latex.split()))
     return math
 
@@ -88,6 +98,22 @@ def make_math(latex: str, is_display: bool) -> etree._Element:
 @lru_cache(maxsize=1)
 def _converter() -> LatexToMathML:
     return LatexToMathML(xml_namespace=True, fancy_error=False, allow_unreliable_rendering=True)
+
+
+def _check_size(latex: str) -> None:
+    """Refuse what would exhaust math-core's stack, for that ends the process."""
+    if len(latex) > _LONGEST:
+        reason = f"It is longer than {_LONGEST} characters."
+        raise BadLatexError(_LONGEST, reason, "Divide it; perhaps a dollar is missing.")
+    depth = 0
+    for match in _LEVELS.finditer(latex):
+        depth += _STEPS.get(match.group(), 0)
+        if depth > _DEEPEST:
+            raise _too_deep(match.start())
+
+
+def _too_deep(offset: int) -> BadLatexError:
+    return BadLatexError(offset, "It is nested too deeply.", "Take some levels out.")
 
 
 def _explained(message: str, latex: str, moves: list[tuple[int, int]]) -> BadLatexError:
@@ -134,10 +160,9 @@ def _breaks_lines(latex: str) -> bool:
     """Whether a line ends outside all environments and braces; `&` there would be a fault, and stays one."""
     depth = 0
     for match in _LEVELS.finditer(latex):
-        sign = match.group()
-        if sign == r"\\" and depth == 0:
+        if match.group() == r"\\" and depth == 0:
             return True
-        depth += 1 if sign in ("{", r"\begin") else -1 if sign in ("}", r"\end") else 0
+        depth += _STEPS.get(match.group(), 0)
     return False
 
 
