@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from lxml import etree
 
 from chapbook.compose.formula_words import linear_words
 from chapbook.model.fragment import MATHML, SVG
-from chapbook.parse.latex import make_math
+from chapbook.parse.latex import BadLatexError, make_math
 from chapbook.render.formulas import Drawing, FormulaError, draw_formula
 
 # One of each construction that authors write.
@@ -75,6 +77,23 @@ def test_columns_stand_as_far_apart_as_mathml_core_says() -> None:
 def test_equal_formulas_are_drawn_once() -> None:
     assert draw("a + b") is draw("a  +  b")
     assert draw(r"\frac12") is not draw(r"\frac12", True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(r"\left(", r"\right)"), (r"\begin{pmatrix}", r"\end{pmatrix}"), (r"\left(\frac{1}{", r"}\right)")],
+)
+def test_formulas_in_formulas_take_no_more_than_their_time(before: str, after: str) -> None:
+    started = time.process_time()
+    draw(before * 12 + "x" + after * 12, True)  # doubling with each level, ziamath alone would take hours
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("part", ["{", r"\left(", r"\begin{matrix}", r"\bar", r"\sqrt ", "x^"])
+def test_what_would_exhaust_the_stack_is_refused(part: str) -> None:
+    for count in (900, 50_000):
+        with pytest.raises(BadLatexError):
+            make_math(part * count + "x", False)
 
 
 def test_a_character_that_no_face_has_is_told() -> None:

@@ -255,7 +255,8 @@ def formula(letters: str, alt: str, display: str = "inline") -> str:
 def test_formulas_are_drawn_and_tagged_with_their_words() -> None:
     note = f'<aside class="footnote" epub:type="footnote" id="n"><p>1 {formula("c", "in a note")}</p></aside>'
     body = (
-        f'<p>a {formula("x", "a letter")} b<a class="note-call" href="#n">1</a></p><p><img src="a.png" alt="Words"/></p>'
+        f'<p>a {formula("x", "a letter")} b<a class="note-call" href="#n">1</a></p>'
+        '<p><img src="a.png" alt="Words"/></p>'
         f'<div class="equation">{formula("y", "on display", "block")}'
         f'<span class="equation-number">(1)</span></div><section class="notes">{note}</section>'
     )

@@ -74,7 +74,7 @@ def _draw(markup: bytes) -> Drawing:
     root = _translated(math, math.get("display") == "block")
     missing = tuple(sorted({c for text in root.itertext() for c in text if _is_missing(c)}))
     try:
-        with _true_ems():
+        with _mended():
             drawn = _library().math(root, size=_SIZE, margin=_MARGIN)
             box = drawn.node.bbox
             svg = drawn.svgxml()
@@ -95,10 +95,11 @@ def _view_box(left: float, width: float, height: float, depth: float) -> str:
 
 @dataclass(frozen=True)
 class _Library:
-    """What is used of ziamath: the class of formulas, that of their nodes, and the dictionary of operators."""
+    """What is used of ziamath: the classes of formulas, nodes and rows, and the dictionary of operators."""
 
     math: Any
     node: Any
+    row: Any
     operator: Any
 
 
@@ -109,28 +110,53 @@ def _library() -> _Library:
         warnings.simplefilter("ignore", DeprecationWarning)  # of how it finds its fonts, from Python 3.11 to 3.12
         from ziamath import operators, zmath
         from ziamath.config import config
-        from ziamath.nodes import mnode
+        from ziamath.nodes import mnode, mrow
     # With `use` and `symbol` the ids of glyphs would be the same in every drawing of a page.
     config.svg2 = False
     config.precision = 2
-    return _Library(zmath.Math, mnode.Mnode, operators.get_params)
+    return _Library(zmath.Math, mnode.Mnode, mrow.Mrow, operators.get_params)
 
 
 @contextmanager
-def _true_ems() -> Iterator[None]:
-    """Mend ziamath 0.13 inside the `with` statement: it takes an em for four thirds of the size of its letters."""
-    node_class = _library().node
-    original = node_class.size_px
+def _mended() -> Iterator[None]:
+    """Mend ziamath 0.13 inside the `with` statement.
 
-    def size_px(node: Any, size: str, fontsize: float | None = None) -> float:
-        value: float = original(node, size, fontsize)
+    It takes an em for four thirds of the size of its letters. And it lays out the parts of each row twice, first to
+    see how high the brackets of the row must be, so that its time doubles with each row in a row: the heights are taken
+    only where something can stretch, and kept.
+    """
+    library = _library()
+    node_class, row_class = library.node, library.row
+    size_px, row_height = node_class.size_px, row_class._get_height_nostretch
+    heights: dict[tuple[bytes, str, str], tuple[float, float]] = {}
+
+    def true_size(node: Any, size: str, fontsize: float | None = None) -> float:
+        value: float = size_px(node, size, fontsize)
         return value * 0.75 if str(size).endswith(("em", "ex", "mu", "mathspace")) else value
 
-    node_class.size_px = size_px
+    def kept_height(node: Any, line: list[ET.Element], **options: Any) -> tuple[float, float]:
+        if not any(_may_stretch(mo) for child in line for mo in child.iter("mo")):
+            return 0.0, 0.0
+        found = [(9999.0, -9999.0)]
+        for child in line:
+            about = {name: value for name, value in options.items() if not name.startswith("row")}
+            key = (ET.tostring(child), repr(node.style), repr(about))
+            if key not in heights:
+                heights[key] = row_height(node, [child], **options)
+            found.append(heights[key])
+        return min(low for low, _ in found), max(high for _, high in found)
+
+    node_class.size_px, row_class._get_height_nostretch = true_size, kept_height
     try:
         yield
     finally:
-        node_class.size_px = original
+        node_class.size_px, row_class._get_height_nostretch = size_px, row_height
+
+
+def _may_stretch(mo: ET.Element) -> bool:
+    forms = (_library().operator((mo.text or "").strip(), form) for form in ("prefix", "infix", "postfix"))
+    given = mo.get("stretchy")
+    return given != "false" and (given == "true" or any(form.get("stretchy") == "true" for form in forms))
 
 
 def _is_missing(character: str) -> bool:
