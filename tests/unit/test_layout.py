@@ -295,6 +295,12 @@ def test_what_no_face_of_formulas_has_is_told() -> None:
     )
 
 
+def test_rules_that_are_not_drawn_are_told() -> None:
+    cell = '<mtd style="border-right: 0.05em solid currentcolor;"><mi>a</mi></mtd>'
+    table = f'<math {MATH} alttext="a|"><mtable><mtr>{cell}</mtr></mtable></math>'
+    assert lay_out_part(job(f"<p>{table}</p>")).remarks == ("The rules in the formula “a|” are not drawn.",)
+
+
 def test_a_formula_that_cannot_be_drawn_fails_the_part() -> None:
     with pytest.raises(LayoutFailedError, match="The formula “half”: It cannot be drawn"):
         lay_out_part(job(f'<p><math {MATH} alttext="half"><mfrac><mi>a</mi></mfrac></math></p>'))

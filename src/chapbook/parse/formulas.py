@@ -20,6 +20,8 @@ from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Formula, Report
 
 _LEADS = re.compile(r"\$\$|\$`?")
+_LABEL = re.compile(r" ?\{#(eq:[^{}\s]+)\}")
+_EMPHASIS = frozenset({h("em"), h("strong")})
 
 
 def place_formulas(root: etree._Element, report: Report) -> None:
@@ -56,10 +58,13 @@ def _place(token: etree._Element, formula: Formula, report: Report) -> None:
     if not formula.is_display:
         replace(token, math)
         return
+    attributes = formula.attributes
+    if not attributes.id:
+        attributes = Attributes(_take_label_behind(token), attributes.classes)
     parent = token.getparent()
     paragraph = parent if parent is not None and parent.tag == h("p") and is_alone(token) else None
-    wrapper = new_element("span" if paragraph is None else "div", class_=_classes(formula, paragraph))
-    label = formula.attributes.id or (paragraph.get("id", "") if paragraph is not None else "")
+    wrapper = new_element("span" if paragraph is None else "div", class_=_classes(attributes, paragraph))
+    label = attributes.id or (paragraph.get("id", "") if paragraph is not None else "")
     if label:
         wrapper.set("id", label)
     if formula.place is not None:
@@ -68,6 +73,19 @@ def _place(token: etree._Element, formula: Formula, report: Report) -> None:
     replace(token if paragraph is None else paragraph, wrapper)
 
 
-def _classes(formula: Formula, paragraph: etree._Element | None) -> str:
+def _take_label_behind(token: etree._Element) -> str:
+    """The label behind emphasis that holds the formula alone, `**$$x$$** {#eq:label}`, taken from the text."""
+    holder = token
+    parent = holder.getparent()
+    while parent is not None and parent.tag in _EMPHASIS and is_alone(holder):
+        holder, parent = parent, parent.getparent()
+    match = _LABEL.match(holder.tail or "")
+    if match is None or holder is token:
+        return ""
+    holder.tail = (holder.tail or "")[match.end() :] or None
+    return match[1]
+
+
+def _classes(attributes: Attributes, paragraph: etree._Element | None) -> str:
     given = "" if paragraph is None else paragraph.get("class", "")
-    return " ".join(["equation", *formula.attributes.classes, *given.split()])
+    return " ".join(["equation", *attributes.classes, *given.split()])

@@ -15,6 +15,7 @@ from chapbook.render.formulas import MARGIN, Drawing, FormulaError, draw_formula
 
 FORMULA_CLASS = "formula"
 _MATH = f"{{{MATHML}}}math"
+_CELL = f"{{{MATHML}}}mtd"
 _SHOWN = 60
 _WIDE = 21  # em: what leaves no room for a number beside it on a page of A5
 
@@ -32,6 +33,8 @@ def draw_formulas(section: etree._Element) -> tuple[str, ...]:
         except FormulaError as fault:
             raise FormulaError(f"The formula “{words[:_SHOWN]}”: {fault}") from fault
         remarks += [f"No face of formulas has the character “{c}” (U+{ord(c):04X})." for c in drawing.missing]
+        if any("border" in cell.get("style", "") for cell in math.iter(_CELL)):
+            remarks.append(f"The rules in the formula “{words[:_SHOWN]}” are not drawn.")
         svg = _svg(drawing, words, math)
         svg.tail, math.tail = math.tail, None
         for name in ("id", "lang"):
