@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
+FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
 
 
@@ -56,6 +57,11 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     """Every kind of box, listing, quotation and figure."""
     return build_into(BOXES, tmp_path_factory.mktemp("boxes"))
+
+
+@pytest.fixture(scope="session")
+def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    return build_into(FORMULAS, tmp_path_factory.mktemp("formulas"))
 
 
 @pytest.fixture(scope="session")

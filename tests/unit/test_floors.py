@@ -21,6 +21,8 @@ DOORS = {
     "chapbook.pandoc": ("read/references.py", "compose/citations.py"),
     "pypandoc": ("pandoc.py",),
     "msgspec": ("cached_work.py",),
+    "math_core": ("parse/latex.py",),
+    "ziamath": ("render/formulas.py",),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -283,6 +284,68 @@ def test_a_picture_that_only_adorns_is_no_figure() -> None:
     with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
         figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
     assert [str(figure.Alt) for figure in figures] == ["Words"]
+
+
+MATH = 'xmlns="http://www.w3.org/1998/Math/MathML"'
+
+
+def formula(letters: str, alt: str, display: str = "inline") -> str:
+    return f'<math {MATH} alttext="{alt}" display="{display}"><mi>{letters}</mi></math>'
+
+
+def test_formulas_are_drawn_and_tagged_with_their_words() -> None:
+    note = f'<aside class="footnote" epub:type="footnote" id="n"><p>1 {formula("c", "in a note")}</p></aside>'
+    body = (
+        f'<p>a {formula("x", "a letter")} b<a class="note-call" href="#n">1</a></p>'
+        '<p><img src="a.png" alt="Words"/></p>'
+        f'<div class="equation">{formula("y", "on display", "block")}'
+        f'<span class="equation-number">(1)</span></div><section class="notes">{note}</section>'
+    )
+    sheet = ".formula { width: auto; height: 1em }"
+    part = lay_out_part(job(body, sheet=sheet, images=("a.png",), files={"a.png": png()}))
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        kinds = {str(o.Alt): str(o.S) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o}
+    assert kinds == {
+        "a letter": "/Formula",
+        "on display": "/Formula",
+        "in a note": "/Formula",
+        "Words": "/Figure",
+    }
+    assert part.remarks == ()
+
+
+def test_a_formula_counts_as_its_letters() -> None:
+    body = "".join(f"<p>{formula('xyz', 'x')} {prose(40, n)}.</p>" for n in range(12))
+    part = lay_out_part(job(body))
+    running = running_text(fragment(body))
+    for page, text in zip(part.pages[1:], page_texts(part)[1:], strict=True):
+        rest = letters_of(running[page.offset :]).removeprefix("xyz")
+        assert rest.replace("xyz", "").startswith(text[:30])
+
+
+def test_a_formula_wider_than_the_measure_shrinks_and_is_told() -> None:
+    body = f'<p class="equation">{formula("m" * 60, "many", "block")}</p>'
+    sheets = (shipped_sheet("book.css"), shipped_sheet("paged.css"), shipped_sheet("classic.css"))
+    wide = replace(job(body), sheets=sheets)
+    (told,) = lay_out_part(wide).remarks
+    assert re.fullmatch(r"The formula “many” is too wide, so it was set at \d\d% of its size\.", told)
+
+
+def test_what_no_face_of_formulas_has_is_told() -> None:
+    assert lay_out_part(job(f"<p>{formula('漢', 'x')}</p>")).remarks[0] == (
+        "No face of formulas has the character “漢” (U+6F22)."
+    )
+
+
+def test_rules_that_are_not_drawn_are_told() -> None:
+    cell = '<mtd style="border-right: 0.05em solid currentcolor;"><mi>a</mi></mtd>'
+    table = f'<math {MATH} alttext="a|"><mtable><mtr>{cell}</mtr></mtable></math>'
+    assert lay_out_part(job(f"<p>{table}</p>")).remarks == ("The rules in the formula “a|” are not drawn.",)
+
+
+def test_a_formula_that_cannot_be_drawn_fails_the_part() -> None:
+    with pytest.raises(LayoutFailedError, match="The formula “half”: It cannot be drawn"):
+        lay_out_part(job(f'<p><math {MATH} alttext="half"><mfrac><mi>a</mi></mfrac></math></p>'))
 
 
 def test_a_line_that_runs_off_the_page_is_told() -> None:

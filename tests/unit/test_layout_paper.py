@@ -236,3 +236,15 @@ def test_every_letter_knows_its_place_in_the_running_text() -> None:
     text = read_paper_text(paper(CONTENT).root)
     (paragraph,) = [own for element, own in text.owners.items() if element.tag == "p" and own.role is Role.RUNNING]
     assert [(letter, paragraph.offset(n)) for n, letter in enumerate(paragraph.text)] == [("d", 3), ("e", 4), ("f", 6)]
+
+
+def test_a_formula_is_a_drawing_with_its_letters() -> None:
+    square = '<math xmlns="http://www.w3.org/1998/Math/MathML" id="m" alttext="x^2"><mi>x</mi><mn>2</mn></math>'
+    body = f"<p>a {square} b</p>"
+    made = paper(fragment(body))
+    svg = made.root.find(".//p/{http://www.w3.org/2000/svg}svg")
+    assert svg is not None
+    assert (svg.get("class"), svg.get("id"), svg.get("aria-label"), svg.tail) == ("formula", "m", "x^2", " b")
+    text = read_paper_text(made.root)
+    assert text.length == len(running_text(fragment(body))) == len("ax2b")
+    assert [own.text for own in text.owners.values() if own.is_drawn] == ["x2"]

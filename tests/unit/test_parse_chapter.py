@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import time
 
 import pytest
 from lxml import etree
@@ -271,3 +272,20 @@ def test_the_numbers_in_the_tree_are_places_in_the_tuples() -> None:
         for fragment in (draft.title, draft.content):
             numbers += [int(e.get("n", "")) for e in fragment_tree(fragment).iter(press(name))]
         assert sorted(set(numbers)) == list(range(len(declared)))
+
+
+def test_a_book_without_formulas_may_have_dollars() -> None:
+    text = "# A $x$\n\nBetween $x$ and\n\n$$\ny\n$$\n\n```math\nz\n```\n"
+    source = ChapterSource("one.md", text, 1, Matter.BODY, Kind.CHAPTER, math=False)
+    draft, found = parse_chapter(source)
+    assert found == ()
+    assert title_words(draft) == "A $x$"
+    assert plain_text(fragment_tree(draft.content)) == "Between $x$ and $$ y $$ z"
+    assert b"<math" not in draft.content.markup
+
+
+def test_an_unending_row_of_formulas_is_read_in_time() -> None:
+    started = time.process_time()
+    for text in (r"$\text{a}" * 3000, r"$$\text{a" * 3000, "$x " * 5000, "$`x` " * 3000, "$$" * 5000, r"\text{" * 3000):
+        parse(f"# T\n\n{text}\n")
+    assert time.process_time() - started < 20

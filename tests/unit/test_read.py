@@ -86,6 +86,7 @@ def test_a_folder_without_book_toml_is_a_book() -> None:
         ('[boook]\ntitle = "x"\n', ["book.toml:1:1 unknown-key"]),
         ('[text]\nnumbering = "x"\n', ["book.toml:2:1 wrong-value"]),
         ('[text]\nnotes = "foot"\n', ["book.toml:2:1 wrong-value"]),
+        ('[text]\nmath = "no"\n', ["book.toml:2:1 wrong-type"]),
         ('[editions.print]\npge = "a5"\n', ["book.toml:2:1 unknown-key"]),
         ("[editions.pdf]\n", ["book.toml:1:1 unknown-key"]),
         ("[book]\nx = " + "[" * 3000 + "]" * 3000, ["book.toml:1:1 broken-toml"]),

@@ -14,18 +14,20 @@ from functools import lru_cache
 from lxml import etree
 
 from chapbook.cache import Cache
+from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, IndexEntry, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import XPATH, h, press
+from chapbook.model.fragment import MATHML, XPATH, h, press
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter
 
 HEADINGS = tuple(h(f"h{level}") for level in range(1, 7))
 # What is in a title but not in its plain words: calls and citations.
 _NOT_IN_TITLES = {"note-call", "citation-group", "section-number"}
+_MATH = f"{{{MATHML}}}math"
 _UNRESOLVED = {press("note"), press("citation")}
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -110,7 +112,9 @@ def title_text(element: etree._Element) -> str:
 def _title_pieces(element: etree._Element) -> list[str]:
     pieces = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and not _left_out(child):
+        if child.tag == _MATH:
+            pieces.append(linear_words(child))
+        elif isinstance(child.tag, str) and not _left_out(child):
             pieces += _title_pieces(child)
         pieces.append(child.tail or "")
     return pieces

@@ -66,7 +66,8 @@ class ChapterSource:
     """One Markdown file. `text` is what follows the front matter; its first line is line `first_line` of the file.
 
     Empty strings mean that the author did not say. `numbered` is None when the kind decides. A chapter that includes
-    other files has `runs`, which say where each of its lines stands. `authors` are those of the chapter alone.
+    other files has `runs`, which say where each of its lines stands. `authors` are those of the chapter alone. Without
+    `math` a dollar sign is a dollar sign.
     """
 
     path: str
@@ -81,6 +82,7 @@ class ChapterSource:
     numbered: bool | None = None
     runs: tuple[SourceRun, ...] = ()
     authors: tuple[str, ...] = ()
+    math: bool = True
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ class TextSettings:
     `figures` says through what figures and tables are numbered, "chapter" or "book". The contents list divisions
     (`contents_depth` 1) or their level-2 sections too (2). `numbered_captions` are those with a label ("labelled"), or
     "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed. `notes` says
-    where notes stand on paper: at the foot of the "page", or at the end of the "chapter" or of the "book".
+    where notes stand on paper: at the foot of the "page", or at the end of the "chapter" or of the "book". `math`:
+    whether dollars may enclose formulas.
     """
 
     numbering: str = "chapters"
@@ -152,6 +155,7 @@ class TextSettings:
     contents_depth: int = 2
     typography: bool = True
     notes: str = "page"
+    math: bool = True
 
 
 @dataclass(frozen=True)

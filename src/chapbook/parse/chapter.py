@@ -22,6 +22,7 @@ from chapbook.parse.declarations import Declarations, drop_places
 from chapbook.parse.definitions import check_definitions
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
+from chapbook.parse.formulas import place_formulas
 from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
 from chapbook.parse.labelled_divs import place_labelled_divs
 from chapbook.parse.languages import check_languages
@@ -45,7 +46,8 @@ from chapbook.parse.verse import place_verse
 def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]:
     """The chapter as a tree with what it declares, and the diagnostics."""
     text, found = clean_text(source)
-    report = Report(source.path, source.first_line, found, source.runs)
+    lines = tuple(text.split("\n"))
+    report = Report(source.path, source.first_line, found, source.runs, math=source.math, lines=lines)
     section = _read_tree(text, report)
     place_spans(section)
     place_code(section, report)
@@ -64,6 +66,9 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     check_braces(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
+    place_formulas(section, report)
+    if title.content is not None:
+        place_formulas(title.content, report)
     return _make_draft(section, title, source.id, report), sort_diagnostics(report.diagnostics)
 
 

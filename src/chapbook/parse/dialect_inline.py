@@ -8,6 +8,7 @@ pass to read. What a citation says is parsed there, from the source text that th
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -18,11 +19,18 @@ from markdown.inlinepatterns import (
     InlineProcessor,
     ShortImageReferenceInlineProcessor,
 )
-from markdown.util import STX, AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
 from chapbook.parse.citations import KEY, LABEL
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
+
+# Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
+# and dollars in the braces of \\text{…} are part of the formula. Dollars have places only where they may mean math.
+_DISPLAY = rf"\$\${PLACE_PATTERN}.+?\$\${PLACE_PATTERN}(?: ?\{{(?P<attributes>#[^{{}}\n]*)\}})?"
+_BODY = r"(?>\\(?:text\w*|mbox)\{(?:\\.|[^{}\\])*\}|\\.|[^$\\])"
+_INLINE = rf"(?<!\$)\${PLACE_PATTERN}(?!\s){_BODY}+?(?<!\s)\${PLACE_PATTERN}(?!\d)"
+_BACKTICKS = re.compile(rf"(\${PLACE_PATTERN})({STX}[^{ETX}]*{ETX})(\${PLACE_PATTERN})$")
 
 _BRACKET = re.compile(r"[\[\]]")
 _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
@@ -38,9 +46,7 @@ _NOTHING: _Found = (None, None, None)
 def add_inline_patterns(md: Markdown) -> None:
     """Register every pattern. The order matters: what stands above has taken its part of the text before."""
     patterns = md.inlinePatterns
-    patterns.register(
-        MathPattern(r"\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])(?:\\.|[^$\\])*?(?<!\s)\$(?![\d$])", md), "math", 185
-    )
+    patterns.register(MathPattern(rf"{_DISPLAY}|{_INLINE}", md), "math", 185)
     # Before code: it is code with a format behind it.
     patterns.register(RawPattern(rf"(?<![\\`])(`+)([^`]+)\1\{{=({PLACE_PATTERN})([\w.+-]+)\}}", md), "raw", 192)
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
@@ -62,11 +68,25 @@ def add_inline_patterns(md: Markdown) -> None:
 
 
 class MathPattern(InlineProcessor):
-    """Text between dollars, untouched: `_` and `*` mean other things there."""
+    """`$x$`, `$$x$$` with `{#eq:label}`, and GitHub's `` $`x`$ ``: what they hold is no Markdown."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # the stubs forget str
-        # A placeholder of an earlier pattern, such as code, would not be resolved in a plain string.
-        return _NOTHING if STX in m.group() else (m.group(), m.start(), m.end())
+        source = m.group()
+        if STX in source:
+            # The placeholder of code: the whole formula in GitHub's form, else code between two sums of money.
+            code = _BACKTICKS.match(source)
+            if code is None:
+                return _NOTHING
+            source = f"{code[1]}`{unescape(self.unescape(code[2]))}`{code[3]}"
+        element = ElementTree.Element("press-math")
+        if m["attributes"]:
+            source = source[: source.rindex("{")].rstrip(" ")
+            attributes = parse_attributes(drop_places(m["attributes"]))
+            element.set("id", attributes.id)
+            if attributes.classes:
+                element.set("class", " ".join(attributes.classes))
+        element.text = AtomicString(source)
+        return element, m.start(), m.end()
 
 
 class RawPattern(InlineProcessor):

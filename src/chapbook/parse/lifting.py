@@ -16,7 +16,7 @@ from chapbook.parse.repair import AT, is_phrase
 # What needs a paragraph around it: phrases that are no blocks themselves, and our own that stand in text.
 _LOOSE = frozenset(
     {h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"}}
-    | {press(name) for name in ("note", "mark", "citation")}
+    | {press(name) for name in ("note", "mark", "citation", "math")}
 )
 
 # These may stand around blocks as well as in a line (HTML, section 3.2.5.3).

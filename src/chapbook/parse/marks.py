@@ -1,7 +1,8 @@
 """From lines to marked lines: a place token in everything whose place in the file will be asked for.
 
 Input: the chapter's lines. Output: the same lines, tabs expanded, with a token after each `[`, `![`, `^[`, `[^`, after
-the `@` of a citation and the `{=` of raw text, before the words of a heading, and in each start tag; and with `<`
+the `@` of a citation, the `{=` of raw text and the dollars of a formula, before the words of a heading, and in each
+start tag; and with `<`
 stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token
 is read or dropped in the tree and the text comes out as it was.
 """
@@ -30,9 +31,12 @@ _MARK = re.compile(
       | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
       | (?P<raw> `\{{=(?=\w))
       | </?(?P<name>[A-Za-z][\w:.-]*)
-      | (?P<other><[?!])""",
+      | (?P<other><[?!])
+      | (?P<dollar>\$\$?)""",
     re.VERBOSE,
 )
+# A line without any of these has nothing to mark.
+_SIGNS = ("[", "@", "<", "$", "`{=")
 _AFTER_NAME = ("", " ", ">", "/")
 # Words in an end tag would be lost: no parser of HTML shows them.
 _AFTER_END_NAME = re.compile(r"\s*(?:>|$)")
@@ -81,7 +85,7 @@ class _Marker:
     def mark(self, match: re.Match[str]) -> str:
         """What stands in the marked line for a match of `_MARK`."""
         text = match.group()
-        if match["bracket"] or match["key"] or match["raw"]:
+        if match["bracket"] or match["key"] or match["raw"] or (match["dollar"] and self.report.math):
             return text + self.token(match.start())
         if match["other"]:
             is_comment = match.string.startswith("<!--", match.start()) and "<!--" not in self.unclosed
@@ -107,7 +111,7 @@ def _mark_line(line: str, below: str, marker: _Marker) -> str:
     if "\t" in line:
         line, marker.columns = _expand_tabs(line)
     heading = _HEADING.match(line) or (_SETEXT.match(line) if _UNDERLINE.match(below) else None)
-    if heading is None and "[" not in line and "@" not in line and "<" not in line and "`{=" not in line:
+    if heading is None and not any(sign in line for sign in _SIGNS):
         return line
     parts = []
     end = 0

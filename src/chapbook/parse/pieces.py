@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chapbook.parse.attributes import Attributes, parse_attributes
-from chapbook.parse.report import Code, Div, Literal, Report
-from chapbook.parse.tokens import CAPTION, CLOSE, CODE, OPEN, make_token
+from chapbook.parse.report import Code, Div, Formula, Report
+from chapbook.parse.tokens import CAPTION, CLOSE, CODE, MATH, OPEN, PLACE_PATTERN, make_token
 
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 DIV = re.compile(r":{3,} *(.*?) *:*$")
@@ -23,6 +23,7 @@ _DIV_NAME = re.compile(r"[\w.-]+$")
 _CAPTION = re.compile(r"(?:Table:|:) +(?=\S)")
 _CAPTION_END = re.compile(r"\s*(\{[^{}\n]*\}) *$")
 _VERSE = re.compile(r"\|(?: |$)")
+_MATH_END = re.compile(rf"(.*)\$\${PLACE_PATTERN}(?: *\{{(#[^{{}}]*)\}})? *$")
 _RAW = re.compile(r"<(?:(pre|script|style|svg|math)\b|(!--))", re.IGNORECASE)
 _INFO = re.compile(r"\s*(?:\{(?P<braced>[^{}]*)\}|(?P<word>[^\s{]*)\s*(?:\{(?P<more>[^{}]*)\})?(?P<rest>.*))\s*$")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -99,7 +100,11 @@ def _read_fence(window: Window) -> Piece | None:
         report.source_of(line)[min(indent_of(line), window.base) :] for line in lines[window.start : end + is_closed]
     ]
     info = report.source_of(match.group(2) or match.group(4) or "")
-    report.codes.append(_read_info(info, "\n".join(content), "\n".join(source), place))
+    code = _read_info(info, "\n".join(content), "\n".join(source), place)
+    if code.language == "math" and report.math:
+        lead = report.source_of(window.body) + "\n"
+        return Piece((_stash_math(report, code.text, lead, code.attributes, code.source, place),), end + is_closed)
+    report.codes.append(code)
     return Piece((make_token(CODE, len(report.codes) - 1),), end + is_closed)
 
 
@@ -129,15 +134,30 @@ def _read_info(info: str, text: str, source: str, place: int) -> Code:
 
 
 def _read_math(window: Window) -> Piece | None:
-    if not window.body.startswith("$$") or "$$" in window.body[2:]:
+    report = window.report
+    if not report.math or not window.body.startswith("$$") or "$$" in window.body[2:]:
         return None
     end = window.start + 1
     while end < len(window.lines) and window.lines[end].strip() and "$$" not in window.lines[end]:
         end += 1
-    if end == len(window.lines) or not window.lines[end].rstrip().endswith("$$"):
+    if end == len(window.lines) or not window.lines[end].strip():
+        hint = "End it with $$; there can be no blank line in it."
+        report.warn("unclosed-formula", window.place(), "This formula has no end, so it is printed as text.", hint)
         return None
-    text = "\n".join([window.body, *(window.dedent(line) for line in window.lines[window.start + 1 : end + 1])])
-    return Piece((window.report.literal_token(Literal(window.report.source_of(text))),), end + 1, is_alone=False)
+    close = _MATH_END.match(window.dedent(window.lines[end]))
+    if close is None:
+        return None
+    lines = [window.body, *(window.dedent(line) for line in window.lines[window.start + 1 : end])]
+    source = report.source_of("\n".join([*lines, close.group()]))
+    latex = report.source_of("\n".join([*lines, close.group(1)]))[2:]
+    attributes = parse_attributes(report.source_of(close.group(2) or ""))
+    token = _stash_math(report, latex, "$$", attributes, source, window.place())
+    return Piece((token,), end + 1, is_alone=False)
+
+
+def _stash_math(report: Report, latex: str, lead: str, attributes: Attributes, source: str, place: int) -> str:
+    report.formulas.append(Formula(latex, lead, True, attributes, source, place))
+    return make_token(MATH, len(report.formulas) - 1)
 
 
 def _read_raw(window: Window) -> Piece | None:

@@ -24,6 +24,7 @@ from chapbook.parse.tokens import (
     CODE,
     FIRST_SIGN,
     LITERAL,
+    MATH,
     OPEN,
     PLACE,
     TAG,
@@ -39,15 +40,16 @@ AT = press("at")
 SHORT_CAPTION = "data-short-caption"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = {"press-citation", "press-image", "press-mark", "press-note", "press-notes", "press-body", "press-raw"}
+_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905
 _OWN_ATTRIBUTES = frozenset(
     """label entry see src title alt id class width height lang short-caption format
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
 )
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
-_CONTEXTS = {"press-citation": "press-citation", "press-raw": "verbatim"}
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
-_MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption"}
+# What surrounds the text of our own elements: LaTeX is as free of markup as code is.
+_CONTEXTS = {"press-citation": "press-citation", "press-math": "verbatim", "press-raw": "verbatim"}
+_MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption", MATH: "math"}
 
 
 def repair_html(html: str, report: Report, place: int | None = None) -> etree._Element:

@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.model.manuscript import SourceRun
 from chapbook.parse.attributes import Attributes
-from chapbook.parse.tokens import CLOSE, CODE, FIRST_SIGN, LITERAL, OPEN, PLACE, TAG, TOKEN, make_token, token_number
+from chapbook.parse.tokens import (
+    CLOSE,
+    CODE,
+    FIRST_SIGN,
+    LITERAL,
+    MATH,
+    OPEN,
+    PLACE,
+    TAG,
+    TOKEN,
+    make_token,
+    token_number,
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +57,35 @@ class Literal:
     place: int | None = None
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A formula: its LaTeX, and `lead`, what stands before that at its place (`$`, or the line of a fence).
+
+    `source` is all of it as the author wrote it.
+    """
+
+    latex: str
+    lead: str
+    is_display: bool
+    attributes: Attributes
+    source: str
+    place: int | None
+
+
 @dataclass
 class Report:
-    """The places, stashes and diagnostics of one chapter. `runs` are those of its `ChapterSource`."""
+    """The places, stashes and diagnostics of one chapter. `runs` and `math` are those of its `ChapterSource`."""
 
     path: str
     first_line: int
     diagnostics: list[Diagnostic] = field(default_factory=list)
     runs: tuple[SourceRun, ...] = ()
+    math: bool = True
+    lines: tuple[str, ...] = ()
     codes: list[Code] = field(default_factory=list)
     divs: list[Div] = field(default_factory=list)
     literals: list[Literal] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
     _places: list[tuple[int, int]] = field(default_factory=list)
 
     def add_place(self, line: int, column: int) -> int:
@@ -88,12 +118,16 @@ class Report:
             return self.codes[number].source if number < len(self.codes) else ""
         if kind in (OPEN, CLOSE):
             return self.divs[number].source if number < len(self.divs) else ""
+        if kind == MATH:
+            return self.formulas[number].source if number < len(self.formulas) else ""
         return "Table: "
 
     def has(self, kind: str, number: int) -> bool:
         """Whether a token is ours: a character reference can spell the signs of one that we never made."""
         if kind == CODE:
             return number < len(self.codes)
+        if kind == MATH:
+            return number < len(self.formulas)
         return number < len(self.divs if kind in (OPEN, CLOSE) else self._places)
 
     def span(self, place: int | None) -> Span:
@@ -105,6 +139,25 @@ class Report:
     def file_of(self, place: int | None) -> str:
         """The file in which the place stands: the chapter's own, or one that it includes."""
         return self.span(place).file
+
+    def span_in_formula(self, formula: Formula, offset: int) -> Span:
+        """The place in the author's file of a character of the formula's LaTeX.
+
+        Its lines have lost what a list or a quotation puts before them; so each is looked for in the chapter's line.
+        """
+        if formula.place is None:
+            return Span(self.path)
+        line, column = self._places[formula.place]
+        before = formula.lead + formula.latex[:offset]
+        number = before.count("\n")
+        if not number:
+            return source_span(self.path, self.first_line, self.runs, line, column + len(before))
+        column = len(before) - before.rindex("\n") - 1
+        own = (formula.lead + formula.latex).split("\n")[number]
+        indent = len(own) - len(own.lstrip())
+        found = self.lines[line + number].find(own.strip()) if line + number < len(self.lines) else -1
+        column = 0 if found < 0 else max(found + column - indent, 0)
+        return source_span(self.path, self.first_line, self.runs, line + number, column)
 
     def error(self, code: str, place: int | None, message: str, hint: str = "") -> None:
         """Report an error."""

@@ -19,6 +19,7 @@ OPEN = "\ufdd3"  # a div begins
 CLOSE = "\ufdd4"  # a div ends
 LITERAL = "\ufdd5"  # text that Markdown must not see
 CAPTION = "\ufdd6"  # the paragraph that begins here is a table's caption
+MATH = "\ufdd7"  # a formula on lines of its own
 
 _END = "‖"
 _DIGITS = "\ufde0\ufde1\ufde2\ufde3\ufde4\ufde5\ufde6\ufde7\ufde8\ufde9"
@@ -27,7 +28,7 @@ _TO_ASCII = str.maketrans(_DIGITS, "0123456789")
 
 _NUMBER = f"[{_DIGITS[0]}-{_DIGITS[-1]}]+"
 # A tag's token has a space of its own before it, which goes with it.
-TOKEN = re.compile(f"(?: (?={TAG}))?([{PLACE}-{CAPTION}])({_NUMBER}){_END}")
+TOKEN = re.compile(f"(?: (?={TAG}))?([{PLACE}-{MATH}])({_NUMBER}){_END}")
 PLACE_PATTERN = f"{PLACE}{_NUMBER}{_END}"
 FIRST_SIGN = re.compile("[\ufdd0-\ufdef]")
 

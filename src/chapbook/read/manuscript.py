@@ -48,7 +48,8 @@ def read_manuscript(
     def place(value: str) -> Span:
         return place_of_value(text, BOOK_FILE, value)
 
-    order = OrderReader(folder, place, found).read(_table(values, "order"))
+    text_settings = _text(_table(values, "text"))
+    order = OrderReader(folder, place, found, math=text_settings.math).read(_table(values, "order"))
     book = _table(values, "book")
     clock, by_file_time = book_time(book, epoch, newest_source(folder))
     if by_file_time:
@@ -62,7 +63,7 @@ def read_manuscript(
         metadata=metadata,
         order=order,
         references=_references(_table(values, "references"), place, folder, cache, found),
-        text=_text(_table(values, "text")),
+        text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(_table(values, "editions"), place),
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
@@ -141,6 +142,7 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         contents_depth=table.get("contents-depth", TextSettings.contents_depth),
         typography=table.get("typography", TextSettings.typography),
         notes=table.get("notes", TextSettings.notes),
+        math=table.get("math", TextSettings.math),
     )
 
 

@@ -50,12 +50,16 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class OrderReader:
-    """Reads the order; `place` gives the span of a value in book.toml, `included` gathers what chapters include."""
+    """Reads the order; `place` gives the span of a value in book.toml, `included` gathers what chapters include.
+
+    `math` is `[text] math`.
+    """
 
     folder: Folder
     place: Callable[[str], Span]
     found: list[Diagnostic]
     included: set[str] = field(default_factory=set)
+    math: bool = True
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
@@ -197,6 +201,7 @@ class OrderReader:
             numbered=bool(front.values["numbered"]) if "numbered" in front.values else None,
             runs=runs,
             authors=front.authors,
+            math=self.math,
         )
 
     def _language(self, front: FrontMatter, path: str) -> str:

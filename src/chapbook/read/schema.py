@@ -54,6 +54,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "numbered-captions": TEXT,
         "contents-depth": NUMBER,
         "notes": TEXT,
+        "math": FLAG,
         "typography": FLAG,
     },
     "words": dict.fromkeys(PLAIN, TEXT) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),

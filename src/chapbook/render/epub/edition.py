@@ -28,6 +28,7 @@ from chapbook.render.epub.content import (
     page_bytes,
 )
 from chapbook.render.epub.fonts import FONT_SHEET, make_fonts
+from chapbook.render.epub.formula_images import add_formula_images
 from chapbook.render.epub.metadata import make_metadata, print_source, used_languages
 from chapbook.render.epub.navigation import bare_contents, find_landmarks, make_navigation
 from chapbook.render.epub.ncx import make_ncx
@@ -73,6 +74,7 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
     landmarks = find_landmarks(book, places)
     contents = next((leaf for leaf in leaves if leaf.file_name == NAV_FILE), None) or bare_contents(book)
     navigation = make_navigation(book, contents, places, landmarks, pages, sheet_names)
+    formulas = add_formula_images(leaves)
     documents = tuple(
         navigation if leaf is contents else make_document(leaf, places, images, sheet_names) for leaf in leaves
     )
@@ -89,7 +91,7 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             ncx=make_ncx(book, places, pages),
             landmarks=landmarks,
             cover=Resource(COVER_IMAGE_FILE, "image/jpeg", lambda: cover),
-            resources=(*sheets, *fonts, *_images(book, folder, images)),
+            resources=(*sheets, *fonts, *_images(book, folder, images), *formulas),
         )
     )
 

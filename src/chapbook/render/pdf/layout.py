@@ -24,11 +24,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
+from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_lines import lines_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
-from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
+from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
@@ -104,6 +105,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
             break
         at_end |= tall
     found = _prove(job.content, paper, pages)
+    shrunk = shrunk_formulas(pages)
     notes = rename_boxes(pages)
     pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
     places = _places(document, paper)
@@ -115,6 +117,8 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(
+            *paper.remarks,
+            *shrunk,
             *setting.remarks(),
             *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(at_end)),
             *(f"“{words}” runs off the page." for words in found.cut_off),
@@ -127,6 +131,8 @@ def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
         return make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_boxes(job), at_end)
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
+    except FormulaError as fault:
+        raise LayoutFailedError(job.division, str(fault)) from fault
 
 
 def _image_boxes(job: LayoutJob) -> ImageBoxes:

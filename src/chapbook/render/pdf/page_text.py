@@ -20,6 +20,7 @@ _INVISIBLE = frozenset("\u00ad\u200b")
 # Pseudo-elements whose text is the element's own.
 _OWN_PSEUDO = ("::first-line", "::first-letter")
 _SHOWN = 40
+_LEAST_SHARE = 0.9  # a formula a little smaller than the text is no fault
 
 
 class TextLostError(Exception):
@@ -64,7 +65,7 @@ def read_pages(pages: Sequence[Any], expected: PaperText) -> PageText:
                 starts[piece.page] = own.offset(begin)
             ends[piece.page] = max(ends[piece.page], own.offset(end - 1) + 1)
     for owner, own in expected.owners.items():
-        if own.role is not Role.DRAWN and without_invisible(rest := own.text[done.get(owner, 0) :]):
+        if not own.is_drawn and without_invisible(rest := own.text[done.get(owner, 0) :]):
             raise TextLostError(f"“{rest[:_SHOWN]}” was not set.")
     return PageText(_offsets(starts, ends), tuple(dict.fromkeys(_cut_off(pages))))
 
@@ -158,6 +159,22 @@ def _is_repeated(box: Any, met: set[ET.Element]) -> bool:
     return repeated
 
 
+def shrunk_formulas(pages: Sequence[Any]) -> tuple[str, ...]:
+    """Sentences on the formulas that were wider than their column, and so became much smaller than the text."""
+    sentences: dict[str, None] = {}
+    for page in pages:
+        for box in page.descendants(placeholders=True):
+            wanted = box.element.get("data-width") if hasattr(box, "replacement") and box.element is not None else None
+            if wanted is None:
+                continue
+            share = box.width / (float(wanted) * box.style["font_size"])
+            if share < _LEAST_SHARE:
+                words = box.element.get("aria-label", "")
+                shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+                sentences[f"The formula “{shown}” is too wide, so it was set at {share:.0%} of its size."] = None
+    return tuple(sentences)
+
+
 def _cut_off(pages: Sequence[Any]) -> Iterator[str]:
     """The words or pictures that a page's edge cuts, by more than a pixel."""
     for page in pages:
@@ -168,4 +185,4 @@ def _cut_off(pages: Sequence[Any]) -> Iterator[str]:
                 continue
             right, bottom = box.position_x + box.margin_width(), box.position_y + box.margin_height()
             if box.position_x < -1 or box.position_y < -1 or right > width or bottom > height:
-                yield text.strip()[:_SHOWN] if text else box.element.get("src", "")
+                yield text.strip()[:_SHOWN] if text else box.element.get("src") or box.element.get("aria-label", "")

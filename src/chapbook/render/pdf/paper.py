@@ -18,8 +18,9 @@ from xml.etree import ElementTree as ET  # only built here, never parsed
 
 from lxml import etree
 
-from chapbook.model.fragment import EPUB_TYPE, MATHML, XHTML, Fragment, add_element, fragment_tree, h
+from chapbook.model.fragment import EPUB_TYPE, XHTML, Fragment, add_element, fragment_tree, h
 from chapbook.render.pdf.folios import Locator, join_locators
+from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_initials import drop_initials
 
@@ -45,10 +46,11 @@ class NoteCall:
 
 @dataclass(frozen=True)
 class Paper:
-    """The tree to lay out, an `html` element, and the notes that belong to the foot of a page."""
+    """The tree to lay out, an `html` element, the notes of its pages' feet, and sentences on its formulas."""
 
     root: ET.Element
     calls: tuple[NoteCall, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def make_paper(
@@ -61,11 +63,12 @@ def make_paper(
 ) -> Paper:
     """The tree for one part.
 
-    `page_labels` gives the folio of every id that contents, index or references name, `image_heights` the height in CSS
-    px that an image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the
-    end.
+    `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
+    image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end. Raises
+    KeyError for an id without a folio, and FormulaError.
     """
     section = fragment_tree(content)
+    remarks = draw_formulas(section)
     calls = _move_notes(section, at_end)
     if page_labels:
         _number_contents(section, page_labels)
@@ -77,7 +80,7 @@ def make_paper(
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
     drop_initials(section)
-    return Paper(_shell(_plain(section), language, title), calls)
+    return Paper(_shell(_plain(section), language, title), calls, remarks)
 
 
 def has_class(element: etree._Element | ET.Element, name: str) -> bool:
@@ -247,10 +250,10 @@ def _join_index(section: etree._Element) -> None:
 def _plain(element: etree._Element) -> ET.Element:
     """The element with HTML names out of their namespace, and no attribute of another: what WeasyPrint reads.
 
-    SVG and MathML keep their namespaces, comments and processing instructions go; not a letter of text does.
+    SVG keeps its namespace, comments and processing instructions go; not a letter of text does.
     """
     tag = str(element.tag).removeprefix(f"{{{XHTML}}}")
-    foreign = tag.startswith("{") and not tag.startswith(f"{{{MATHML}}}")
+    foreign = tag.startswith("{")
     attributes = {str(k): str(v) for k, v in element.attrib.items() if foreign or not str(k).startswith("{")}
     plain = ET.Element(tag, attributes)
     plain.text = element.text

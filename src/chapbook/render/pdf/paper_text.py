@@ -20,22 +20,23 @@ from chapbook.render.pdf.paper import MADE, NOTE_CLASS, TABLE_NOTE_CLASS, has_cl
 
 
 class Role(Enum):
-    """What a piece of text is: the division's own, a note's, made for paper, or inside a drawing."""
+    """What a piece of text is: the division's own, a note's, or made for paper."""
 
     RUNNING = "running"
     NOTE = "note"
     MADE = "made"
-    DRAWN = "drawn"
 
 
 @dataclass
 class OwnText:
     """The text that stands in an element itself, not in its children, without white space.
 
-    `starts` are pairs: a place in `text`, and the offset in the running text of the character there.
+    `starts` are pairs: a place in `text`, and the offset in the running text of the character there. `is_drawn`: it is
+    part of a drawing, so that nobody sets its letters.
     """
 
     role: Role
+    is_drawn: bool = False
     text: str = ""
     starts: list[tuple[int, int]] = field(default_factory=list)
 
@@ -88,10 +89,10 @@ def read_paper_text(root: ET.Element) -> PaperText:
     for element, role, text in _pieces(root if body is None else body, Role.RUNNING):
         letters = without_space(text)
         if letters:
-            own = owners.setdefault(element, OwnText(role))
+            own = owners.setdefault(element, OwnText(role, element.tag.startswith(f"{{{SVG}}}")))
             own.starts.append((len(own.text), length))
             own.text += letters
-            length += len(letters) if role in {Role.RUNNING, Role.DRAWN} else 0
+            length += len(letters) if role is Role.RUNNING else 0
     return PaperText(owners, length)
 
 
@@ -110,6 +111,4 @@ def _role(element: ET.Element, outer: Role) -> Role:
         return Role.NOTE
     if MADE in element.attrib or (element.tag == "span" and has_class(element, "locators")):
         return Role.MADE
-    if element.tag.startswith(f"{{{SVG}}}") and outer is Role.RUNNING:
-        return Role.DRAWN
     return outer
