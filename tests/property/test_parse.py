@@ -17,7 +17,7 @@ from chapbook.parse.chapter import parse_chapter
 
 # The same examples on every run: a test that fails today fails tomorrow.
 BOUNDED = settings(
-    max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzčřžüß", min_size=1, max_size=8)
@@ -48,6 +48,18 @@ def items(marker: str) -> st.SearchStrategy[str]:
     return st.lists(item, min_size=1, max_size=3).map("\n".join)
 
 
+FOUR = st.lists(WORD, min_size=4, max_size=4)
+
+
+def grid(words: list[str]) -> str:
+    """A grid table with a list in one cell and another that spans two columns."""
+    edge = "+------------+------------+"
+    cells = [f"- {words[0]}", words[1], f"- {words[2]}", f"**{words[3]}**"]
+    first = f"| {cells[0]:10} | {cells[1]:10} |\n| {cells[2]:10} | {cells[3]:10} |"
+    wide = f"| {words[0] + ' ' + words[1]:23} |"
+    return "\n".join(["", edge, first, edge.replace("-", "="), first, edge, wide, "+-------------------------+", ""])
+
+
 BLOCK = st.one_of(
     TEXT,
     LINE.map("## {}".format),
@@ -64,7 +76,27 @@ BLOCK = st.one_of(
     WORD.map("| {0}\n|   *{0}*\n|\n| {0}".format),
     WORD.map("{0}[^{0}]\n\n[^{0}]: {0}\n\n    - {0}".format),
     WORD.map("    {}".format),
-    WORD.map("<div>{}</div>".format),
+    WORD.map("<div>{}</div>\n".format),  # the lines up to a blank one are HTML
+    items("1)"),
+    items("a)"),
+    items("(iv)"),
+    items("#."),
+    items("(@)"),
+    st.tuples(WORD, LINE, LINE).map(lambda parts: "{}\n~ {}\n\n  - {}".format(*parts)),
+    st.tuples(LINE, LINE).map(lambda parts: "> - {0}\n>   1. {1}\n> {0}\nand {1}".format(*parts)),
+    FOUR.map(lambda w: "| | |\n|:-|-:|\n| {} | {} |\n| {} | {} |".format(*w)),
+    FOUR.map(grid),
+    FOUR.map(
+        lambda w: "\n  {:10}  {:>10}\n  {}  {}\n  {:10}  {:>10}\n".format(w[0], w[1], "-" * 10, "-" * 10, w[2], w[3])
+    ),
+    FOUR.map(
+        lambda w: "\n{0}\n{1:10}  {2:10}\n{3}  {3}\n{4:10}  {5:10}\n{5:10}  {4:10}\n\n{1:10}  {2:10}\n{0}\n".format(
+            "-" * 22, w[0], w[1], "-" * 10, w[2], w[3]
+        )
+    ),
+    WORD.map("~~~ {{.python .numberLines}}\n\t{}\n~~~".format),
+    st.tuples(LINE, WORD).map(lambda parts: "{}\n{}\n---".format(*parts)),
+    WORD.map("[{0}]: /x '{0}'\n{0} [{0}]".format),
     st.just("---"),
 )
 CHAPTER = st.tuples(st.lists(BLOCK, min_size=1, max_size=8), st.sampled_from(["\n\n", "\n\n\n", "\n"])).map(
@@ -75,7 +107,10 @@ _MARKDOWN = ["\n\n", "    ", "- ", "> ", "```\n", "[^a]", "[^a]: ", "^[", "@k", 
 _HTML = ["<div>", "</p>", "<table>", "<pre>", "<!--", "| a |\n|---|\n", "![a](b)", "Table: ", "&#xFDD0;", "word"]
 PIECES = st.lists(st.sampled_from([*"[]()*_`<>\n", *_MARKDOWN, *_HTML]), max_size=30).map("".join)
 # What is no word of a generated chapter.
-MARKUP = re.compile(r"\{[^}]*\}|\(#x\)|</?(?:b|div)>|```python|Table: | \.note|\[\^\w+\]", re.MULTILINE)
+MARKUP = re.compile(
+    r"\{[^}]*\}|\(#x\)|</?(?:b|div)>|```python|~~~ .*|\(iv\)|^a\)|^\[\w+\]: /x \'\w+\'$|Table: | \.note|\[\^\w+\]",
+    re.MULTILINE,
+)
 
 
 def parse(text: str) -> Draft:

@@ -248,3 +248,9 @@ def test_a_formula_is_a_drawing_with_its_letters() -> None:
     text = read_paper_text(made.root)
     assert text.length == len(running_text(fragment(body))) == len("ax2b")
     assert [own.text for own in text.owners.values() if own.is_drawn] == ["x2"]
+
+
+def test_a_list_that_begins_late_counts_from_there() -> None:
+    made = markup(paper(fragment('<ol start="4"><li>a</li><li value="9">b</li></ol>')))
+    assert '<ol start="4" style="counter-reset: list-item 3">' in made
+    assert '<li value="9" style="counter-increment: none; counter-set: list-item 9">' in made

@@ -86,7 +86,7 @@ _OF_ELEMENT = {
     "li": {"value"},
     "td": {"colspan", "rowspan", "headers", "align"},
     "th": {"colspan", "rowspan", "headers", "scope", "abbr", "align"},
-    "col": {"span"},
+    "col": {"span", "width"},
     "colgroup": {"span"},
 }
 _NUMBERS = frozenset("colspan rowspan span start value".split())

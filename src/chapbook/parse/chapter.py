@@ -14,7 +14,7 @@ from chapbook.model.fragment import add_element, make_fragment, new_element
 from chapbook.model.manuscript import ChapterSource
 from chapbook.parse.asides import place_asides
 from chapbook.parse.attribute_checks import chapter_ids, check_attributes
-from chapbook.parse.blocks import normalise_blocks
+from chapbook.parse.blocks import read_blocks
 from chapbook.parse.characters import clean_text
 from chapbook.parse.code import place_code
 from chapbook.parse.content_models import fit_content
@@ -38,8 +38,7 @@ from chapbook.parse.report import Report
 from chapbook.parse.shown_addresses import place_addresses
 from chapbook.parse.slips import check_braces, check_front_matter
 from chapbook.parse.spans import place_spans
-from chapbook.parse.table_rows import check_table_rows
-from chapbook.parse.tables import mark_narrow_columns
+from chapbook.parse.tables import mark_narrow_columns, set_column_widths
 from chapbook.parse.verse import place_verse
 
 
@@ -60,6 +59,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_labelled_divs(section)
     place_page_breaks(section)
     mark_narrow_columns(section)
+    set_column_widths(section)
     place_notes(section, report)
     fit_content(section, report)
     fit_formulas(section, report)
@@ -74,10 +74,8 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
 
 def _read_tree(text: str, report: Report) -> etree._Element:
     check_front_matter(text, report)
-    check_table_rows(text, report)
-    lines = normalise_blocks(mark_lines(text, report), report)
     try:
-        html, definitions = render_html(lines)
+        html, definitions = render_html(read_blocks(mark_lines(text, report), report))
     except RecursionError:
         report.error(
             "nested-too-deeply", None, "The chapter is nested too deeply to be parsed.", "Take some levels out."

@@ -12,17 +12,12 @@ from html import unescape
 from xml.etree import ElementTree
 
 from markdown import Markdown
-from markdown.inlinepatterns import (
-    AutomailInlineProcessor,
-    ImageInlineProcessor,
-    ImageReferenceInlineProcessor,
-    InlineProcessor,
-    ShortImageReferenceInlineProcessor,
-)
+from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
 from chapbook.parse.citations import KEY, LABEL
+from chapbook.parse.dialect_brackets import add_link_patterns
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
@@ -38,6 +33,7 @@ _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
 # Up to white space, a bracket, or a sign of ours or of the library's.
 _ADDRESS = r"(?<![\w/@.])(?:https?://|www\.)[^\s<>\[\]{}|\\^`\x02\x03\ufdd0-\ufdef]+"
 _ENDS_NO_ADDRESS = "?!.,:;*_~'\"”’"
+_LONGEST_BRACES = 2000
 
 _Found = tuple[ElementTree.Element | str | None, int | None, int | None]
 _NOTHING: _Found = (None, None, None)
@@ -45,25 +41,22 @@ _NOTHING: _Found = (None, None, None)
 
 def add_inline_patterns(md: Markdown) -> None:
     """Register every pattern. The order matters: what stands above has taken its part of the text before."""
+    add_link_patterns(md)
     patterns = md.inlinePatterns
     patterns.register(MathPattern(rf"{_DISPLAY}|{_INLINE}", md), "math", 185)
     # Before code: it is code with a format behind it.
     patterns.register(RawPattern(rf"(?<![\\`])(`+)([^`]+)\1\{{=({PLACE_PATTERN})([\w.+-]+)\}}", md), "raw", 192)
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
     patterns.register(NoteCallPattern(rf"\[\^(?:{PLACE_PATTERN})?([^\]\n]+)\]", md), "note_call", 175)
-    patterns.register(ImagePattern(r"\!\[", md), "image_link", 150)
-    patterns.register(ReferencedImagePattern(r"\!\[", md), "image_reference", 140)
-    patterns.register(ShortReferencedImagePattern(r"\!\[", md), "short_image_ref", 125)
     # The words of a span are read by the patterns after its own: three of them let spans stand inside spans.
     for depth in range(3):
         patterns.register(SpanPattern(r"\[", md), f"span_{depth}", 124 - depth / 10)
     patterns.register(CitationPattern(rf"\[[^\[\]]*@{PLACE_PATTERN}[^\[\]]*\]", md), "citation", 123)
-    # The library's own pattern takes placeholders of other patterns for letters of an address.
-    patterns.register(AutomailInlineProcessor(r"<([^<> !/\x02]+@[^@<> \x02]+)>", md), "automail", 110)
     patterns.register(AddressPattern(_ADDRESS, md), "address", 96)
     patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
     locator = rf"(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
     in_text = rf"@{PLACE_PATTERN}(?:(?={LABEL}){KEY}|{KEY}{locator})"
+    patterns.register(ExamplePattern(rf"@{PLACE_PATTERN}([\w-]+)", md), "example", 178.5)
     patterns.register(InTextCitationPattern(in_text, md), "in_text_citation", 85)
 
 
@@ -143,8 +136,13 @@ class NoteCallPattern(InlineProcessor):
 class SpanPattern(InlineProcessor):
     """`[words]{.class lang=cs}`, and index marks, which are spans of the class `index`."""
 
+    _data = ""
+    _last = -1  # where in the text at hand the words of the last span end
+
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
-        if data.find("]{", m.end()) < 0:
+        if self._data is not data:
+            self._data, self._last = data, data.rfind("]{")
+        if self._last < m.end():
             return _NOTHING
         end = _closing_bracket(data, m.end())
         if end is None or data[end + 1 : end + 2] != "{":
@@ -171,43 +169,14 @@ class InTextCitationPattern(CitationPattern):
     ANCESTOR_EXCLUDES = ("a",)
 
 
-class _ImageElement:
-    """An image whose alternative text is read as inline Markdown, because it may become a caption."""
+class ExamplePattern(InlineProcessor):
+    """`@label` of an example item, which is its number; `numbers` are those of the chapter."""
 
-    @staticmethod
-    def make(src: str, title: str | None, text: str) -> ElementTree.Element:
-        element = ElementTree.Element("press-image", src=src)
-        if title:
-            element.set("title", title)
-        element.text = text
-        return element
-
-
-class ImagePattern(ImageInlineProcessor):
-    """`![caption](file)`."""
+    numbers: dict[str, int]
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
-        text, index, handled = self.getText(data, m.end())
-        if not handled:
-            return _NOTHING
-        src, title, index, handled = self.getLink(data, index)
-        if not handled:
-            return _NOTHING
-        return _ImageElement.make(src, title, text), m.start(), index
-
-
-class ReferencedImagePattern(ImageReferenceInlineProcessor):
-    """`![caption][name]`."""
-
-    def makeTag(self, href: str, title: str, text: str) -> ElementTree.Element:
-        return _ImageElement.make(href, title, text)
-
-
-class ShortReferencedImagePattern(ShortImageReferenceInlineProcessor):
-    """`![name]`."""
-
-    def makeTag(self, href: str, title: str, text: str) -> ElementTree.Element:
-        return _ImageElement.make(href, title, text)
+        number = self.numbers.get(m.group(1))
+        return _NOTHING if number is None else (str(number), m.start(), m.end())
 
 
 def _trim_address(address: str) -> str:
@@ -255,6 +224,8 @@ def _closing_bracket(data: str, start: int) -> int | None:
 
 
 def _closing_brace(data: str, start: int) -> int | None:
-    quoted = _UP_TO_BRACE.match(data, start)
+    if data.find("}", start, start + _LONGEST_BRACES) < 0:
+        return None
+    quoted = _UP_TO_BRACE.match(data, start, start + _LONGEST_BRACES)
     end = quoted.end() - 1 if quoted else data.find("}", start)
     return end if end >= 0 else None

@@ -1,10 +1,9 @@
 """From lines to marked lines: a place token in everything whose place in the file will be asked for.
 
-Input: the chapter's lines. Output: the same lines, tabs expanded, with a token after each `[`, `![`, `^[`, `[^`, after
-the `@` of a citation, the `{=` of raw text and the dollars of a formula, before the words of a heading, and in each
-start tag; and with `<`
-stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token
-is read or dropped in the tree and the text comes out as it was.
+Input: the chapter's lines. Output: the same lines with a token after each `[`, `![`, `^[`, `[^`, after the `@` of a
+citation, the `{=` of raw text and the dollars of a formula, and in each start tag; and with `<` stashed where no HTML
+begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token is read or dropped in
+the tree and the text comes out as it was.
 """
 
 from __future__ import annotations
@@ -17,17 +16,13 @@ from chapbook.parse.letters import PREFIXING, UNSPACED
 from chapbook.parse.report import Literal, Report
 from chapbook.parse.tokens import TAG, make_token
 
-TAB = 4
-
-_HEADING = re.compile(r"^(?:[ >]|[-*+] |\d+[.)] )*#{1,6} +(?=\S)")
-_UNDERLINE = re.compile(r"^[ >]*(?:=+|-+) *$")
-_SETEXT = re.compile(r"^[ >]*(?=[^\s#>|:=+*-])")
 # The brackets of definitions are names, and those of tasks are boxes.
-_UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+\[[ xX]\] ")
+_UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\(?(?:\w{1,8}|#)[.)])\s+\[[ xX]\] ")
 _MARK = re.compile(
     rf"""\\.                                                         # an escaped character is passed over
       | (?P<bracket> \^\[ | (?<!\])!?\[(?:\^(?!\]))? )
       | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
+      | (?P<target> (?<=\]\()< )
       | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
       | (?P<raw> `\{{=(?=\w))
       | </?(?P<name>[A-Za-z][\w:.-]*)
@@ -49,22 +44,32 @@ _FOREIGN = {"svg": "</svg", "math": "</math"}
 def mark_lines(text: str, report: Report) -> list[str]:
     """The lines of the text with their tokens."""
     lower = text.lower()
-    ends = {start: lower.rfind(end) for start, end in (_SWALLOWING | _FOREIGN).items()}
+    ends = {start: lower.rfind(end) for start, end in (_SWALLOWING | _FOREIGN).items() if start in lower}
     lines = text.split("\n")
     marked = []
     offset = 0
     foreign: list[str] = []
     for number, line in enumerate(lines):
-        below = lines[number + 1] if number + 1 < len(lines) else ""
-        unclosed = frozenset(start for start, end in ends.items() if end < offset)
-        marked.append(_mark_line(line, below, _Marker(report, number, unclosed, foreign)))
-        offset += len(line) + 1
+        if any(sign in line for sign in _SIGNS):
+            unclosed = frozenset(start for start, end in ends.items() if end < offset)
+            line = _mark_line(line, _Marker(report, number, 0, unclosed, foreign))
+        marked.append(line)
+        offset += len(lines[number]) + 1
     return marked
+
+
+def mark_part(text: str, report: Report, number: int, column: int) -> str:
+    """A part of a line with its tokens: of line `number`, from `column` on."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
+    lower = text.lower()
+    unclosed = frozenset(start for start, end in (_SWALLOWING | _FOREIGN).items() if end not in lower)
+    return _mark_line(text, _Marker(report, number, column, unclosed, []))
 
 
 @dataclass
 class _Marker:
-    """Makes the tokens of one line.
+    """Makes the tokens of one line, whose text begins at `column`.
 
     `unclosed` names the elements that need an end and have none after it; `foreign` holds the SVG or MathML element
     that is open, from line to line.
@@ -72,15 +77,15 @@ class _Marker:
 
     report: Report
     number: int
+    column: int
     unclosed: frozenset[str]
-    foreign: list[str]
-    columns: list[int] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
 
     def add_place(self, column: int) -> int:
-        return self.report.add_place(self.number, self.columns[column] if self.columns else column)
+        return self.report.add_place(self.number, self.column + column)
 
     def token(self, column: int) -> str:
-        return self.report.place_token(self.number, self.columns[column] if self.columns else column)
+        return self.report.place_token(self.number, self.column + column)
 
     def mark(self, match: re.Match[str]) -> str:
         """What stands in the marked line for a match of `_MARK`."""
@@ -90,7 +95,7 @@ class _Marker:
         if match["other"]:
             is_comment = match.string.startswith("<!--", match.start()) and "<!--" not in self.unclosed
             return text if is_comment else self._literal(text, match)
-        if match["name"] is None:
+        if match["name"] is None:  # an address, not a tag
             return text
         name = match["name"].lower()
         if name in self.unclosed or not (name in HTML_NAMES or self.foreign):
@@ -107,32 +112,13 @@ class _Marker:
         return self.report.literal_token(Literal("<", text[1:], self.add_place(match.start()))) + text[1:]
 
 
-def _mark_line(line: str, below: str, marker: _Marker) -> str:
-    if "\t" in line:
-        line, marker.columns = _expand_tabs(line)
-    heading = _HEADING.match(line) or (_SETEXT.match(line) if _UNDERLINE.match(below) else None)
-    if heading is None and not any(sign in line for sign in _SIGNS):
-        return line
+def _mark_line(line: str, marker: _Marker) -> str:
     parts = []
     end = 0
-    if heading is not None:
-        end = heading.end()
-        parts = [line[:end], marker.token(len(line) - len(line.lstrip(" >")))]
-    elif unmarked := _UNMARKED.match(line):
+    if unmarked := _UNMARKED.match(line):
         end = unmarked.end()
         parts = [line[:end]]
     for match in _MARK.finditer(line, end):
         parts += [line[end : match.start()], marker.mark(match)]
         end = match.end()
     return "".join(parts) + line[end:]
-
-
-def _expand_tabs(line: str) -> tuple[str, list[int]]:
-    """The line with tabs as spaces, and for each of its characters the column in the file."""
-    text = ""
-    columns: list[int] = []
-    for column, character in enumerate(line):
-        width = TAB - len(text) % TAB if character == "\t" else 1
-        text += " " * width if character == "\t" else character
-        columns += [column] * width
-    return text, columns

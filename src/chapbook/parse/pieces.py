@@ -1,8 +1,8 @@
-"""Blocks that Markdown must not see as they are: fenced code, display math, raw HTML, divs, captions, verse.
+"""Blocks that Markdown must not see as they are: fenced code, display math, divs, captions, verse.
 
-Input: the lines of a chapter and where a block may begin. Output: a `Piece`, what stands for the block in the lines
-that the parser gets; code and divs are stashed in the report. Fences follow CommonMark 0.31 section 4.5, divs, verse
-and captions Pandoc's manual.
+Input: the lines from which a block may begin. Output: a `Piece`, what stands for the block in the lines that the parser
+gets; code and divs are stashed in the report. Fences follow CommonMark 0.31 section 4.5, divs, verse and captions
+Pandoc's manual.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from chapbook.parse.attributes import Attributes, parse_attributes
+from chapbook.parse.columns import dedent, indent_of
+from chapbook.parse.link_definitions import unescape
 from chapbook.parse.report import Code, Div, Formula, Report
 from chapbook.parse.tokens import CAPTION, CLOSE, CODE, MATH, OPEN, PLACE_PATTERN, make_token
 
@@ -19,41 +22,45 @@ FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 DIV = re.compile(r":{3,} *(.*?) *:*$")
 SEPARATOR = re.compile(r"\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?\|? *$")
 
+DEEPEST_DIVS = 50
+
 _DIV_NAME = re.compile(r"[\w.-]+$")
 _CAPTION = re.compile(r"(?:Table:|:) +(?=\S)")
 _CAPTION_END = re.compile(r"\s*(\{[^{}\n]*\}) *$")
+_MOST_CAPTION = 30
+_TABLE_EDGE = re.compile(r" *(?:[|+]|<table\b|-{3,})", re.IGNORECASE)
+_UNDERLINE = re.compile(r" *-+(?: +-+)+ *$")
 _VERSE = re.compile(r"\|(?: |$)")
 _MATH_END = re.compile(rf"(.*)\$\${PLACE_PATTERN}(?: *\{{(#[^{{}}]*)\}})? *$")
-_RAW = re.compile(r"<(?:(pre|script|style|svg|math)\b|(!--))", re.IGNORECASE)
 _INFO = re.compile(r"\s*(?:\{(?P<braced>[^{}]*)\}|(?P<word>[^\s{]*)\s*(?:\{(?P<more>[^{}]*)\})?(?P<rest>.*))\s*$")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
+
+# The lines from the one at hand to the end of what surrounds them, without what belongs to that.
+Lines = Sequence[str]
 
 
 @dataclass(frozen=True)
 class Window:
-    """The lines from `start`, where a block may begin.
+    """The lines from `start`, where a block may begin; the first has no indentation any more, it had `indent` columns.
 
-    `indent` is how far the first line is indented; what surrounds it ends before lines indented less than `base`, and
-    `margin` columns of every line are not the block's own. `before` is the last line that has been written.
+    `follows_table` says whether the block before is a table.
     """
 
-    lines: Sequence[str]
+    lines: Lines
     start: int
     indent: int
-    base: int
-    margin: int
-    before: str
+    follows_table: bool
     place: Callable[[], int]
     report: Report
 
     @property
     def body(self) -> str:
-        """The first line without its indentation."""
-        return self.lines[self.start].lstrip(" ")
+        """The first line."""
+        return self.lines[self.start]
 
     def dedent(self, line: str) -> str:
-        """A line without what is not the block's own."""
-        return line[min(indent_of(line), self.margin) :]
+        """A line without the indentation that the first line had."""
+        return dedent(line, self.indent)
 
 
 @dataclass(frozen=True)
@@ -77,48 +84,33 @@ def read_piece(window: Window) -> Piece | None:
     return None
 
 
-def indent_of(line: str) -> int:
-    """How many spaces the line begins with."""
-    return len(line) - len(line.lstrip(" "))
-
-
 def _read_fence(window: Window) -> Piece | None:
     match = FENCE.match(window.body)
     if match is None:
         return None
     mark = match.group(1) or match.group(3)
-    closing = re.compile(rf" {{0,{window.base + 3}}}{re.escape(mark[0])}{{{len(mark)},}} *$")
-    lines = window.lines
-    end = _find_fence_end(window, closing)
-    is_closed = end < len(lines) and closing.match(lines[end]) is not None
+    closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
     report = window.report
     place = window.place()
+    source = [report.source_of(window.body)]
+    content: list[str] = []
+    is_closed = False
+    for line in islice(window.lines, window.start + 1, None):
+        source.append(report.source_of(line))
+        is_closed = closing.match(line) is not None
+        if is_closed:
+            break
+        content.append(window.dedent(source[-1]))
     if not is_closed:
         report.error("unclosed-fence", place, "This code block has no closing fence.", f"End it with {mark}.")
-    content = [report.source_of(line)[min(indent_of(line), window.indent) :] for line in lines[window.start + 1 : end]]
-    source = [
-        report.source_of(line)[min(indent_of(line), window.base) :] for line in lines[window.start : end + is_closed]
-    ]
-    info = report.source_of(match.group(2) or match.group(4) or "")
+    info = unescape(report.source_of(match.group(2) or match.group(4) or ""))
     code = _read_info(info, "\n".join(content), "\n".join(source), place)
+    end = window.start + len(source)
     if code.language == "math" and report.math:
         lead = report.source_of(window.body) + "\n"
-        return Piece((_stash_math(report, code.text, lead, code.attributes, code.source, place),), end + is_closed)
+        return Piece((_stash_math(report, code.text, lead, code.attributes, code.source, place),), end)
     report.codes.append(code)
-    return Piece((make_token(CODE, len(report.codes) - 1),), end + is_closed)
-
-
-def _find_fence_end(window: Window, closing: re.Pattern[str]) -> int:
-    """The number of the closing line. Without one, the code ends with the list item it stands in, or the chapter."""
-    following = range(window.start + 1, len(window.lines))
-    for number in following:
-        if closing.match(window.lines[number]):
-            return number
-    for number in following:
-        line = window.lines[number]
-        if line.strip() and indent_of(line) < window.base:
-            return number
-    return len(window.lines)
+    return Piece((make_token(CODE, len(report.codes) - 1),), end)
 
 
 def _read_info(info: str, text: str, source: str, place: int) -> Code:
@@ -160,20 +152,6 @@ def _stash_math(report: Report, latex: str, lead: str, attributes: Attributes, s
     return make_token(MATH, len(report.formulas) - 1)
 
 
-def _read_raw(window: Window) -> Piece | None:
-    """HTML whose content no rule of Markdown touches: written as it is, up to its end."""
-    match = _RAW.match(window.body)
-    if match is None:
-        return None
-    end_mark = "-->" if match.group(2) else f"</{match.group(1).lower()}"
-    end = window.start
-    while end < len(window.lines) and end_mark not in window.lines[end].lower():
-        end += 1
-    if end in (len(window.lines), window.start):
-        return None
-    return Piece(tuple(window.dedent(line) for line in window.lines[window.start : end + 1]), end + 1, is_alone=False)
-
-
 def _read_div(window: Window) -> Piece | None:
     match = DIV.match(window.body)
     if match is None:
@@ -181,12 +159,18 @@ def _read_div(window: Window) -> Piece | None:
     inside = match.group(1)
     if not inside:
         kind, attributes = CLOSE, Attributes()
+        window.report.open_divs = max(window.report.open_divs - 1, 0)
     elif inside.startswith("{") and inside.endswith("}"):
         kind, attributes = OPEN, parse_attributes(window.report.source_of(inside[1:-1]))
     elif _DIV_NAME.match(inside):
         kind, attributes = OPEN, Attributes(classes=(inside,))
     else:
         return None
+    if kind == OPEN:
+        if window.report.open_divs >= DEEPEST_DIVS:
+            window.report.error_too_deep(window.place(), "Divs", DEEPEST_DIVS)
+            return None
+        window.report.open_divs += 1
     return Piece((_stash_div(window, kind, attributes, window.body),), window.start + 1)
 
 
@@ -200,10 +184,11 @@ def _read_caption(window: Window) -> Piece | None:
     if match is None:
         return None
     end = window.start
-    while end < len(window.lines) and window.lines[end].strip():
+    for line in islice(window.lines, _MOST_CAPTION):
+        if not line.strip():
+            break
         end += 1
-    after = next((line for line in window.lines[end:] if line.strip()), "")
-    if "|" not in window.before and (window.body.startswith(":") or "|" not in after):
+    if not window.follows_table and not _is_table_below(window.lines[end : end + 6], window.body):
         return None
     lines = [window.body[match.end() :], *(window.dedent(line) for line in window.lines[window.start + 1 : end])]
     text = "\n".join(lines)
@@ -214,14 +199,32 @@ def _read_caption(window: Window) -> Piece | None:
     return Piece(tuple((make_token(CAPTION, window.place()) + text).split("\n")), end)
 
 
+def _is_table_below(lines: Sequence[str], body: str) -> bool:
+    """Whether a table seems to begin in the lines, after some that are blank."""
+    written = [line for line in lines if line.strip()]
+    if not written:
+        return False
+    if _TABLE_EDGE.match(written[0]) or (len(written) > 1 and _UNDERLINE.match(written[1])):
+        return True
+    return (
+        not body.startswith(":") and len(written) > 1 and "|" in written[0] and SEPARATOR.match(written[1]) is not None
+    )
+
+
 def _read_verse(window: Window) -> Piece | None:
     below = window.lines[window.start + 1].strip() if window.start + 1 < len(window.lines) else ""
     if not _is_verse(window.body) or SEPARATOR.match(below):
         return None
     verses = []
     end = window.start
-    while end < len(window.lines) and _is_verse(line := window.lines[end].lstrip(" ")):
-        verses.append(line[2:].rstrip(" "))
+    for line in window.lines:
+        body = line.lstrip(" ")
+        if _is_verse(body):
+            verses.append(body[2:].rstrip(" "))
+        elif body and line.startswith(" ") and verses:  # a verse too long for one line
+            verses[-1] += f" {body.rstrip(' ')}"
+        else:
+            break
         end += 1
     lines = [_stash_div(window, OPEN, Attributes(classes=("line-block",)), window.body), ""]
     for verse, following in zip(verses, [*verses[1:], ""], strict=True):
@@ -240,7 +243,6 @@ _READERS: dict[str, tuple[Callable[[Window], Piece | None], ...]] = {
     "`": (_read_fence,),
     "~": (_read_fence,),
     "$": (_read_math,),
-    "<": (_read_raw,),
     ":": (_read_div, _read_caption),
     "T": (_read_caption,),
     "|": (_read_verse,),

@@ -167,11 +167,15 @@ class _Builder:
             self._add_citation_text(parent, text)
             return
         end = 0
+        pending: list[str] = []  # put in at once: a text of many places would be copied for each of them
         for match in TOKEN.finditer(text):
-            _append_text(parent, self._lawful(text[end : match.start()]))
+            pending.append(self._lawful(text[end : match.start()]))
+            if match.group(1) not in (PLACE, TAG) or (not parent.text and next(iter(parent), None) is None):
+                _append_text(parent, "".join(pending))
+                pending.clear()
             self._add_token(parent, match, context)
             end = match.end()
-        _append_text(parent, self._lawful(text[end:]))
+        _append_text(parent, "".join(pending) + self._lawful(text[end:]))
 
     def _lawful(self, text: str) -> str:
         lawful = drop_forbidden(text)
@@ -192,7 +196,7 @@ class _Builder:
         kind, number = match.group(1), token_number(match)
         if kind in (PLACE, TAG):
             self._last = number
-            if kind == PLACE and AT not in parent.attrib and not len(parent) and not parent.text:
+            if kind == PLACE and AT not in parent.attrib and not parent.text and next(iter(parent), None) is None:
                 parent.set(AT, str(number))
         elif kind in _MADE and context != "verbatim" and self._report.has(kind, number):
             etree.SubElement(parent, press(_MADE[kind])).set("n", str(number))
@@ -220,8 +224,9 @@ def _remains(verdict: Verdict) -> str:
 def _append_text(parent: etree._Element, text: str) -> None:
     if not text:
         return
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
+    last = next(parent.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
 

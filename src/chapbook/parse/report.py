@@ -86,6 +86,7 @@ class Report:
     divs: list[Div] = field(default_factory=list)
     literals: list[Literal] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
+    open_divs: int = 0
     _places: list[tuple[int, int]] = field(default_factory=list)
 
     def add_place(self, line: int, column: int) -> int:

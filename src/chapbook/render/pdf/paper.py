@@ -23,6 +23,7 @@ from chapbook.render.pdf.folios import Locator, join_locators
 from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_initials import drop_initials
+from chapbook.render.pdf.paper_lists import count_items
 
 # Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
 MANUSCRIPT = "https://manuscript.invalid/"
@@ -76,6 +77,7 @@ def make_paper(
     _number_references(section, page_labels)
     _join_index(section)
     _point_links(section)
+    count_items(section)
     for image in section.iter(h("img")):
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
