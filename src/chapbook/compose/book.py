@@ -16,6 +16,8 @@ from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
 from chapbook.compose.cross_references import compose_cross_references
+from chapbook.compose.directions import compose_directions
+from chapbook.compose.faces import choose_faces, used_scripts
 from chapbook.compose.glossary import compose_glossary
 from chapbook.compose.index import compose_index
 from chapbook.compose.notes import compose_notes
@@ -24,6 +26,7 @@ from chapbook.compose.structure import compose_structure
 from chapbook.compose.typography import compose_typography, set_words
 from chapbook.compose.words import book_words, english_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
+from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, Division, Image, Section
 from chapbook.model.draft import Draft
@@ -41,6 +44,7 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("glossary", compose_glossary),
     ("index", compose_index),
     ("contents", compose_contents),
+    ("directions", compose_directions),
 )
 
 
@@ -56,10 +60,10 @@ def compose_book(
         bench.found.append(warning("no-words", Span("book.toml"), message))
     for _name, step in STEPS:
         step(bench)
-    return _freeze(bench), sort_diagnostics(bench.found)
+    return _freeze(bench, choose_faces(bench)), sort_diagnostics(bench.found)
 
 
-def _freeze(bench: Bench) -> Book:
+def _freeze(bench: Bench, faces: BookFaces) -> Book:
     divisions = tuple(_freeze_piece(bench, piece) for piece in bench.pieces)
     _check_ids(bench.pieces)
     apparatus = Apparatus(
@@ -79,6 +83,8 @@ def _freeze(bench: Bench) -> Book:
         words=bench.words.renderers,
         style=bench.manuscript.style,
         editions=bench.manuscript.editions,
+        faces=faces,
+        scripts=used_scripts(bench),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import EditionSettings, Kind, Matter, StyleSettings
@@ -88,7 +89,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Book:
-    """Everything an edition is made from. `contents` is the tree for navigation, also when no contents page is set."""
+    """Everything an edition is made from. `contents` is the tree for navigation, also when no contents page is set.
+
+    `faces` cover the characters of the book as far as any face does; `scripts` are those of all languages that the book
+    names (ISO 15924).
+    """
 
     metadata: Metadata
     divisions: tuple[Division, ...]
@@ -98,3 +103,5 @@ class Book:
     words: Words
     style: StyleSettings
     editions: tuple[EditionSettings, ...]
+    faces: BookFaces
+    scripts: tuple[str, ...] = ()

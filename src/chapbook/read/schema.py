@@ -45,7 +45,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
     "text": {"numbering": TEXT, "figures": TEXT, "contents-depth": NUMBER},
-    "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
+    "style": {"text-face": TEXT, "code-face": TEXT, "fallback-faces": TEXTS, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
 CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {

@@ -22,17 +22,19 @@ from weasyprint.layout import block, inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from chapbook.faces import BookFaces
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
-from chapbook.render.pdf.layout_lines import lines_kept
-from chapbook.render.pdf.layout_log import is_failure, listening, remark
+from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
+from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
-from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, face_addresses, part_sheet, single_sheet, sorts_sheet
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -111,6 +113,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(*setting.remarks(), *(f"“{words}” runs off the page." for words in found.cut_off)),
+        unset=setting.unset(),
     )
 
 
@@ -192,8 +195,9 @@ class _Setting:
 
     def lay_out(self, root: ET.Element, sheets: Sequence[str], options: Mapping[str, str]) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
-        fonts = FontConfiguration()
-        with listening(self.records), notes_kept(block), lines_kept(inline), _faults_told():
+        with our_fonts_alone():
+            fonts = FontConfiguration()
+        with listening(self.records), notes_kept(block), lines_kept(inline), spread_kept(inline), _faults_told():
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
@@ -222,7 +226,11 @@ class _Setting:
 
     def remarks(self) -> tuple[str, ...]:
         """What WeasyPrint warned of, each thing once, as sentences."""
-        return tuple(dict.fromkeys(remark(record) for record in self.records))
+        return tuple(filter(None, dict.fromkeys(remark(record) for record in self.records)))
+
+    def unset(self) -> tuple[str, ...]:
+        """The characters that no face has, each once."""
+        return tuple(filter(None, dict.fromkeys(unset_character(record) for record in self.records)))
 
 
 def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces, language: str) -> Sorts:

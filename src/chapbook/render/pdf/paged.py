@@ -15,7 +15,7 @@ from lxml import etree
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, recall, remember, run_cached
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import Face, face_digest, family_faces
+from chapbook.faces import Face, face_digest
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import fragment_tree, h
@@ -27,10 +27,10 @@ from chapbook.render.editions import (
     handout_geometry,
     page_size,
 )
+from chapbook.render.face_rules import needs_script_sheets
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
-from chapbook.render.pdf.sheet import BookFaces
 from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
@@ -120,7 +120,7 @@ class PageSetter:
             title=self.book.metadata.title,
             geometry=self.geometry,
             sheets=self.sheets,
-            faces=self._faces(),
+            faces=self.book.faces,
             folder=self.folder,
             images=images,
             page_labels=tuple((name, label) for name, label in numbers if name in targets),
@@ -168,13 +168,17 @@ class PageSetter:
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         known = recall(self.cache, key, Sorts)
         if known is None:
-            known = lay_out_sorts(sorts, self.sheets, self._faces(), self.book.metadata.language)
+            known = lay_out_sorts(sorts, self.sheets, self.book.faces, self.book.metadata.language)
             remember(self.cache, key, known)
         return known
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
         for division in self.book.divisions:
             part, place = parts[division.id], Span(division.source or "book.toml")
+            for character in part.unset:
+                if character not in self.book.faces.missing:  # of those the author knows already
+                    says = f"In “{division.text}”: No face of the book has “{character}” (U+{ord(character):04X})."
+                    yield warning("missing-glyph", place, says)
             for sentence in part.remarks:
                 yield warning("layout-remark", place, f"In “{division.text}”: {sentence}")
             for note in part.strays:
@@ -182,13 +186,8 @@ class PageSetter:
                     "stray-note", place, f"In “{division.text}” the note “{note}” stands a page after its call."
                 )
 
-    def _faces(self) -> BookFaces:
-        style = self.book.style
-        return BookFaces(family_faces(style.text_face), family_faces(style.code_face))
-
     def _all_faces(self) -> tuple[Face, ...]:
-        faces = self._faces()
-        return (*faces.text, *faces.code)
+        return self.book.faces.all_faces()
 
 
 def set_pages(
@@ -258,4 +257,5 @@ def _all_entries(book: Book) -> Iterator[ContentsEntry]:
 def paged_sheets(book: Book, layout: str) -> tuple[str, ...]:
     """The sheets of a layout: the shared voice, paper, the page design, and the author's own at the end."""
     names = ["book.css", "paged.css", "classic.css"] + (["handout.css"] if layout == "handout" else [])
+    names += ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
     return (*(shipped_sheet(name) for name in names), *(text for _, text in book.style.paged_sheets))

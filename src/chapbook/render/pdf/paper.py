@@ -20,6 +20,7 @@ from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, MATHML, XHTML, Fragment, add_element, fragment_tree, h
 from chapbook.render.pdf.folios import Locator, join_locators
+from chapbook.scripts import direction_of
 
 # Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
 MANUSCRIPT = "https://manuscript.invalid/"
@@ -232,6 +233,8 @@ def _plain(element: etree._Element) -> ET.Element:
 
 def _shell(content: ET.Element, language: str, title: str) -> ET.Element:
     root = ET.Element("html", {"lang": language})
+    if direction_of(language) == "rtl":
+        root.set("dir", "rtl")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = title
     ET.SubElement(root, "body").append(content)
     return root
