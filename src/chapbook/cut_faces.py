@@ -25,7 +25,10 @@ from chapbook.scripts import is_in
 
 _COLLECTIONS = frozenset({".ttc", ".otc"})
 _VARIATION_SEQUENCES = 14  # a format of cmap
-_RECIPE = 1  # changes with what `_make` makes
+_RECIPE = 2  # changes with what `_make` makes
+# Of a collection for Chinese, Japanese and Korean: for vertical lines and for letters as wide as Latin ones. Nothing
+# here sets such, and they would be read for every subset.
+_UNUSED_TABLES = ("BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 Ranges = Sequence[tuple[int, int]]
 
 
@@ -92,6 +95,9 @@ def _make(face: Face, weight: int, ranges: Ranges) -> bytes:
         font = instancer.instantiateVariableFont(font, _location(font, weight), updateFontNames=False)
     elif ranges:
         _forget_characters(font, ranges)
+        for table in _UNUSED_TABLES if face.path.suffix.lower() in _COLLECTIONS else ():
+            if table in font:
+                del font[table]
     written = BytesIO()
     font.save(written, reorderTables=None)
     font.close()

@@ -1,7 +1,7 @@
 """The faces of the system, by name and never by likeness.
 
-Input: the exact name of a family. Output: its upright and italic faces as files, asked of fontconfig, which Pango brings
-along. A family that is not there gives nothing; no other takes its place.
+Input: the exact name of a family. Output: its upright and italic faces as files, asked of fontconfig, which Pango
+brings along. A family that is not there gives nothing; no other takes its place.
 """
 
 from __future__ import annotations

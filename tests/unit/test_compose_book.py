@@ -22,6 +22,7 @@ def test_the_steps_stand_in_their_order() -> None:
             "glossary",
             "index",
             "contents",
+            "directions",
         ),
     ]
 

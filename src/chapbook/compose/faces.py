@@ -20,7 +20,7 @@ from chapbook.compose.bench import Bench
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import BookFaces, Face, FaceMissingError, FallbackFamily, face_characters, family_faces
-from chapbook.model.fragment import XML_LANG, h
+from chapbook.model.fragment import h, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
 
 Ranges = tuple[tuple[int, int], ...]
@@ -37,7 +37,17 @@ class _Family:
 
 _ASCII_MARKS = ((0x20, 0x40), (0x5B, 0x60), (0x7B, 0xBF))  # digits among them; Latin letters are the text face's
 _MARKS = (*_ASCII_MARKS, (0x2000, 0x206F))
-_EAST_ASIAN_MARKS = ((0x2010, 0x2027), (0x203B, 0x203C), (0x2047, 0x2049), (0x2100, 0x27BF), (0x2B00, 0x2BFF))
+_EAST_ASIAN_MARKS = (
+    (0x20, 0x20),
+    (0xA0, 0xA0),
+    (0xB7, 0xB7),
+    (0x2000, 0x200A),
+    (0x2010, 0x2027),
+    (0x203B, 0x203C),
+    (0x2047, 0x2049),
+    (0x2100, 0x27BF),
+    (0x2B00, 0x2BFF),
+)
 _FAMILIES: Mapping[str, _Family] = {
     "Hebr": _Family("Book Hebrew", "Frank Ruhl Libre", _MARKS),
     "Arab": _Family("Book Arabic", "Amiri", _MARKS),
@@ -121,13 +131,13 @@ def _is_letter_of(character: str, script: str) -> bool:
 def _languages(bench: Bench) -> set[str]:
     found = {bench.language, *(piece.language for piece in bench.pieces)}
     for piece in bench.pieces:
-        found.update(str(tag) for tag in piece.tree.xpath("//@lang"))  # type: ignore[union-attr]  # attributes alone
+        found |= named_languages(piece.tree)
     return found
 
 
 def _spoken(element: etree._Element, language: str) -> Iterator[tuple[str, str]]:
     """Each run of words with its language."""
-    language = element.get("lang") or element.get(XML_LANG) or language
+    language = element.get("lang") or language
     yield language, element.text or ""
     for child in element:
         if isinstance(child.tag, str):

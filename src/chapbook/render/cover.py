@@ -56,6 +56,7 @@ _SCALE = (
 )
 _DIVIDED = 7.4
 _CJK = "\u2e80"  # from here on a line may break at any letter
+_LONGEST_WHOLE = 8  # of those letters, when there are no more of them in a row
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,9 @@ class _Setter:
 
 
 def _shown_words(metadata: Metadata) -> frozenset[str]:
-    names = "".join(author.name for author in authors(metadata))
-    return frozenset(f"{metadata.title}{metadata.subtitle}{names}{metadata.description}{metadata.license}{metadata.url}, ")
+    names = [author.name for author in authors(metadata)]
+    lines = (metadata.title, metadata.subtitle, metadata.description, metadata.license, metadata.url, *names)
+    return frozenset(", ".join(lines))
 
 
 def _advances(face: Face, characters: frozenset[str]) -> dict[str, float]:
@@ -187,5 +189,8 @@ def _advances(face: Face, characters: frozenset[str]) -> dict[str, float]:
 
 
 def _words(text: str) -> list[str]:
-    """What stays together on a line."""
-    return re.findall(rf"[{_CJK}-\U0010ffff]|[^\s{_CJK}-\U0010ffff]+", text) or [text]
+    """What stays together on a line: words, and of Chinese and Japanese a whole name or title when it is short."""
+    words: list[str] = []
+    for word in re.findall(rf"[{_CJK}-\U0010ffff]+|[^\s{_CJK}-\U0010ffff]+", text):
+        words += [word] if word < _CJK or len(word) <= _LONGEST_WHOLE else list(word)
+    return words or [text]

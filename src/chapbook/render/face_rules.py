@@ -7,9 +7,12 @@ of its own that family comes first, for its marks and digits suit its letters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from chapbook.faces import CODE_FAMILY, TEXT_FAMILY, BookFaces
+from lxml import etree
 
+from chapbook.faces import CODE_FAMILY, TEXT_FAMILY, BookFaces, face_characters
+from chapbook.model.fragment import named_languages
 
 # For these the shipped sheets are made.
 _COMMON_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek"})
@@ -18,6 +21,16 @@ _COMMON_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek"})
 def needs_script_sheets(scripts: Iterable[str]) -> bool:
     """Whether a book in these scripts is set by rules that the common sheets do not have."""
     return not _COMMON_SCRIPTS.issuperset(scripts)
+
+
+def faces_within(faces: BookFaces, tree: etree._Element, language: str) -> BookFaces:
+    """The faces without those fallbacks that no letter and no language of the tree needs."""
+    if not faces.fallbacks:
+        return faces
+    lacking = set(map(ord, "".join(map(str, tree.itertext())))) - face_characters(faces.text[0])
+    spoken = {language} | named_languages(tree)
+    kept = [f for f in faces.fallbacks if lacking & face_characters(f.faces[0]) or spoken & set(f.languages)]
+    return replace(faces, fallbacks=tuple(kept))
 
 
 def family_rules(faces: BookFaces) -> str:

@@ -1,7 +1,8 @@
 """The book's faces as small font files: EPUB 3.3, section 3.2 (font core media types), CSS Fonts 4 `@font-face`.
 
-Input: the faces of the book and the sections. Output: font resources subset to the characters that the book uses,
-and the sheet that declares them as “Book Text”, “Book Code” and so on, and says where each is used. Same book, same bytes: no clock is asked.
+Input: the faces of the book and the sections. Output: font resources subset to the characters that the book uses, and
+the sheet that declares them as “Book Text”, “Book Code” and so on, and says where each is used. Same book, same bytes:
+no clock is asked.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from chapbook.render.editions import (
     handout_geometry,
     page_size,
 )
-from chapbook.render.face_rules import needs_script_sheets
+from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
@@ -113,6 +113,7 @@ class PageSetter:
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
         targets = _targets(tree)
+        faces = faces_within(self.book.faces, tree, division.language)
         job = LayoutJob(
             division=division.id,
             content=division.content,
@@ -120,7 +121,7 @@ class PageSetter:
             title=self.book.metadata.title,
             geometry=self.geometry,
             sheets=self.sheets,
-            faces=self.book.faces,
+            faces=faces,
             folder=self.folder,
             images=images,
             page_labels=tuple((name, label) for name, label in numbers if name in targets),
@@ -132,7 +133,7 @@ class PageSetter:
             repr((job.division, job.language, job.title, job.geometry, job.page_labels)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
-            *(face_digest(face.path) for face in self._all_faces()),
+            *(face_digest(face.path) for face in faces.all_faces()),
         )
         return KeyedJob(Job(division.id, job), key)
 

@@ -26,10 +26,10 @@ def face_addresses(faces: BookFaces) -> dict[str, Face]:
 
 
 def _addressed(faces: BookFaces) -> Iterator[tuple[str, str, Face]]:
-    """Address, family and face."""
+    """Address, family and face; a face that stands for a missing italic is not said twice, for it may be large."""
     for family, members in faces.families():
         name = family.removeprefix("Book ").lower().replace(" ", "-")
-        for face in members:
+        for face in {(face.path, face.weight): face for face in reversed(members)}.values():
             yield f"face:{name}-{face.weight}-{face.style}", family, face
 
 
