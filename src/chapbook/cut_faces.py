@@ -37,7 +37,12 @@ def cut_faces(faces: Sequence[Face], ranges: Ranges, folder: Path) -> tuple[Face
 
     The files lie in `folder`. Raises OSError when it cannot be written.
     """
-    return tuple(_cut(face, ranges, folder) for face in faces)
+    made: dict[tuple[Path, int, int], Face] = {}  # where there is no italic the upright face stands for it
+    for face in faces:
+        key = (face.path, face.number, face.weight)
+        if key not in made:
+            made[key] = _cut(face, ranges, folder)
+    return tuple(replace(made[f.path, f.number, f.weight], style=f.style) for f in faces)
 
 
 def _cut(face: Face, ranges: Ranges, folder: Path) -> Face:

@@ -8,6 +8,8 @@ what is emphasised and all in Latin letters is of the class `in-latin`, for ther
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from chapbook.compose.bench import Bench
@@ -17,6 +19,7 @@ from chapbook.scripts import EAST_ASIAN, direction_of, script_of, text_direction
 _EMPHASIS = tuple(map(h, ("em", "i", "cite", "dfn")))
 _WITHOUT_ITALIC = EAST_ASIAN | {"Hebr", "Arab"}
 _AFTER_LATIN = "\u0250"
+_RTL_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ALWAYS_LTR = frozenset({h("pre"), h("code"), h("kbd"), h("samp"), f"{{{MATHML}}}math"})
 # What comes from elsewhere and may be in another language than the page that it stands on.
 _BORROWED = frozenset({"reference", "contents-text", "index-heading"})
@@ -40,7 +43,7 @@ def _mark_latin(tree: etree._Element) -> None:
 
 
 def _has_rtl_letters(tree: etree._Element) -> bool:
-    return any(letter >= "\u0590" and text_direction(letter) == "rtl" for letter in set(plain_text(tree)))
+    return any(_RTL_LETTERS.search(str(text)) for text in tree.itertext())
 
 
 def _say(element: etree._Element, around: str) -> None:

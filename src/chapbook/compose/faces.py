@@ -7,6 +7,7 @@ character that no face has is a warning, once, at its first place.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from unicodedata import category, name
 from lxml import etree
 
 from chapbook.cache import default_cache_folder
-from chapbook.compose.bench import Bench
+from chapbook.compose.bench import Bench, Piece
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import BookFaces, Face, FaceMissingError, FallbackFamily, face_characters, family_faces
@@ -104,7 +105,7 @@ def _read_use(bench: Bench) -> _Use:
     if any(_is_letter_of(c, "Hans") for c in characters):
         by_script[script_of(bench.language)].update("".join(_metadata_words(bench)))
         for piece in bench.pieces:
-            for language, words in _spoken(piece.tree, piece.language):
+            for language, words in _spoken(piece):
                 by_script[script_of(language)].update(words)
     return _Use(
         characters,
@@ -135,13 +136,20 @@ def _languages(bench: Bench) -> set[str]:
     return found
 
 
-def _spoken(element: etree._Element, language: str) -> Iterator[tuple[str, str]]:
+def _spoken(piece: Piece) -> Iterator[tuple[str, str]]:
     """Each run of words with its language."""
+    if named_languages(piece.tree):
+        yield from _spoken_in(piece.tree, piece.language)
+    else:
+        yield piece.language, "".join(map(str, piece.tree.itertext()))
+
+
+def _spoken_in(element: etree._Element, language: str) -> Iterator[tuple[str, str]]:
     language = element.get("lang") or language
     yield language, element.text or ""
     for child in element:
         if isinstance(child.tag, str):
-            yield from _spoken(child, language)
+            yield from _spoken_in(child, language)
         yield language, child.tail or ""
 
 
@@ -190,17 +198,18 @@ def _missing_face(bench: Bench, script: str, missing: FaceMissingError) -> Diagn
 
 
 def _first_place(bench: Bench, ranges: Ranges) -> Span:
-    return next((span for c, span in _places(bench) if is_in(c, ranges)), Span("book.toml"))
+    among = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+    return next((span for _c, span in _places(bench, among)), Span("book.toml"))
 
 
-def _places(bench: Bench) -> Iterator[tuple[str, Span]]:
-    """Every character that authors wrote beyond the common Latin ones, with its place."""
+def _places(bench: Bench, among: str) -> Iterator[tuple[str, Span]]:
+    """Every place where authors wrote one of the characters, given as what stands between the brackets of a pattern."""
+    pattern = re.compile(f"[{among}]")
     for piece in bench.pieces:
         if piece.source:
             for number, line in enumerate(piece.source.text.splitlines(), piece.source.first_line):
-                if not line.isascii():
-                    for column, character in enumerate(line, 1):
-                        yield character, Span(piece.source.path, number, column)
+                for met in pattern.finditer(line):
+                    yield met[0], Span(piece.source.path, number, met.start() + 1)
 
 
 def _covered(faces: BookFaces) -> set[str]:
@@ -214,10 +223,9 @@ def _missing_glyphs(bench: Bench, missing: set[str] | frozenset[str]) -> Iterato
         return
     first: dict[str, Span] = {}
     counts: dict[str, int] = defaultdict(int)
-    for character, span in _places(bench):
-        if character in missing:
-            first.setdefault(character, span)
-            counts[character] += 1
+    for character, span in _places(bench, re.escape("".join(sorted(missing)))):
+        first.setdefault(character, span)
+        counts[character] += 1
     hint = "Name a family that has it under “fallback-faces” in [style], or write something else."
     ordered = sorted(missing, key=lambda c: (first.get(c, Span("book.toml")), c))
     for character in ordered[:_MOST_NAMED]:
