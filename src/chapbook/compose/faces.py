@@ -20,7 +20,7 @@ from chapbook.cache import default_cache_folder
 from chapbook.compose.bench import Bench, Piece
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import BookFaces, Face, FaceMissingError, FallbackFamily, face_characters, family_faces
+from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
 from chapbook.model.fragment import h, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
 
@@ -71,7 +71,8 @@ def choose_faces(bench: Bench) -> BookFaces:
     text = cut_faces(family_faces(style.text_face), (), folder)
     code = cut_faces(family_faces(style.code_face), (), folder)
     use = _read_use(bench)
-    fallbacks = [*_own(style.fallback_faces, folder), *_fallbacks(bench, use, text, code, folder)]
+    own = tuple(_own(style.fallback_faces, folder))
+    fallbacks = [*own, *_fallbacks(bench, use, BookFaces(text, code, own), folder)]
     faces = BookFaces(text, code, tuple(fallbacks))
     missing = use.characters - _covered(faces)
     bench.found += _missing_glyphs(bench, missing)
@@ -159,11 +160,13 @@ def _own(families: Sequence[str], folder: Path) -> Iterator[FallbackFamily]:
         yield FallbackFamily(f"Book Fallback {number}", cut_faces(family_faces(family), (), folder))
 
 
-def _fallbacks(
-    bench: Bench, use: _Use, text: Sequence[Face], code: Sequence[Face], folder: Path
-) -> Iterator[FallbackFamily]:
-    lacking = {c for c in use.characters if ord(c) not in face_characters(text[0])}
-    lacking |= {c for c in use.in_code if ord(c) not in face_characters(code[0])}
+def _fallbacks(bench: Bench, use: _Use, chosen: BookFaces, folder: Path) -> Iterator[FallbackFamily]:
+    """The families of the scripts of which the author's own lack letters."""
+    families = [chosen.text, *(fallback.faces for fallback in chosen.fallbacks)]
+    has = frozenset().union(*(face_characters(faces[0]) for faces in families))
+    in_code = has | face_characters(chosen.code[0])
+    lacking = {c for c in use.characters - use.in_code if ord(c) not in has}
+    lacking |= {c for c in use.in_code if ord(c) not in in_code}
     for script in _lacking_scripts(lacking, use):
         family, letters = _FAMILIES[script], LETTERS[script]
         languages = tuple(sorted(tag for tag in use.languages if script_of(tag) == script))

@@ -40,11 +40,15 @@ KEPT_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
 
 @dataclass(frozen=True)
 class _Use:
-    """A family under the name that the sheets know it by, with the characters it must have."""
+    """A family under the name that the sheets know it by, with the characters it must have.
+
+    `prefix` keeps its files apart from those of the same family in another use.
+    """
 
     name: str
     faces: tuple[Face, ...]
     characters: str
+    prefix: str = ""
 
 
 def make_fonts(faces: BookFaces, sections: Sequence[etree._Element]) -> tuple[tuple[Resource, ...], str]:
@@ -54,7 +58,7 @@ def make_fonts(faces: BookFaces, sections: Sequence[etree._Element]) -> tuple[tu
     for use in _uses(faces, sections):
         for face in _distinct(use.faces):
             suffix = face.path.suffix.lower().lstrip(".")
-            name = f"fonts/{file_stem(face.family)}-{face.weight}-{face.style}.{suffix}"
+            name = f"fonts/{use.prefix}{file_stem(face.family)}-{face.weight}-{face.style}.{suffix}"
             read = partial(subset_face, face, use.characters)
             resources.append(Resource(name, f"font/{suffix}", read))
             rules.append(
@@ -97,7 +101,11 @@ def _uses(faces: BookFaces, sections: Sequence[etree._Element]) -> list[_Use]:
     # Capitals and small letters of each other: the sheets may change the case.
     text |= {c for t in text for c in t.upper() + t.lower()}
     uses = [_Use(TEXT_FAMILY, faces.text, "".join(sorted(text | ALWAYS)))]
-    uses += [_Use(f.name, f.faces, "".join(sorted((text | code | ALWAYS) & _has(f.faces)))) for f in faces.fallbacks]
+    for family in faces.fallbacks:
+        prefix = f"{file_stem(family.name.removeprefix('Book '))}-"
+        uses.append(
+            _Use(family.name, family.faces, "".join(sorted((text | code | ALWAYS) & _has(family.faces))), prefix)
+        )
     code |= text & _has(faces.code) - _has(faces.text) - set().union(*(_has(f.faces) for f in faces.fallbacks))
     if code:
         uses.append(_Use(CODE_FAMILY, faces.code, "".join(sorted(code | ALWAYS))))

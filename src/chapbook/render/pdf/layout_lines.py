@@ -7,6 +7,9 @@ whole.
 The space at the end of a line from right to left stands at its left. WeasyPrint moves the line over by it and then
 justifies the line without it, so that the line sticks out; here the space goes before anything is moved.
 
+The first line of a paragraph from right to left is indented by making the room for it narrower at the right; WeasyPrint
+moves its beginning and then the whole line, so that nothing is left of the indent.
+
 Chinese and Japanese have no spaces to widen. Where a line of theirs is justified, room is put between the letters (CSS
 Text 3, section 6.4, inter-character).
 """
@@ -53,6 +56,19 @@ def lines_kept(inline: Any) -> Iterator[None]:
 def spread_kept(inline: Any) -> Iterator[None]:
     """Mend the justification of `weasyprint.layout.inline` inside the `with` statement."""
     original_removal, original_justify = inline.remove_last_whitespace, inline.justify_line
+    original_line = inline.get_next_linebox
+
+    def get_next_linebox(
+        context: Any, line: Any, top: float, bottom_space: float, skip: Any, block: Any, *rest: Any
+    ) -> Any:
+        indent, width = line.text_indent, block.width
+        if not indent or block.style["direction"] != "rtl":
+            return original_line(context, line, top, bottom_space, skip, block, *rest)
+        line.text_indent, block.width = 0, width - indent
+        try:
+            return original_line(context, line, top, bottom_space, skip, block, *rest)
+        finally:
+            block.width = width
 
     def remove_last_whitespace(context: Any, line: Any) -> None:
         path = _last_path(line)
@@ -79,10 +95,12 @@ def spread_kept(inline: Any) -> Iterator[None]:
             _spread(inline.boxes, line, extra_width / (letters - 1), 0.0)
 
     inline.remove_last_whitespace, inline.justify_line = remove_last_whitespace, justify_line
+    inline.get_next_linebox = get_next_linebox
     try:
         yield
     finally:
         inline.remove_last_whitespace, inline.justify_line = original_removal, original_justify
+        inline.get_next_linebox = original_line
 
 
 def _last_path(line: Any) -> list[Any]:
