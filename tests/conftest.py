@@ -17,6 +17,7 @@ settings.load_profile("same")
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
 BOOKLET = ROOT / "manuscript"
+SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,16 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def booklet(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(BOOKLET, tmp_path_factory.mktemp("booklet"))
+
+
+@pytest.fixture(scope="session")
+def script_books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuiltBook]:
+    """A small book in each script that is not set as Latin is: e-book, screen and booklet."""
+    folder = tmp_path_factory.mktemp("scripts")
+    books = {}
+    for name in SCRIPT_BOOKS:
+        out, source = folder / name, ROOT / "tests" / "books" / name
+        result = build(source, editions=("epub", "screen", "booklet"), out=out, cache=folder / "cache")
+        assert {d.code for d in result.diagnostics} <= {"no-words"}, [str(d) for d in result.diagnostics]
+        books[name] = BuiltBook(result, out)
+    return books
