@@ -93,20 +93,19 @@ def _is_variable(face: Face) -> bool:
 
 
 def _make(face: Face, weight: int, ranges: Ranges) -> bytes:
-    font = _open(face)
-    if weight:
-        if ranges:
-            _subset(font, ranges)  # first, for an instance takes as long as the font has glyphs
-        font = instancer.instantiateVariableFont(font, _location(font, weight), updateFontNames=False)
-    elif ranges:
-        _forget_characters(font, ranges)
-        for table in _UNUSED_TABLES if face.path.suffix.lower() in _COLLECTIONS else ():
-            if table in font:
-                del font[table]
-    written = BytesIO()
-    font.save(written, reorderTables=None)
-    font.close()
-    return written.getvalue()
+    with _open(face) as font:
+        if weight:
+            if ranges:
+                _subset(font, ranges)  # first, for an instance takes as long as the font has glyphs
+            instancer.instantiateVariableFont(font, _location(font, weight), inplace=True, updateFontNames=False)
+        elif ranges:
+            _forget_characters(font, ranges)
+            for table in _UNUSED_TABLES if face.path.suffix.lower() in _COLLECTIONS else ():
+                if table in font:
+                    del font[table]
+        written = BytesIO()
+        font.save(written, reorderTables=None)
+        return written.getvalue()
 
 
 def _location(font: TTFont, weight: int) -> dict[str, float]:

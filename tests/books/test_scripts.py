@@ -33,7 +33,11 @@ def what_matters(book: BuiltBook) -> str:
         sheet = archive.read("EPUB/styles/fonts.css").decode()
         lines += ["=== order of the families", *re.findall(r"^\S.*\{ font-family.*$", sheet, re.MULTILINE)]
     with pikepdf.open(book.path("screen")) as pdf:
-        lines += ["=== screen", f"language {pdf.Root.Lang}", f"direction {pdf.Root.ViewerPreferences.get('/Direction')}"]
+        lines += [
+            "=== screen",
+            f"language {pdf.Root.Lang}",
+            f"direction {pdf.Root.ViewerPreferences.get('/Direction')}",
+        ]
         fonts = {str(f.BaseFont).split("+")[1] for page in pdf.pages for f in page.Resources.get("/Font", {}).values()}
         lines += sorted(fonts)
     return "\n".join(lines) + "\n"
@@ -43,7 +47,7 @@ def _attributes(root: etree._Element) -> list[str]:
     """A line for each element that says a language, a direction or the order of pages."""
     lines = []
     for element in root.iter(etree.Element):
-        told = {str(k).rsplit("}")[-1]: v for k, v in element.attrib.items()}
+        told = {str(k).rsplit("}")[-1]: str(v) for k, v in element.attrib.items()}
         kept = [f"{k}={told[k]}" for k in ("lang", "dir", "page-progression-direction") if k in told]
         if kept:
             lines.append(" ".join([etree.QName(element).localname, *kept]))
@@ -84,7 +88,7 @@ def test_the_words_of_a_page_can_be_searched(script_books: dict[str, BuiltBook],
 def test_the_cover_of_the_booklet_lies_at_the_side_where_the_book_begins(
     script_books: dict[str, BuiltBook], name: str
 ) -> None:
-    """On the outermost sheet the front cover, which has the field of colour, is at the right, or in Hebrew at the left."""
+    """On the outermost sheet the front cover, which has the field of colour, is at the right, or else at the left."""
     document = pypdfium2.PdfDocument(script_books[name].path("booklet").read_bytes())
     try:
         picture = document[0].render(scale=0.3).to_pil().convert("RGB")

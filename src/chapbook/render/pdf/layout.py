@@ -19,6 +19,7 @@ import weasyprint
 from lxml import etree
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
+from weasyprint.pdf import fonts
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -30,6 +31,7 @@ from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
+from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
@@ -196,23 +198,23 @@ class _Setting:
     def lay_out(self, root: ET.Element, sheets: Sequence[str], options: Mapping[str, str]) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
         with our_fonts_alone():
-            fonts = FontConfiguration()
+            configuration = FontConfiguration()
         with listening(self.records), notes_kept(block), lines_kept(inline), spread_kept(inline), _faults_told():
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
             html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
             css = [
-                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=fonts)
+                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=configuration)
                 for sheet in sheets
             ]
-            document = html.render(font_config=fonts, stylesheets=css, **options)
+            document = html.render(font_config=configuration, stylesheets=css, **options)
         self._check()
         return document
 
     def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records), _faults_told():
+        with listening(self.records), texts_kept(fonts), _faults_told():
             pdf = document.write_pdf(finisher=finisher, **options)
         self._check()
         return bytes(pdf)
