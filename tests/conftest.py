@@ -20,6 +20,8 @@ PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
+SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
+SCRIPT_BOOKLETS = ("hebrew", "japanese")
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,17 @@ def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def booklet(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(BOOKLET, tmp_path_factory.mktemp("booklet"))
+
+
+@pytest.fixture(scope="session")
+def script_books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuiltBook]:
+    """A small book in each script that is not set as Latin is: e-book and screen, two of them as booklets too."""
+    folder = tmp_path_factory.mktemp("scripts")
+    books = {}
+    for name in SCRIPT_BOOKS:
+        out, source = folder / name, ROOT / "tests" / "books" / name
+        editions = ("epub", "screen", "booklet") if name in SCRIPT_BOOKLETS else ("epub", "screen")
+        result = build(source, editions=editions, out=out, cache=folder / "cache")
+        assert {d.code for d in result.diagnostics} <= {"no-words"}, [str(d) for d in result.diagnostics]
+        books[name] = BuiltBook(result, out)
+    return books

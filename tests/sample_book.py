@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from lxml import etree
 from PIL import Image as Picture
 
+from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder
 from chapbook.model.apparatus import Apparatus, Illustration
 from chapbook.model.book import Book, ContentsEntry, Division, Image, OnPaper, Section, Words
@@ -224,6 +225,8 @@ def sample_book() -> Book:
         style=StyleSettings(),
         editions=(),
         paper=OnPaper(DIVISIONS, NAVIGATION),
+        faces=BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono")),
+        scripts=("Latn",),
     )
 
 

@@ -84,7 +84,8 @@ def build(
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
-    if record_key(folder, wanted, epoch) != key:
+    # Nor is a build that lacked a face of the system, which may be there the next time.
+    if record_key(folder, wanted, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
         return result
     remember_record(
         store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)

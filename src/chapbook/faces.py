@@ -1,19 +1,27 @@
 """The faces (font files) that a book is set in.
 
 Input: a family's name. Output: its four faces as files, from the installed fontpkg packages, so that the same book is
-set in the same letters on every machine.
+set in the same letters on every machine; or, for a family that no package has, from the system by its exact name.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import fontpkg
+from fontTools.ttLib import TTFont
 
 from chapbook.machine import MachineError
+from chapbook.system_faces import SystemFace, find_system_faces
+
+TEXT_FAMILY = "Book Text"
+CODE_FAMILY = "Book Code"
+# Debian's packages of the families that are too large to come with the press.
+_SYSTEM_PACKAGES = {"Noto Serif CJK": "fonts-noto-cjk"}
 
 
 class FaceMissingError(MachineError):
@@ -22,18 +30,62 @@ class FaceMissingError(MachineError):
 
 @dataclass(frozen=True)
 class Face:
-    """One font file: `weight` as in CSS (400, 700), `style` "normal" or "italic"."""
+    """One font file: `weight` as in CSS (400, 700), `style` "normal" or "italic"; `number` is its place in a .ttc."""
 
     family: str
     weight: int
     style: str
     path: Path
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class FallbackFamily:
+    """A family for letters that the text face does not have, under the name that the style sheets know it by.
+
+    In text of its `languages` (BCP 47 tags of the book) it comes before the text face, elsewhere after it.
+    """
+
+    name: str
+    faces: tuple[Face, ...]
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BookFaces:
+    """The faces of a book: those that text is set in, those for code, and those for letters that neither has.
+
+    `missing` are the characters of the book that no face has; the author has been told of them.
+    """
+
+    text: tuple[Face, ...]
+    code: tuple[Face, ...]
+    fallbacks: tuple[FallbackFamily, ...] = ()
+    missing: frozenset[str] = field(default_factory=frozenset)
+
+    def families(self) -> Iterator[tuple[str, tuple[Face, ...]]]:
+        """Every family by the name that the sheets use."""
+        yield TEXT_FAMILY, self.text
+        yield CODE_FAMILY, self.code
+        for fallback in self.fallbacks:
+            yield fallback.name, fallback.faces
+
+    def all_faces(self) -> tuple[Face, ...]:
+        """The faces of all families."""
+        return tuple(face for _name, faces in self.families() for face in faces)
 
 
 @lru_cache(maxsize=16)
 def family_faces(family: str) -> tuple[Face, ...]:
     """Regular, italic, bold and bold italic of the family, in this order. Raises FaceMissingError."""
-    return tuple(_find(family, weight, style) for weight in (400, 700) for style in ("normal", "italic"))
+    wanted = [(weight, style) for weight in (400, 700) for style in ("normal", "italic")]
+    try:
+        return tuple(_find(family, weight, style) for weight, style in wanted)
+    except FaceMissingError:
+        system = find_system_faces(family)
+        if not system:
+            raise
+        return tuple(_nearest(family, system, weight, style) for weight, style in wanted)
 
 
 def installed_families() -> tuple[str, ...]:
@@ -43,13 +95,37 @@ def installed_families() -> tuple[str, ...]:
 
 def _find(family: str, weight: int, style: str) -> Face:
     try:
-        return Face(family, weight, style, Path(fontpkg.path(family, weight=weight, style=style, nearest=True)))
+        try:
+            path = fontpkg.path(family, weight=weight, style=style, nearest=True)
+        except fontpkg.StyleNotAvailable:  # many a script knows no italic
+            path = fontpkg.path(family, weight=weight, style="normal", nearest=True)
     except fontpkg.FontpkgError as missing:
-        package = f"fontpkg-{fontpkg.slugify(family)}"
-        raise FaceMissingError(f"The face “{family}” is not installed; install {package} with pip.") from missing
+        raise FaceMissingError(f"The face “{family}” is not installed; {_mend(family)}.") from missing
+    return Face(family, weight, style, Path(path))
+
+
+def _mend(family: str) -> str:
+    for known, package in _SYSTEM_PACKAGES.items():
+        if family.startswith(known):
+            return f"install it with your system’s package manager, on Debian: sudo apt-get install {package}"
+    return f"install fontpkg-{fontpkg.slugify(family)} with pip"
+
+
+def _nearest(family: str, system: tuple[SystemFace, ...], weight: int, style: str) -> Face:
+    best = min(system, key=lambda face: (face.italic != (style == "italic"), abs(face.weight - weight), face.path))
+    return Face(family, weight, style, best.path, best.number)
 
 
 @lru_cache(maxsize=64)
 def face_digest(path: Path) -> str:
     """The SHA-256 of a font file, for cache keys."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def face_characters(face: Face) -> frozenset[int]:
+    """The code points that the face has glyphs for."""
+    number = face.number if face.path.suffix.lower() in {".ttc", ".otc"} else -1
+    with TTFont(face.path, fontNumber=number, lazy=True) as font:
+        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else all outlines are read
+        return frozenset(font.getBestCmap())

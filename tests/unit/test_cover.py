@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper, Words
@@ -36,8 +37,9 @@ TITLES = (
 def a_book(title: str = "The Last Train East", **changes: object) -> Book:
     metadata = Metadata(title, "en-GB", "urn:uuid:0", datetime(2026, 11, 24, tzinfo=UTC))
     words = Words(**{field.name: field.name for field in dataclasses.fields(Words)})
+    faces = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
     changed = dataclasses.replace(metadata, **changes)  # type: ignore[arg-type]
-    return Book(changed, (), (), Apparatus(), (), words, StyleSettings(), (), OnPaper((), ()))
+    return Book(changed, (), (), Apparatus(), (), words, StyleSettings(), (), OnPaper((), ()), faces)
 
 
 def front(book: Book, size: tuple[float, float] = A5, folder: MemoryFolder | None = None) -> bytes:

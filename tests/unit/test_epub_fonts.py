@@ -8,16 +8,15 @@ from functools import lru_cache
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from chapbook.faces import family_faces
+from chapbook.faces import BookFaces, family_faces
 from chapbook.model.fragment import XHTML
-from chapbook.model.manuscript import StyleSettings
 from chapbook.render.epub.fonts import make_fonts, subset_face
 from chapbook.render.epub.publication import Resource
 
 
 def fonts(markup: str) -> tuple[tuple[Resource, ...], str]:
     section = etree.fromstring(f'<section xmlns="{XHTML}">{markup}</section>')
-    return make_fonts(StyleSettings(), [section])
+    return make_fonts(BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono")), [section])
 
 
 @lru_cache(maxsize=1)
@@ -31,10 +30,10 @@ def test_text_has_four_faces_and_code_has_them_only_where_there_is_code() -> Non
     assert [f.file_name for f in plain] == [
         f"fonts/spectral-{weight}-{style}.ttf" for weight in (400, 700) for style in ("normal", "italic")
     ]
-    assert "Book Code" not in sheet
+    assert 'font-family: "Book Code";' not in sheet
     with_code, sheet = fonts("<p><code>x</code></p>")
     assert len(with_code) == 8
-    assert sheet.count('font-family: "Book Text"') == sheet.count('font-family: "Book Code"') == 4
+    assert sheet.count('font-family: "Book Text";') == sheet.count('font-family: "Book Code";') == 4
     assert 'src: url("../fonts/ibm-plex-mono-700-italic.ttf");' in sheet
 
 

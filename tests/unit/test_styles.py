@@ -10,12 +10,11 @@ import pytest
 import tinycss2
 from lxml import etree
 
-from chapbook.faces import family_faces
+from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, make_fragment
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.part import Geometry, Part
-from chapbook.render.pdf.sheet import BookFaces
 
 NAMES = sorted(path.name for path in (Path(__file__).parents[2] / "styles").glob("*.css"))
 GEOMETRY = Geometry(148, 210, 19, 23, 18, 20)

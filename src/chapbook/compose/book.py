@@ -16,6 +16,8 @@ from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
 from chapbook.compose.cross_references import compose_cross_references
+from chapbook.compose.directions import compose_directions
+from chapbook.compose.faces import choose_faces, used_scripts
 from chapbook.compose.glossary import compose_glossary
 from chapbook.compose.index import compose_index
 from chapbook.compose.labels import settle_labels
@@ -27,6 +29,7 @@ from chapbook.compose.structure import compose_structure
 from chapbook.compose.typography import compose_typography, set_book_words
 from chapbook.compose.words import book_words, missing_words
 from chapbook.diagnostics import Diagnostic, Span, sort_diagnostics, warning
+from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, ContentsEntry, Division, Image, OnPaper, Section
 from chapbook.model.draft import Draft
@@ -45,6 +48,7 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("glossary", compose_glossary),
     ("index", compose_index),
     ("contents", compose_contents),
+    ("directions", compose_directions),
     ("paper", compose_paper),
 )
 
@@ -67,10 +71,10 @@ def compose_book(
         bench.found.append(warning("no-words", Span("book.toml"), message, hint))
     for _name, step in STEPS:
         step(bench)
-    return _freeze(bench), sort_diagnostics(bench.found)
+    return _freeze(bench, choose_faces(bench)), sort_diagnostics(bench.found)
 
 
-def _freeze(bench: Bench) -> Book:
+def _freeze(bench: Bench, faces: BookFaces) -> Book:
     divisions = {p.id: _freeze_piece(bench, p, p.tree) for p in bench.pieces}
     on_paper = {p.id: _freeze_piece(bench, p, p.paper) for p in bench.pieces if p.paper is not None}
     absent = {p.id for p in bench.pieces if only_on_paper(p)}
@@ -96,6 +100,8 @@ def _freeze(bench: Bench) -> Book:
         style=bench.manuscript.style,
         editions=bench.manuscript.editions,
         paper=OnPaper(tuple({**divisions, **on_paper}.values()), bench.contents),
+        faces=faces,
+        scripts=used_scripts(bench),
     )
 
 

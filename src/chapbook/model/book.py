@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import EditionSettings, Kind, Matter, StyleSettings
@@ -113,7 +114,8 @@ class OnPaper:
 class Book:
     """Everything an edition is made from. `contents` is the tree for navigation, also when no contents page is set.
 
-    `paper` is what the paged editions have in place of `divisions` and `contents`.
+    `paper` is what the paged editions have in place of `divisions` and `contents`. `faces` cover the characters of the
+    book as far as any face does; `scripts` are those of all languages that the book names (ISO 15924).
     """
 
     metadata: Metadata
@@ -125,3 +127,5 @@ class Book:
     style: StyleSettings
     editions: tuple[EditionSettings, ...]
     paper: OnPaper
+    faces: BookFaces
+    scripts: tuple[str, ...] = ()

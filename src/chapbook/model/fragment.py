@@ -73,6 +73,11 @@ def fragment_tree(fragment: Fragment) -> etree._Element:
     return etree.fromstring(fragment.markup, parser)
 
 
+def named_languages(element: etree._Element) -> frozenset[str]:
+    """The languages that the element and all below it name."""
+    return frozenset(e.get("lang", "") for e in element.iter(etree.Element) if e.get("lang"))
+
+
 def plain_text(element: etree._Element) -> str:
     """The text of the element and all below it, white space folded to single spaces."""
     return " ".join("".join(str(t) for t in element.itertext(etree.Element)).split())

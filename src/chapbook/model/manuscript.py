@@ -160,13 +160,15 @@ class TextSettings:
 
 @dataclass(frozen=True)
 class StyleSettings:
-    """`[style]`: faces by fontpkg family name, sheets of the author's, where chapters open.
+    """`[style]`: faces by family name, sheets of the author's, where chapters open.
 
+    `fallback_faces` are the families for letters that the text face does not have, before the press's own choice.
     `chapters_open` is "recto" or "any". The sheets are pairs of a manuscript path and the sheet's text.
     """
 
     text_face: str = "Spectral"
     code_face: str = "IBM Plex Mono"
+    fallback_faces: tuple[str, ...] = ()
     chapters_open: str = "recto"
     epub_sheets: tuple[tuple[str, str], ...] = ()
     paged_sheets: tuple[tuple[str, str], ...] = ()

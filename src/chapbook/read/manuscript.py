@@ -7,7 +7,7 @@ with everything that is wrong with them. The format is that of docs/manuscript.m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -152,6 +152,7 @@ def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Dia
     return StyleSettings(
         text_face=_face(table, "text-face", StyleSettings.text_face, place, found),
         code_face=_face(table, "code-face", StyleSettings.code_face, place, found),
+        fallback_faces=_fallback_faces(table.get("fallback-faces", []), place, found),
         chapters_open=table.get("chapters-open", StyleSettings.chapters_open),
         epub_sheets=sheets.epub,
         paged_sheets=sheets.paged,
@@ -161,13 +162,21 @@ def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Dia
 def _face(table: Mapping[str, Any], key: str, default: str, place: Any, found: list[Diagnostic]) -> str:
     """The family under the key; one that is not installed is an error, and the default is used to go on."""
     family = str(table.get(key, default))
+    return family if _is_installed(family, place, found) else default
+
+
+def _fallback_faces(families: Sequence[str], place: Any, found: list[Diagnostic]) -> tuple[str, ...]:
+    return tuple(family for family in families if _is_installed(family, place, found))
+
+
+def _is_installed(family: str, place: Any, found: list[Diagnostic]) -> bool:
     try:
         family_faces(family)
     except FaceMissingError as missing:
         hint = f"Installed are {', '.join(installed_families())}."
         found.append(error("missing-face", place(family), str(missing), hint))
-        return default
-    return family
+        return False
+    return True
 
 
 def _words(reading: Reading) -> OwnWords:

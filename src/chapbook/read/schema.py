@@ -58,7 +58,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "typography": FLAG,
     },
     "words": dict.fromkeys(PLAIN, TEXT) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
-    "style": {"text-face": TEXT, "code-face": TEXT, "chapters-open": TEXT, "css": SHEETS},
+    "style": {"text-face": TEXT, "code-face": TEXT, "fallback-faces": TEXTS, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
 CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {

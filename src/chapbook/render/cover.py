@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pypdfium2
@@ -16,13 +15,13 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
 
-from chapbook.faces import family_faces
+from chapbook.faces import Face
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book
 from chapbook.model.fragment import add_element, new_element
 from chapbook.model.metadata import Metadata, authors
+from chapbook.render.face_rules import needs_script_sheets
 from chapbook.render.pdf.layout import set_single_page
-from chapbook.render.pdf.sheet import BookFaces
 
 # The e-book's cover in pixels: the shops ask for 1:1.6.
 EPUB_PIXELS = (1600, 2560)
@@ -57,6 +56,7 @@ _SCALE = (
 )
 _DIVIDED = 7.4
 _CJK = "\u2e80"  # from here on a line may break at any letter
+_LONGEST_WHOLE = 8  # of those letters, when there are no more of them in a row
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ def rasterise_cover(pdf: bytes, width_px: int = EPUB_PIXELS[0], height_px: int =
 
 
 def _set(book: Book, tree: etree._Element, width_mm: float, height_mm: float, folder: Folder) -> bytes:
-    faces = BookFaces(family_faces(book.style.text_face), family_faces(book.style.code_face))
-    sheets = (shipped_sheet("book.css"), shipped_sheet("cover.css"))
-    return set_single_page(tree, width_mm, height_mm, sheets, faces, folder, book.metadata.language)
+    names = ["book.css", "cover.css"] + (["scripts.css"] if needs_script_sheets(book.scripts) else [])
+    sheets = tuple(map(shipped_sheet, names))
+    return set_single_page(tree, width_mm, height_mm, sheets, book.faces, folder, book.metadata.language)
 
 
 def _front(book: Book, setter: _Setter) -> etree._Element:
@@ -136,10 +136,10 @@ class _Setter:
 
     def __init__(self, book: Book, ratio: float) -> None:
         self.height = 100 * ratio
-        with TTFont(family_faces(book.style.text_face)[0].path, lazy=True) as font:
-            self._glyphs: Mapping[int, str] = font.getBestCmap()
-            self._advances: Mapping[str, tuple[int, int]] = dict(font["hmtx"].metrics)
-            self._em: int = font["head"].unitsPerEm
+        self._advances: dict[str, float] = {}
+        for face in (book.faces.text[0], *(fallback.faces[0] for fallback in book.faces.fallbacks)):
+            for character, advance in _advances(face, _shown_words(book.metadata)).items():
+                self._advances.setdefault(character, advance)
 
     def add(self, parent: etree._Element, name: str, words: str, room: _Room) -> None:
         """Add a paragraph of the class `name`, if there are words."""
@@ -171,10 +171,26 @@ class _Setter:
 
     def _width(self, word: str) -> float:
         """The width in em; a letter that the face does not have is taken to be as wide as it is high."""
-        advances = (self._advances[self._glyphs[ord(c)]][0] if ord(c) in self._glyphs else self._em for c in word)
-        return sum(advances) / self._em
+        return sum(self._advances.get(character, 1) for character in word)
+
+
+def _shown_words(metadata: Metadata) -> frozenset[str]:
+    names = [author.name for author in authors(metadata)]
+    lines = (metadata.title, metadata.subtitle, metadata.description, metadata.license, metadata.url, *names)
+    return frozenset(", ".join(lines))
+
+
+def _advances(face: Face, characters: frozenset[str]) -> dict[str, float]:
+    """The widths in em of those characters that the face has."""
+    with TTFont(face.path, lazy=True) as font:
+        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else all outlines are read
+        glyphs, metrics, em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+        return {c: metrics[glyphs[ord(c)]][0] / em for c in characters if ord(c) in glyphs}
 
 
 def _words(text: str) -> list[str]:
-    """What stays together on a line."""
-    return re.findall(rf"[{_CJK}-\U0010ffff]|[^\s{_CJK}-\U0010ffff]+", text) or [text]
+    """What stays together on a line: words, and of Chinese and Japanese a whole name or title when it is short."""
+    words: list[str] = []
+    for word in re.findall(rf"[{_CJK}-\U0010ffff]+|[^\s{_CJK}-\U0010ffff]+", text):
+        words += [word] if word < _CJK or len(word) <= _LONGEST_WHOLE else list(word)
+    return words or [text]

@@ -25,6 +25,7 @@ from chapbook.model.fragment import (
 )
 from chapbook.render.epub.publication import Document, Leaf, href_between
 from chapbook.render.epub.splitting import split_section
+from chapbook.scripts import direction_of
 
 # The stubs forget that a default namespace has no prefix.
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
@@ -99,6 +100,8 @@ def new_page(title: str, language: str, file_name: str, sheets: Sequence[str]) -
     """An XHTML document with a head and an empty body."""
     html = etree.Element(h("html"), nsmap=NAMESPACES)
     html.set("lang", language)
+    if direction_of(language) == "rtl":
+        html.set("dir", "rtl")
     head = add_element(html, "head")
     add_element(head, "title", title)
     for sheet in sheets:

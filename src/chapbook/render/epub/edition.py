@@ -45,8 +45,7 @@ from chapbook.render.epub.publication import (
     href_between,
 )
 from chapbook.render.epub.sheets import make_sheets
-
-RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"))
+from chapbook.scripts import direction_of
 
 
 def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: bytes) -> bytes:
@@ -67,8 +66,8 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             print_source(book.metadata),
         ),
     )
-    fonts, font_sheet = make_fonts(book.style, trees)
-    sheets = (Resource(FONT_SHEET, "text/css", font_sheet.encode), *make_sheets(book.style))
+    fonts, font_sheet = make_fonts(book.faces, trees)
+    sheets = (Resource(FONT_SHEET, "text/css", font_sheet.encode), *make_sheets(book.style, book.scripts))
     sheet_names = [s.file_name for s in sheets]
     images = image_files(book.images)
     landmarks = find_landmarks(book, places)
@@ -83,7 +82,7 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             identifier=book.metadata.identifier,
             title=book.metadata.title,
             language=book.metadata.language,
-            direction=_direction(book.metadata.language),
+            direction=direction_of(book.metadata.language),
             modified=book.metadata.modified,
             metadata=metadata,
             spine=(_cover_page(book, sheet_names), *documents),
@@ -141,7 +140,3 @@ def _cover_page(book: Book, sheets: list[str]) -> Document:
 def _cover_words(cover: str, metadata: Metadata) -> str:
     names = ", ".join(c.name for c in metadata.contributors if c.role == "aut")
     return f"{cover}: " + ". ".join(filter(None, (metadata.title, metadata.subtitle, names)))
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

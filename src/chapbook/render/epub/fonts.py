@@ -1,7 +1,8 @@
 """The book's faces as small font files: EPUB 3.3, section 3.2 (font core media types), CSS Fonts 4 `@font-face`.
 
-Input: the families of `[style]` and the sections. Output: font resources subset to the characters that the book uses,
-and the sheet that declares them as “Book Text” and “Book Code”. Same book, same bytes: no clock is asked.
+Input: the faces of the book and the sections. Output: font resources subset to the characters that the book uses, and
+the sheet that declares them as “Book Text”, “Book Code” and so on, and says where each is used. Same book, same bytes:
+no clock is asked.
 """
 
 from __future__ import annotations
@@ -15,20 +16,20 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from chapbook.faces import Face, family_faces
+from chapbook.faces import CODE_FAMILY, TEXT_FAMILY, BookFaces, Face, face_characters
 from chapbook.model.fragment import XHTML
-from chapbook.model.manuscript import StyleSettings
 from chapbook.render.epub.content import file_stem
 from chapbook.render.epub.publication import Resource, href_between
+from chapbook.render.face_rules import family_rules
 
-TEXT_FAMILY = "Book Text"
-CODE_FAMILY = "Book Code"
 FONT_SHEET = "styles/fonts.css"
 # What style sheets and reading systems add to the text: list marks, hyphens, quotes, ellipses, digits.
 ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
     "\u00a0\u00ad\u2002\u2003\u2009\u202f‐‑–—‘’‚“”„‹›«»…•◦▪·′″×§†‡↩"
 )
 FEATURES = (
+    *("isol", "init", "medi", "fina", "med2", "fin2", "fin3", "rlig", "rclt", "calt", "mset", "curs", "rtla", "rtlm"),
+    *("palt", "halt", "chws", "fwid", "hwid", "pwid"),
     *("ccmp", "locl", "mark", "mkmk", "kern", "liga", "clig", "calt"),
     *("smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups", "subs", "frac", "case"),
 )
@@ -39,28 +40,32 @@ KEPT_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
 
 @dataclass(frozen=True)
 class _Use:
-    """A family under the name that the sheets know it by, with the characters it must have."""
+    """A family under the name that the sheets know it by, with the characters it must have.
+
+    `prefix` keeps its files apart from those of the same family in another use.
+    """
 
     name: str
-    family: str
+    faces: tuple[Face, ...]
     characters: str
+    prefix: str = ""
 
 
-def make_fonts(style: StyleSettings, sections: Sequence[etree._Element]) -> tuple[tuple[Resource, ...], str]:
+def make_fonts(faces: BookFaces, sections: Sequence[etree._Element]) -> tuple[tuple[Resource, ...], str]:
     """The font files, and the text of the sheet that declares them. A book without code has no face for it."""
     rules = []
     resources = []
-    for use in _uses(style, sections):
-        for face in _distinct(family_faces(use.family)):
+    for use in _uses(faces, sections):
+        for face in _distinct(use.faces):
             suffix = face.path.suffix.lower().lstrip(".")
-            name = f"fonts/{file_stem(use.family)}-{face.weight}-{face.style}.{suffix}"
+            name = f"fonts/{use.prefix}{file_stem(face.family)}-{face.weight}-{face.style}.{suffix}"
             read = partial(subset_face, face, use.characters)
             resources.append(Resource(name, f"font/{suffix}", read))
             rules.append(
                 f'@font-face {{\n  font-family: "{use.name}";\n  font-weight: {face.weight};\n'
                 f'  font-style: {face.style};\n  src: url("{href_between(FONT_SHEET, name)}");\n}}\n'
             )
-    return tuple(resources), "".join(rules)
+    return tuple(resources), "".join(rules) + family_rules(faces)
 
 
 @lru_cache(maxsize=16)
@@ -86,7 +91,7 @@ def subset_face(face: Face, characters: str) -> bytes:
     return written.getvalue()
 
 
-def _uses(style: StyleSettings, sections: Sequence[etree._Element]) -> list[_Use]:
+def _uses(faces: BookFaces, sections: Sequence[etree._Element]) -> list[_Use]:
     text: set[str] = set()
     code: set[str] = set()
     for section in sections:
@@ -95,10 +100,20 @@ def _uses(style: StyleSettings, sections: Sequence[etree._Element]) -> list[_Use
             code.update("".join(map(str, element.itertext(etree.Element))))
     # Capitals and small letters of each other: the sheets may change the case.
     text |= {c for t in text for c in t.upper() + t.lower()}
-    uses = [_Use(TEXT_FAMILY, style.text_face, "".join(sorted(text | ALWAYS)))]
+    uses = [_Use(TEXT_FAMILY, faces.text, "".join(sorted(text | ALWAYS)))]
+    for family in faces.fallbacks:
+        prefix = f"{file_stem(family.name.removeprefix('Book '))}-"
+        uses.append(
+            _Use(family.name, family.faces, "".join(sorted((text | code | ALWAYS) & _has(family.faces))), prefix)
+        )
+    code |= text & _has(faces.code) - _has(faces.text) - set().union(*(_has(f.faces) for f in faces.fallbacks))
     if code:
-        uses.append(_Use(CODE_FAMILY, style.code_face, "".join(sorted(code | ALWAYS))))
+        uses.append(_Use(CODE_FAMILY, faces.code, "".join(sorted(code | ALWAYS))))
     return uses
+
+
+def _has(faces: Sequence[Face]) -> set[str]:
+    return set(map(chr, face_characters(faces[0])))
 
 
 def _distinct(faces: Sequence[Face]) -> list[Face]:

@@ -14,6 +14,7 @@ from lxml import etree
 from chapbook.model.book import Book, ContentsEntry
 from chapbook.model.fragment import XML_LANG
 from chapbook.render.epub.publication import PageTarget
+from chapbook.scripts import direction_of
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
 # The stubs forget that a default namespace has no prefix.
@@ -28,6 +29,8 @@ def make_ncx(book: Book, places: Mapping[str, str], pages: Sequence[PageTarget])
     root = etree.Element(_tag("ncx"), nsmap=NAMESPACES)
     root.set("version", "2005-1")
     root.set(XML_LANG, book.metadata.language)
+    if direction_of(book.metadata.language) == "rtl":
+        root.set("dir", "rtl")
     head = etree.SubElement(root, _tag("head"))
     for name, value in (
         ("uid", book.metadata.identifier),

@@ -6,17 +6,22 @@ resources in the order in which they apply.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chapbook.files import shipped_sheet
 from chapbook.model.manuscript import StyleSettings
 from chapbook.render.epub.content import file_stem
 from chapbook.render.epub.publication import Resource
+from chapbook.render.face_rules import needs_script_sheets
 
 SHIPPED = ("book.css", "epub.css")
+OF_SCRIPTS = ("scripts.css", "epub-scripts.css")
 
 
-def make_sheets(style: StyleSettings) -> tuple[Resource, ...]:
-    """The sheets in order."""
-    sheets = [_sheet(f"styles/{name}", shipped_sheet(name)) for name in SHIPPED]
+def make_sheets(style: StyleSettings, scripts: Sequence[str]) -> tuple[Resource, ...]:
+    """The sheets in order; those of other scripts only for a book that has such."""
+    shipped = (*SHIPPED, *OF_SCRIPTS) if needs_script_sheets(scripts) else SHIPPED
+    sheets = [_sheet(f"styles/{name}", shipped_sheet(name)) for name in shipped]
     for number, (path, text) in enumerate(style.epub_sheets, 1):
         stem = file_stem(path.rsplit("/", 1)[-1].removesuffix(".css"))
         sheets.append(_sheet(f"styles/own-{number}-{stem}.css", text))

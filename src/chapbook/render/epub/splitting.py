@@ -87,7 +87,7 @@ def _continuation(
     heading = section.find(f".//{h('h1')}")
     title = plain_text(heading) if heading is not None else ""
     piece = new_element("section", aria_label=title)
-    for name in ("class", "lang"):
+    for name in ("class", "lang", "dir"):
         if section.get(name):
             piece.set(name, section.get(name, ""))
     piece.extend(children)

@@ -121,8 +121,10 @@ def _widths_agree(array: Object, widths: Sequence[int]) -> bool:
 def _face_file(path: Path) -> FaceFile:
     with TTFont(path, lazy=True) as font:
         em = int(font["head"].unitsPerEm)
+        order = [str(glyph) for glyph in range(font["maxp"].numGlyphs)]
+        font.setGlyphOrder(order)  # its own names would have all outlines of a large font read
         advances = font["hmtx"].metrics
-        widths = tuple(round(advances[glyph][0] * 1000 / em) for glyph in font.getGlyphOrder())
+        widths = tuple(round(advances[glyph][0] * 1000 / em) for glyph in order)
         return FaceFile(path, _identity(font), widths, "fvar" in font)
 
 
@@ -168,13 +170,14 @@ def _make_font(target: Pdf, use: FaceUse) -> Object:
     with TTFont(use.file.path, lazy=True, recalcTimestamp=False) as font:
         compact = font.sfntVersion == "OTTO"
         descriptor = _descriptor(font, [use.file.widths[g] for g in glyphs])
-        letters = _subset(font, glyphs)
+        has_cids = compact and hasattr(font["CFF "].cff.topDictIndex[0], "ROS")
+        letters = _pack(font, glyphs) if has_cids else _subset(font, glyphs)
         texts = _spell_small_capitals(font, use.texts)
     tag = hashlib.sha256(repr(glyphs).encode()).digest()[:6]
     base = Name("/" + "".join(chr(ord("A") + byte % 26) for byte in tag) + "+" + use.file.identity[0])
     program = Stream(target, letters)
     if compact:
-        program.Subtype = Name.OpenType
+        program.Subtype = Name.CIDFontType0C if has_cids else Name.OpenType
     else:
         program.Length1 = len(letters)
     descriptor.FontName = base
@@ -224,9 +227,19 @@ def _descriptor(font: TTFont, widths: Sequence[int]) -> Dictionary:
     )
 
 
-def _subset(font: TTFont, glyphs: Sequence[int]) -> bytes:
+def _pack(font: TTFont, glyphs: Sequence[int]) -> bytes:
+    """The outlines alone of a font for Chinese, Japanese or Korean.
+
+    Its glyphs are asked for by CID, which are their ids in the whole font (ISO 32000-1, 9.7.4.2), so those that are not
+    used need no place.
+    """
+    packed = TTFont(BytesIO(_subset(font, glyphs, keep_places=False)), lazy=True)
+    return bytes(packed.reader["CFF "])
+
+
+def _subset(font: TTFont, glyphs: Sequence[int], *, keep_places: bool = True) -> bytes:
     options = subset.Options()
-    options.retain_gids = True
+    options.retain_gids = keep_places
     options.hinting = False
     options.desubroutinize = True
     options.notdef_outline = True

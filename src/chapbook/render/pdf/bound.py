@@ -17,6 +17,7 @@ from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.imposition import impose_booklet, sheet_count
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
+from chapbook.scripts import direction_of
 from chapbook.workers import Job
 
 # A cover in front and one behind, each with a blank inside.
@@ -47,6 +48,7 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
         cover_front=render_cover(book, *size, folder) if edition.cover else None,
         cover_back=render_back_cover(book, *size, folder) if edition.cover and edition.imposed else None,
         cover_label=book.words.cover,
+        right_to_left=direction_of(book.metadata.language) == "rtl",
     )
     return Job(edition.name, BindingJob(edition, slug, binding))
 
@@ -63,6 +65,7 @@ def bind_edition(job: BindingJob) -> Edition:
         sheet = SHEETS.get(name, "")
         file_name = f"{job.slug}-{job.edition.name}-{sheet or name + '-spreads'}.pdf"
         width, height = SIZES.get(sheet, (0.0, 0.0))
-        content = impose_booklet(content, sheet_mm=(height, width) if sheet else None)
+        across = (height, width) if sheet else None
+        content = impose_booklet(content, sheet_mm=across, right_to_left=job.binding.right_to_left)
         sheets = sheet_count(pages + COVER_PAGES)
     return Edition(job.edition.name, file_name, PDF_TYPE, content, pages, sheets)

@@ -19,22 +19,26 @@ import weasyprint
 from lxml import etree
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
+from weasyprint.pdf import fonts
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from chapbook.faces import BookFaces
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
-from chapbook.render.pdf.layout_lines import lines_kept
-from chapbook.render.pdf.layout_log import is_failure, listening, remark
+from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
+from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
+from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
-from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, BookFaces, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, face_addresses, part_sheet, single_sheet, sorts_sheet
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -123,6 +127,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
             *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(at_end)),
             *(f"“{words}” runs off the page." for words in found.cut_off),
         ),
+        unset=setting.unset(),
     )
 
 
@@ -213,23 +218,24 @@ class _Setting:
 
     def lay_out(self, root: ET.Element, sheets: Sequence[str], options: Mapping[str, str]) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
-        fonts = FontConfiguration()
-        with listening(self.records), notes_kept(block), lines_kept(inline), _faults_told():
+        with our_fonts_alone():
+            configuration = FontConfiguration()
+        with listening(self.records), notes_kept(block), lines_kept(inline), spread_kept(inline), _faults_told():
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
             html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
             css = [
-                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=fonts)
+                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=configuration)
                 for sheet in sheets
             ]
-            document = html.render(font_config=fonts, stylesheets=css, **options)
+            document = html.render(font_config=configuration, stylesheets=css, **options)
         self._check()
         return document
 
     def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records), _faults_told():
+        with listening(self.records), texts_kept(fonts), _faults_told():
             pdf = document.write_pdf(finisher=finisher, **options)
         self._check()
         return bytes(pdf)
@@ -243,7 +249,11 @@ class _Setting:
 
     def remarks(self) -> tuple[str, ...]:
         """What WeasyPrint warned of, each thing once, as sentences."""
-        return tuple(dict.fromkeys(remark(record) for record in self.records))
+        return tuple(filter(None, dict.fromkeys(remark(record) for record in self.records)))
+
+    def unset(self) -> tuple[str, ...]:
+        """The characters that no face has, each once."""
+        return tuple(filter(None, dict.fromkeys(unset_character(record) for record in self.records)))
 
 
 def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces, language: str) -> Sorts:

@@ -3,6 +3,15 @@
 A text that ends in a space, before an inline element, may fit on the line without that space and not with it. Then
 WeasyPrint 70.0 breaks it after its first word, although the space at a line's end takes no room. Such a text is set
 whole.
+
+The space at the end of a line from right to left stands at its left. WeasyPrint moves the line over by it and then
+justifies the line without it, so that the line sticks out; here the space goes before anything is moved.
+
+The first line of a paragraph from right to left is indented by making the room for it narrower at the right; WeasyPrint
+moves its beginning and then the whole line, so that nothing is left of the indent.
+
+Chinese and Japanese have no spaces to widen. Where a line of theirs is justified, room is put between the letters (CSS
+Text 3, section 6.4, inter-character).
 """
 
 from __future__ import annotations
@@ -11,7 +20,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from chapbook.scripts import script_of
+
 _COLLAPSING = ("normal", "nowrap", "pre-line")
+_SPREAD = frozenset({"Jpan", "Hans", "Hant"})
+_FEWEST_LETTERS = 12  # a shorter line would fall apart
 
 
 @contextmanager
@@ -37,3 +50,83 @@ def lines_kept(inline: Any) -> Iterator[None]:
         yield
     finally:
         inline.split_first_line = original
+
+
+@contextmanager
+def spread_kept(inline: Any) -> Iterator[None]:
+    """Mend the justification of `weasyprint.layout.inline` inside the `with` statement."""
+    original_removal, original_justify = inline.remove_last_whitespace, inline.justify_line
+    original_line = inline.get_next_linebox
+
+    def get_next_linebox(
+        context: Any, line: Any, top: float, bottom_space: float, skip: Any, block: Any, *rest: Any
+    ) -> Any:
+        indent, width = line.text_indent, block.width
+        if not indent or block.style["direction"] != "rtl":
+            return original_line(context, line, top, bottom_space, skip, block, *rest)
+        line.text_indent, block.width = 0, width - indent
+        try:
+            return original_line(context, line, top, bottom_space, skip, block, *rest)
+        finally:
+            block.width = width
+
+    def remove_last_whitespace(context: Any, line: Any) -> None:
+        path = _last_path(line)
+        text = path[-1]
+        spaced = getattr(text, "text", "").endswith(" ") and text.style["white_space"] in _COLLAPSING
+        if not spaced or not text.text.rstrip(" ") or text.pango_layout.first_line_direction % 2 == 0:
+            original_removal(context, line)
+            return
+        text.text = text.text.rstrip(" ")
+        bare, _resume_index, _preserved = inline.split_text_box(context, text, None, 0)
+        space = text.width - bare.width
+        text.width, text.pango_layout = bare.width, bare.pango_layout
+        for holder in path[:-1]:
+            holder.width -= space
+            if holder.style["direction"] == "rtl":
+                for child in holder.children[:-1]:
+                    child.translate(dx=-space, ignore_floats=True)
+
+    def justify_line(context: Any, line: Any, extra_width: float) -> None:
+        letters = sum(len(box.text) for box in line.descendants() if getattr(box, "text", ""))
+        if letters < _FEWEST_LETTERS or script_of(line.style["lang"] or "") not in _SPREAD:
+            original_justify(context, line, extra_width)
+        else:
+            _spread(inline.boxes, line, extra_width / (letters - 1), 0.0)
+
+    inline.remove_last_whitespace, inline.justify_line = remove_last_whitespace, justify_line
+    inline.get_next_linebox = get_next_linebox
+    try:
+        yield
+    finally:
+        inline.remove_last_whitespace, inline.justify_line = original_removal, original_justify
+        inline.get_next_linebox = original_line
+
+
+def _last_path(line: Any) -> list[Any]:
+    """The line, its last child, the last child of that, down to a box without children."""
+    path = [line]
+    while children := getattr(path[-1], "children", ()):
+        path.append(children[-1])
+    return path
+
+
+def _spread(boxes: Any, box: Any, share: float, advance: float) -> float:
+    """Move the box by `advance`, and put `share` after each of its letters; the advance for what follows."""
+    if getattr(box, "text", ""):
+        box.position_x += advance
+        box.style = box.style.copy()
+        own = box.style["letter_spacing"]
+        box.style["letter_spacing"] = (0 if own == "normal" else own) + share
+        box.width += share * len(box.text)
+        return advance + share * len(box.text)
+    if not isinstance(box, boxes.LineBox | boxes.InlineBox):
+        box.translate(advance, 0)
+        return advance
+    box.position_x += advance
+    before = advance
+    for child in box.children:
+        if child.is_in_normal_flow():
+            advance = _spread(boxes, child, share, advance)
+    box.width += advance - before
+    return advance

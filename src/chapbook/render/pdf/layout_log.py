@@ -39,8 +39,13 @@ def is_failure(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.ERROR or str(record.msg).startswith("Font-face")
 
 
-def remark(record: logging.LogRecord) -> str:
-    """A record as a sentence for the author."""
+def unset_character(record: logging.LogRecord) -> str:
+    """The character that no face has, if the record is about one."""
     if str(record.msg).startswith(".notdef glyph") and isinstance(record.args, tuple):
-        return f"No face has the character “{record.args[0]}” (U+{record.args[1]:04X})."
-    return f"WeasyPrint warns: {record.getMessage()}"
+        return str(record.args[0])
+    return ""
+
+
+def remark(record: logging.LogRecord) -> str:
+    """A record as a sentence for the author; nothing for a character that no face has."""
+    return "" if unset_character(record) else f"WeasyPrint warns: {record.getMessage()}"

@@ -16,7 +16,7 @@ from lxml import etree
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, recall, remember, run_cached
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import Face, face_digest, family_faces
+from chapbook.faces import Face, face_digest
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import fragment_tree, h
@@ -28,11 +28,11 @@ from chapbook.render.editions import (
     handout_geometry,
     page_size,
 )
+from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
-from chapbook.render.pdf.sheet import BookFaces
 from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
@@ -137,6 +137,7 @@ class PageSetter:
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
+        faces = faces_within(self.book.faces, tree, division.language)
         job = LayoutJob(
             division=division.id,
             content=division.content,
@@ -144,7 +145,7 @@ class PageSetter:
             title=self.book.metadata.title,
             geometry=self.geometry,
             sheets=self.sheets,
-            faces=self._faces(),
+            faces=faces,
             folder=self.folder,
             images=images,
             page_labels=_labels_of(division, numbers),
@@ -156,7 +157,7 @@ class PageSetter:
             repr((job.division, job.language, job.title, job.geometry, job.page_labels)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
-            *(face_digest(face.path) for face in self._all_faces()),
+            *(face_digest(face.path) for face in faces.all_faces()),
         )
         return KeyedJob(Job(division.id, job), key)
 
@@ -192,13 +193,17 @@ class PageSetter:
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         known = recall(self.cache, key, Sorts)
         if known is None:
-            known = lay_out_sorts(sorts, self.sheets, self._faces(), self.book.metadata.language)
+            known = lay_out_sorts(sorts, self.sheets, self.book.faces, self.book.metadata.language)
             remember(self.cache, key, known)
         return known
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
         for division in self.book.paper.divisions:
             part, place = parts[division.id], Span(division.source or "book.toml")
+            for character in part.unset:
+                if character not in self.book.faces.missing:  # of those the author knows already
+                    says = f"In “{division.text}”: No face of the book has “{character}” (U+{ord(character):04X})."
+                    yield warning("missing-glyph", place, says)
             for sentence in part.remarks:
                 yield warning("layout-remark", place, f"In “{division.text}”: {sentence}")
             for note in part.strays:
@@ -206,13 +211,8 @@ class PageSetter:
                     "stray-note", place, f"In “{division.text}” the note “{note}” stands a page after its call."
                 )
 
-    def _faces(self) -> BookFaces:
-        style = self.book.style
-        return BookFaces(family_faces(style.text_face), family_faces(style.code_face))
-
     def _all_faces(self) -> tuple[Face, ...]:
-        faces = self._faces()
-        return (*faces.text, *faces.code)
+        return self.book.faces.all_faces()
 
 
 def set_pages(
@@ -300,4 +300,5 @@ def _all_entries(book: Book) -> Iterator[ContentsEntry]:
 def paged_sheets(book: Book, layout: str) -> tuple[str, ...]:
     """The sheets of a layout: the shared voice, paper, the page design, and the author's own at the end."""
     names = ["book.css", "paged.css", "classic.css"] + (["handout.css"] if layout == "handout" else [])
+    names += ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
     return (*(shipped_sheet(name) for name in names), *(text for _, text in book.style.paged_sheets))

@@ -24,6 +24,7 @@ from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_initials import drop_initials
 from chapbook.render.pdf.paper_lists import count_items
+from chapbook.scripts import direction_of
 
 # Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
 MANUSCRIPT = "https://manuscript.invalid/"
@@ -272,6 +273,8 @@ def _plain(element: etree._Element) -> ET.Element:
 
 def _shell(content: ET.Element, language: str, title: str) -> ET.Element:
     root = ET.Element("html", {"lang": language})
+    if direction_of(language) == "rtl":
+        root.set("dir", "rtl")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = title
     ET.SubElement(root, "body").append(content)
     return root

@@ -56,8 +56,8 @@ class Part:
     """One division laid out: a tagged PDF without folios, and what is known of its pages.
 
     In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part, the id
-    percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `remarks`
-    are sentences for the author, of characters that no face has and of lines that run off the page.
+    percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `unset`
+    are the characters that no face has; `remarks` are sentences for the author, of lines that run off the page.
     """
 
     division: str
@@ -66,6 +66,7 @@ class Part:
     places: tuple[Place, ...]
     strays: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,10 @@ of the page (CSS Generated Content for Paged Media 3), and what a picture may me
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from chapbook.faces import Face
+from chapbook.faces import BookFaces, Face
+from chapbook.render.face_rules import family_rules
 from chapbook.render.pdf.part import Geometry
-
-TEXT_FAMILY = "Book Text"
-CODE_FAMILY = "Book Code"
 
 # Stands after all other sheets when WeasyPrint lost text: what it loses text over is given up.
 CAUTIOUS_SHEET = """
@@ -23,18 +20,17 @@ thead, tfoot { display: table-row-group !important }
 """
 
 
-@dataclass(frozen=True)
-class BookFaces:
-    """The faces of a book: those that text is set in, and those for code."""
-
-    text: tuple[Face, ...]
-    code: tuple[Face, ...]
-
-
 def face_addresses(faces: BookFaces) -> dict[str, Face]:
     """Every face by the address that the sheet gives it, which tells nothing of the machine."""
-    families = (("text", faces.text), ("code", faces.code))
-    return {f"face:{name}-{f.weight}-{f.style}": f for name, family in families for f in family}
+    return {address: face for address, _family, face in _addressed(faces)}
+
+
+def _addressed(faces: BookFaces) -> Iterator[tuple[str, str, Face]]:
+    """Address, family and face; a face that stands for a missing italic is not said twice, for it may be large."""
+    for family, members in faces.families():
+        name = family.removeprefix("Book ").lower().replace(" ", "-")
+        for face in {(face.path, face.weight): face for face in reversed(members)}.values():
+            yield f"face:{name}-{face.weight}-{face.style}", family, face
 
 
 def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
@@ -86,12 +82,9 @@ def _face_rules(faces: BookFaces) -> str:
 
 
 def _rules(faces: BookFaces) -> Iterator[str]:
-    families = {"text": TEXT_FAMILY, "code": CODE_FAMILY}
-    for address, face in face_addresses(faces).items():
-        family = families[address.removeprefix("face:").split("-")[0]]
+    for address, family, face in _addressed(faces):
         yield (
             f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; font-style: {face.style};'
             f" src: url({address}) }}"
         )
-    yield f'html {{ font-family: "{TEXT_FAMILY}", serif }}'
-    yield f'pre, code, kbd, samp {{ font-family: "{CODE_FAMILY}", monospace }}'
+    yield family_rules(faces)
