@@ -13,7 +13,7 @@ import re
 from lxml import etree
 
 from chapbook.compose.bench import Bench
-from chapbook.model.fragment import MATHML, h, plain_text
+from chapbook.model.fragment import MATHML, all_text, h, plain_text
 from chapbook.scripts import EAST_ASIAN, direction_of, script_of, text_direction
 
 _EMPHASIS = tuple(map(h, ("em", "i", "cite", "dfn")))
@@ -43,7 +43,7 @@ def _mark_latin(tree: etree._Element) -> None:
 
 
 def _has_rtl_letters(tree: etree._Element) -> bool:
-    return any(_RTL_LETTERS.search(str(text)) for text in tree.itertext())
+    return _RTL_LETTERS.search(all_text(tree)) is not None
 
 
 def _say(element: etree._Element, around: str) -> None:

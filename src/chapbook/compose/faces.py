@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category, name
@@ -21,7 +21,7 @@ from chapbook.compose.bench import Bench, Piece
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
-from chapbook.model.fragment import h, named_languages
+from chapbook.model.fragment import MATHML, all_text, h, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
 
 Ranges = tuple[tuple[int, int], ...]
@@ -62,6 +62,8 @@ _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
 _MOST_NAMED = 12
+_FORMULA = f"{{{MATHML}}}math"
+_OUTSIDE_FORMULAS = etree.XPath("//text()[not(ancestor::m:math)]", namespaces={"m": MATHML}, smart_strings=False)
 
 
 def choose_faces(bench: Bench) -> BookFaces:
@@ -74,9 +76,9 @@ def choose_faces(bench: Bench) -> BookFaces:
     own = tuple(_own(style.fallback_faces, folder))
     fallbacks = [*own, *_fallbacks(bench, use, BookFaces(text, code, own), folder)]
     faces = BookFaces(text, code, tuple(fallbacks))
-    missing = use.characters - _covered(faces)
+    missing = _uncovered(use.characters, faces)
     bench.found += _missing_glyphs(bench, missing)
-    return BookFaces(text, code, tuple(fallbacks), frozenset(missing))
+    return BookFaces(text, code, tuple(fallbacks), missing)
 
 
 def used_scripts(bench: Bench) -> tuple[str, ...]:
@@ -96,13 +98,13 @@ class _Use:
 
 def _read_use(bench: Bench) -> _Use:
     """Read every tree, with its languages only where there are letters for whose sake they matter."""
-    everything = "".join([*_metadata_words(bench), *("".join(map(str, p.tree.itertext())) for p in bench.pieces)])
-    characters = frozenset(filter(_is_seen, set(everything)))
+    everything = set("".join(_metadata_words(bench))).union(*(_words(p.tree) for p in bench.pieces))
+    characters = frozenset(filter(_is_seen, everything))
     code: set[str] = set()
     by_script: dict[str, set[str]] = defaultdict(set)
     for piece in bench.pieces:
         for element in piece.tree.iter(*_CODE):
-            code.update("".join(map(str, element.itertext())))
+            code.update(all_text(element))
     if any(_is_letter_of(c, "Hans") for c in characters):
         by_script[script_of(bench.language)].update("".join(_metadata_words(bench)))
         for piece in bench.pieces:
@@ -114,6 +116,14 @@ def _read_use(bench: Bench) -> _Use:
         {script: characters & letters for script, letters in by_script.items()},
         frozenset(_languages(bench)),
     )
+
+
+def _words(tree: etree._Element) -> str:
+    """The text of the tree but for formulas, which bring their own face."""
+    if next(tree.iter(_FORMULA), None) is None:
+        return all_text(tree)
+    found = _OUTSIDE_FORMULAS(tree)
+    return "".join(map(str, found)) if isinstance(found, list) else ""
 
 
 def _metadata_words(bench: Bench) -> list[str]:
@@ -142,7 +152,7 @@ def _spoken(piece: Piece) -> Iterator[tuple[str, str]]:
     if named_languages(piece.tree):
         yield from _spoken_in(piece.tree, piece.language)
     else:
-        yield piece.language, "".join(map(str, piece.tree.itertext()))
+        yield piece.language, _words(piece.tree)
 
 
 def _spoken_in(element: etree._Element, language: str) -> Iterator[tuple[str, str]]:
@@ -215,12 +225,13 @@ def _places(bench: Bench, among: str) -> Iterator[tuple[str, Span]]:
                     yield met[0], Span(piece.source.path, number, met.start() + 1)
 
 
-def _covered(faces: BookFaces) -> set[str]:
-    """The characters that a regular face has, in text; code falls back on the text's faces."""
-    return {chr(code) for _name, family in faces.families() for code in face_characters(family[0])}
+def _uncovered(characters: Set[str], faces: BookFaces) -> frozenset[str]:
+    """The characters that no regular face has, in text; code falls back on the text's faces."""
+    covers = [face_characters(family[0]) for _name, family in faces.families()]
+    return frozenset(c for c in characters if not any(ord(c) in has for has in covers))
 
 
-def _missing_glyphs(bench: Bench, missing: set[str] | frozenset[str]) -> Iterator[Diagnostic]:
+def _missing_glyphs(bench: Bench, missing: Set[str]) -> Iterator[Diagnostic]:
     """A warning for each character; of many only the first are named, for they come of one script or one habit."""
     if not missing:
         return

@@ -78,6 +78,11 @@ def named_languages(element: etree._Element) -> frozenset[str]:
     return frozenset(e.get("lang", "") for e in element.iter(etree.Element) if e.get("lang"))
 
 
+def all_text(element: etree._Element) -> str:
+    """The text of the element and all below it as it stands, without its tail: what libxml2 gathers at once."""
+    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+
+
 def plain_text(element: etree._Element) -> str:
     """The text of the element and all below it, white space folded to single spaces."""
     return " ".join("".join(str(t) for t in element.itertext(etree.Element)).split())
