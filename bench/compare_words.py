@@ -43,7 +43,7 @@ from chapbook.read.manuscript import read_manuscript
 WORD = re.compile(r"\w+")
 # A soft hyphen, what is no character at all (PDFium's sign of a hyphen at a line's end), and what has no width.
 NO_LETTERS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-DIVIDED = re.compile("[-\u2010\ufffe\u00ad]\\s*\r?\n")
+DIVIDED = re.compile("(\\w+)[-\u2010\ufffe\u00ad]\\s*\r?\n(\\w+)")
 LINE_END = re.compile("[-\u2010\ufffe\u00ad]?\\s*\r?\n")
 CITATION = re.compile(r"-?@[\w:.#$%&+?<>~/-]*\w")
 # Of HTML, what no reader shows.
@@ -182,39 +182,44 @@ def text_of(element: etree._Element) -> Iterator[str]:
 
 @dataclass
 class Paper:
-    """The words of a PDF: as its lines have them, with divided words joined, and the ends and beginnings of lines."""
+    """The words of a PDF: as its lines have them, the divided ones also joined, and the ends and beginnings of lines."""
 
     words: Counter[str]
-    ends: dict[str, set[int]]
-    starts: dict[str, set[int]]
+    ends: dict[str, Counter[int]]
+    starts: dict[str, Counter[int]]
+
+    def times_set(self, word: str) -> int:
+        """How often the word may stand there, though not under its own letters in their order."""
+        if unicodedata.bidirectional(word[0]) in ("R", "AL"):  # PDFium turns the letters of a ligature around
+            return sum(number for other, number in self.words.items() if sorted(other) == sorted(word))
+        return self.times_divided(word)
 
     def times_divided(self, word: str) -> int:
         """How often the word may stand there in two halves, on one page or over two."""
         return sum(
-            1
+            min(number, self.starts[word[cut:]][page] + self.starts[word[cut:]][page + 1])
             for cut in range(1, len(word))
-            for page in self.ends.get(word[:cut], ())
-            if self.starts.get(word[cut:], set()) & {page, page + 1}
+            if word[:cut] in self.ends and word[cut:] in self.starts
+            for page, number in self.ends[word[:cut]].items()
         )
 
 
 def read_pdf(path: Path) -> Paper:
     """The words of all pages."""
-    apart: Counter[str] = Counter()
-    joined: Counter[str] = Counter()
-    ends: dict[str, set[int]] = defaultdict(set)
-    starts: dict[str, set[int]] = defaultdict(set)
+    words: Counter[str] = Counter()
+    ends: dict[str, Counter[int]] = defaultdict(Counter)
+    starts: dict[str, Counter[int]] = defaultdict(Counter)
     document = pypdfium2.PdfDocument(path)
     for number, page in enumerate(document):
-        text = page.get_textpage().get_text_range()
-        joined.update(words_of(DIVIDED.sub("", text)))
-        apart.update(words_of(text.replace("\ufffe", "-")))
+        text = page.get_textpage().get_text_range().casefold()
+        words.update(words_of(text.replace("\ufffe", "-")))
+        words.update("".join(match.groups()) for match in DIVIDED.finditer(text))
         for line in LINE_END.split(text):
             found = words_of(line)
             if found:
-                starts[found[0]].add(number)
-                ends[found[-1]].add(number)
-    return Paper(apart | joined, ends, starts)
+                starts[found[0]][number] += 1
+                ends[found[-1]][number] += 1
+    return Paper(words, ends, starts)
 
 
 # The comparison
@@ -241,8 +246,12 @@ def main(arguments: Sequence[str]) -> int:
     if given.pdf:
         paper = read_pdf(given.pdf)
         print(f"paper   {paper.words.total():>9,} words")
-        missed = shown - paper.words
-        lost = missed - Counter({word: paper.times_divided(word) for word in missed})
+        # Small capitals are drawn with the small letter's name.
+        folded = Counter[str]()
+        for word, number in shown.items():
+            folded[word.casefold()] += number
+        missed = folded - paper.words
+        lost = missed - Counter({word: paper.times_set(word) for word in missed})
         report("paper", lost, source)
         all_lost += lost.total()
     print("No word is lost." if not all_lost else f"{all_lost} words are lost.")
@@ -252,7 +261,9 @@ def main(arguments: Sequence[str]) -> int:
 def report(edition: str, lost: Counter[str], source: dict[str, Words]) -> None:
     """Each lost word with how often, and a file that has it."""
     for word, number in lost.most_common():
-        files = [path for path, words in source.items() if word in words.shown or word in words.described]
+        files = [
+            p for p, words in source.items() if {word, word.title()} & (words.shown.keys() | words.described.keys())
+        ]
         print(f"lost from {edition}: {word} ({number}×), in {', '.join(files[:3])}{' …' if len(files) > 3 else ''}")
 
 
