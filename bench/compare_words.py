@@ -182,7 +182,7 @@ def text_of(element: etree._Element) -> Iterator[str]:
 
 @dataclass
 class Paper:
-    """The words of a PDF: as its lines have them, the divided ones also joined, and the ends and beginnings of lines."""
+    """The words of a PDF as its lines have them, the divided ones also joined; how lines end and begin."""
 
     words: Counter[str]
     ends: dict[str, Counter[int]]
