@@ -14,7 +14,7 @@ from chapbook.model.fragment import XPATH
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
-_BRACES = re.compile(r"\{[ :]*[#.][A-Za-z][\w-]*(?:[ }]|$)[^{}\n]*\}?")
+_BRACES = re.compile(r"\{[ :]*[#.][A-Za-z][\w-]*(?=[ }]|$)[^{}\n]*\}?")
 _FIND = (
     "//text()[contains(., '{#') or contains(., '{.') or contains(., '{:')]"
     "[not(ancestor::h:pre or ancestor::h:code or ancestor::m:math or ancestor::press:citation)]"
