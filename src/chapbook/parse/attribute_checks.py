@@ -13,11 +13,13 @@ from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, XHTML, XPATH, h
 from chapbook.parse.attribute_values import ID_LISTS, expected_value
-from chapbook.parse.lifting import take_attribute
+from chapbook.parse.lifting import rename, take_attribute
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
 _CHECKED = frozenset({"role", "dir", "scope", "type", "datetime"})
+# Without these the element is not what it says.
+_NEEDED = frozenset({("bdo", "dir"), ("time", "datetime")})
 _FIND = (
     "descendant-or-self::h:*[@role or @dir or @scope or @type or @datetime or @headers or @epub:type"
     " or @*[starts-with(name(), 'aria-')]]"
@@ -77,6 +79,8 @@ def _drop(element: etree._Element, attribute: str, expected: str, report: Report
     owner = str(element.tag).rpartition("}")[2]
     message = f"The attribute {name or attribute}=“{value}” of <{owner}> means nothing, so it was removed."
     report.warn("bad-attribute", place_of(element), message, f"It takes {expected}.")
+    if (owner, attribute) in _NEEDED:
+        rename(element, "span")
 
 
 def _is_heading(element: etree._Element) -> bool:

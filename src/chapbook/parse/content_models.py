@@ -14,7 +14,7 @@ from lxml import etree
 
 from chapbook.model.fragment import XHTML, h, press
 from chapbook.parse.allowlist import PHRASES
-from chapbook.parse.lifting import lift_block, remove, rename, take_attribute, unwrap
+from chapbook.parse.lifting import lift_block, remove, rename, split_around, take_attribute, unwrap
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
@@ -54,6 +54,8 @@ def fit_content(section: etree._Element, report: Report) -> None:
             fit(element, report)
         if element.tag in _NEVER_WITHIN:
             _fit_nesting(element, report)
+    for element in list(section.iter(press("note"), press("citation"))):
+        _take_from_link(element)
     # Once more, since the steps above have moved and renamed.
     for element in list(section.iter(*_BLOCKS)):
         if element.getparent() is not None:
@@ -80,6 +82,18 @@ def _fit_nesting(element: etree._Element, report: Report) -> None:
     rename(element, plain)
     for name in ("href", "hreflang", "rel", "role"):
         take_attribute(element, name)
+
+
+def _take_from_link(element: etree._Element) -> None:
+    """A call of a note and a citation are links themselves, so the link that they stand in is divided there."""
+    ancestors = list(element.iterancestors(h("a"), press("note")))
+    while ancestors and ancestors[0].tag == h("a"):
+        parent = element.getparent()
+        if parent is None:
+            return
+        split_around(parent, element)
+        if parent is ancestors[0]:
+            ancestors.pop(0)
 
 
 # Blocks in running text

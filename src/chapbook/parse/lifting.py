@@ -102,11 +102,12 @@ def lift_block(block: etree._Element) -> None:
     """Split paragraphs and phrases around the block, until it stands where blocks may stand."""
     parent = block.getparent()
     while parent is not None and is_phrase(parent) and parent.getparent() is not None:
-        _split_around(parent, block)
+        split_around(parent, block)
         parent = block.getparent()
 
 
-def _split_around(parent: etree._Element, block: etree._Element) -> None:
+def split_around(parent: etree._Element, block: etree._Element) -> None:
+    """Put a child beside its parent: what stands before it stays, what stands after it gets a parent like the first."""
     outer = parent.getparent()
     if outer is None:
         return
