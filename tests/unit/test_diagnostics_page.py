@@ -12,6 +12,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
 
 def test_the_list_of_codes_is_that_of_the_pages() -> None:
     listed = dict(
-        re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", PAGE.read_text(encoding="utf-8").split("## All codes")[1], re.M)
+        re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", PAGE.read_text(encoding="utf-8").split("## All codes")[1], re.M)
     )
     assert listed == {code: explain(code).summary.replace("|", "\\|") for code in explained_codes()}

@@ -36,7 +36,7 @@ from chapbook.parse.raw import place_raw_spans
 from chapbook.parse.repair import AT, repair_html
 from chapbook.parse.report import Report
 from chapbook.parse.shown_addresses import place_addresses
-from chapbook.parse.slips import check_braces, check_front_matter
+from chapbook.parse.slips import check_front_matter, check_slips
 from chapbook.parse.spans import place_spans
 from chapbook.parse.tables import mark_narrow_columns, set_column_widths
 from chapbook.parse.verse import place_verse
@@ -63,7 +63,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_notes(section, report)
     fit_content(section, report)
     fit_formulas(section, report)
-    check_braces(section, report)
+    check_slips(section, report)
     wrap_loose_text(section)
     title = give_ids(section, take_title(section, source.title, report))
     place_formulas(section, report)

@@ -1,12 +1,13 @@
 """What looks like markup and is none: slips of the pen that would be printed.
 
-Input: a chapter's text, and its tree. Output: the same, with a warning for a list of attributes that nothing took and
-for front matter that does not stand at the top.
+Input: a chapter's text, and its tree. Output: the same, with a warning for a list of attributes that nothing took, for
+a link that a space in its address has undone, and for front matter that does not stand at the top.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -15,10 +16,11 @@ from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
 _BRACES = re.compile(r"\{[ :]*[#.][A-Za-z][\w-]*(?=[ }]|$)[^{}\n]*\}?")
-_FIND = (
-    "//text()[contains(., '{#') or contains(., '{.') or contains(., '{:')]"
-    "[not(ancestor::h:pre or ancestor::h:code or ancestor::m:math or ancestor::press:citation)]"
-)
+# An address after which a title would have to begin, or one that was made a link of its own.
+_TARGET = re.compile(r"\[([^\[\]\n]*)\]\((?:[^\s()\"']+[ \t][^()\n]*\)|$)")
+_NOT_IN_CODE = "[not(ancestor::h:pre or ancestor::h:code or ancestor::m:math or ancestor::press:citation)]"
+_WITH_BRACES = f"//text()[contains(., '{{#') or contains(., '{{.') or contains(., '{{:')]{_NOT_IN_CODE}"
+_WITH_TARGETS = f"//text()[contains(., '](')]{_NOT_IN_CODE}"
 _FRONT_MATTER = re.compile(
     r"^---[ \t]*\n(?:(?:title|short-title|kind|id|language|numbered):.*\n)+(?:---|\.\.\.)[ \t]*$", re.MULTILINE
 )
@@ -32,14 +34,26 @@ def check_front_matter(text: str, report: Report) -> None:
         report.warn("stray-front-matter", place, message, "Move it to the first line of a file.")
 
 
-def check_braces(section: etree._Element, report: Report) -> None:
-    """Warn of attributes that belong to nothing."""
-    found = section.xpath(_FIND, namespaces=XPATH)
-    for text in found if isinstance(found, list) else []:
-        match = _BRACES.search(str(text))
-        parent = text.getparent() if isinstance(text, etree._ElementUnicodeResult) else None
-        if match is None or parent is None or "$" in str(text):
+def check_slips(section: etree._Element, report: Report) -> None:
+    """Warn of attributes that belong to nothing, and of links that are none."""
+    for match, place in _matches(section, _WITH_BRACES, _BRACES):
+        if "$" in match.string:
             continue
         message = f"“{match.group()}” looks like attributes, but belongs to nothing, so it was printed."
         hint = "Put them directly behind the bracket or heading and close the brace; in backticks they are code."
-        report.warn("stray-attributes", place_of(parent), message, hint)
+        report.warn("stray-attributes", place, message, hint)
+    for match, place in _matches(section, _WITH_TARGETS, _TARGET):
+        message = f"“[{match[1]}](…)” looks like a link, but there is a space in its address, so it was printed."
+        report.warn("bad-address", place, message, "Write %20 for the space, or put the address between < and >.")
+
+
+def _matches(
+    section: etree._Element, path: str, pattern: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], int | None]]:
+    """What the pattern finds first in each text of the path, and where that stands."""
+    found = section.xpath(path, namespaces=XPATH)
+    for text in found if isinstance(found, list) else []:
+        parent = text.getparent() if isinstance(text, etree._ElementUnicodeResult) else None
+        match = pattern.search(str(text))
+        if match is not None and parent is not None:
+            yield match, place_of(parent)
