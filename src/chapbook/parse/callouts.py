@@ -12,7 +12,8 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, h, new_element, press
-from chapbook.parse.lifting import move_content, rename
+from chapbook.parse.lifting import rename
+from chapbook.trees import move_content
 
 KINDS = ("note", "tip", "warning", "important", "caution", "feature")
 # What other tools call them.

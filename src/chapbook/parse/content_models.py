@@ -14,9 +14,10 @@ from lxml import etree
 
 from chapbook.model.fragment import XHTML, h, press
 from chapbook.parse.allowlist import PHRASES
-from chapbook.parse.lifting import lift_block, remove, rename, take_attribute, unwrap
+from chapbook.parse.lifting import lift_block, rename, take_attribute
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
+from chapbook.trees import remove, unwrap
 
 _BLOCKS = frozenset(
     map(

@@ -27,9 +27,10 @@ from chapbook.model.fragment import h, make_fragment, new_element, plain_text, p
 from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
 from chapbook.parse.headings import LEVELS, clean_title, heading_words, slug
-from chapbook.parse.lifting import replace, take_attribute, unwrap
+from chapbook.parse.lifting import take_attribute
 from chapbook.parse.repair import AT, inner_text, place_of
 from chapbook.parse.report import Report
+from chapbook.trees import replace, unwrap
 
 LINK = press("link")
 NO_ALT = press("no-alt")

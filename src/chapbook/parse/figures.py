@@ -12,9 +12,10 @@ from lxml import etree
 
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
 from chapbook.parse.figure_rows import place_figure_rows, split_images
-from chapbook.parse.lifting import copy_inline, is_alone, move_content, remove, replace, take_attribute
+from chapbook.parse.lifting import copy_inline, is_alone, take_attribute
 from chapbook.parse.repair import AT, SHORT_CAPTION, place_of
 from chapbook.parse.report import Report
+from chapbook.trees import move_content, remove, replace
 
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$", re.ASCII)
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$", re.ASCII)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from chapbook.model.fragment import MATHML
-from chapbook.parse.lifting import remove
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
+from chapbook.trees import remove
 
 
 def _m(name: str) -> str:

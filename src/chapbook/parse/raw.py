@@ -10,10 +10,11 @@ from lxml import etree
 
 from chapbook.model.fragment import h, new_element, press
 from chapbook.parse.allowlist import BLOCK_PHRASES, PHRASES
-from chapbook.parse.lifting import lift_block, move_content, replace, unwrap
+from chapbook.parse.lifting import lift_block
 from chapbook.parse.page_breaks import is_page_break, new_page_break
 from chapbook.parse.repair import place_of, repair_html
 from chapbook.parse.report import Code, Report
+from chapbook.trees import move_content, replace, unwrap
 
 _HTML = frozenset({"html", "html4", "html5", "epub", "epub2", "epub3"})
 # What may stand in a paragraph.
