@@ -21,14 +21,13 @@ from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, IndexEntry, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import MATHML, XPATH, h, press
+from chapbook.model.fragment import XPATH, h, m, press
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter
 from chapbook.trees import has_class
 
 HEADINGS = tuple(h(f"h{level}") for level in range(1, 7))
 # What is in a title but not in its plain words: calls and citations.
 _NOT_IN_TITLES = {"note-call", "citation-group", "section-number"}
-_MATH = f"{{{MATHML}}}math"
 _UNRESOLVED = {press("note"), press("citation")}
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -113,7 +112,7 @@ def title_text(element: etree._Element) -> str:
 def _title_pieces(element: etree._Element) -> list[str]:
     pieces = [element.text or ""]
     for child in element:
-        if child.tag == _MATH:
+        if child.tag == m("math"):
             pieces.append(linear_words(child))
         elif isinstance(child.tag, str) and not _left_out(child):
             pieces += _title_pieces(child)

@@ -17,12 +17,11 @@ from chapbook.compose.captions import caption_of
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import warning
 from chapbook.model.apparatus import Illustration
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, press
 from chapbook.model.manuscript import Kind
 from chapbook.trees import has_class, unwrap
 
-# Where an author's shorter words for the lists stand until they are read here.
-SHORT_CAPTION = "data-short-caption"
 # What stands in a caption and not in a line that lists it.
 _LEFT_OUT = ("caption-label", "note-call", "citation-group")
 

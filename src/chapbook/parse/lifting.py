@@ -14,14 +14,13 @@ from chapbook.parse.allowlist import BLOCK_PHRASES, PHRASES
 from chapbook.parse.repair import AT, is_phrase
 from chapbook.trees import remove
 
-# What needs a paragraph around it: phrases that are no blocks themselves, and our own that stand in text.
-_LOOSE = frozenset(
-    {h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"}}
-    | {press(name) for name in ("note", "mark", "citation", "math")}
-)
-
-# These may stand around blocks as well as in a line (HTML, section 3.2.5.3).
-_TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})
+# Phrases that are no blocks themselves, and what else stands in a line.
+IN_LINES = frozenset(h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"})
+# What needs a paragraph around it: these, and our own that stand in text.
+_LOOSE = IN_LINES | {press(name) for name in ("note", "mark", "citation", "math")}
+# What takes the content of its own parent, so that it may stand around blocks as well as in a line (HTML, section
+# 3.2.5.3).
+TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})
 _BLOCK_NAMES = """address article aside blockquote div dl figure footer h1 h2 h3 h4 h5 h6 header hr ol p pre section
     table ul"""
 _BLOCKS = tuple(map(h, _BLOCK_NAMES.split()))
@@ -101,7 +100,7 @@ def wrap_loose_text(parent: etree._Element) -> None:
 
 def _holds_blocks(element: etree._Element) -> bool:
     """Whether the element is one that may hold blocks, and does."""
-    return element.tag in _TRANSPARENT and next(element.iter(*_BLOCKS), None) is not None
+    return element.tag in TRANSPARENT and next(element.iter(*_BLOCKS), None) is not None
 
 
 def copy_inline(element: etree._Element) -> etree._Element:

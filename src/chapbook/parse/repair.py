@@ -14,6 +14,7 @@ from typing import Any
 from justhtml import JustHTML
 from lxml import etree
 
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
 from chapbook.parse.allowlist import PHRASES, Verdict, attribute_hint, judge_attribute, judge_element, sizes_of_style
 from chapbook.parse.characters import drop_forbidden, drop_illegal
@@ -37,11 +38,9 @@ from chapbook.trees import append_text
 
 DEEPEST = 100
 AT = press("at")
-# The words that a list of captions has instead of a long caption.
-SHORT_CAPTION = "data-short-caption"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905
+_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905 – as below
 _OWN_ATTRIBUTES = frozenset(
     """label entry see src title alt id class width height lang short-caption format
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
