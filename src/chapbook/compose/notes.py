@@ -37,7 +37,7 @@ def compose_notes(bench: Bench) -> None:
     for piece in bench.pieces:
         calls = find_all(piece.tree, ".//press:note")
         if calls:
-            _move_notes(bench.names, piece, calls, bench.words.renderers.back)
+            _move_notes(bench.names, piece, calls, bench.words.back)
 
 
 def _move_notes(names: Names, piece: Piece, calls: list[etree._Element], back: str) -> None:
