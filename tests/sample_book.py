@@ -29,11 +29,7 @@ ENGLISH = Words(
     cover="Cover",
     title_page="Title page",
     start="Start of the text",
-    note="note",
-    back="Back to the text",
     page="page",
-    figure="Figure",
-    table="Table",
 )
 
 STAGES = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40" width="120" height="40">

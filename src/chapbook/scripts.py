@@ -38,6 +38,10 @@ LETTERS: Mapping[str, tuple[tuple[int, int], ...]] = {
     "Hant": _EAST_ASIAN_LETTERS,
     "Kore": (*_EAST_ASIAN_LETTERS, *_HANGUL),
 }
+# The same for the inside of a regular expression's brackets: kana and Chinese characters, which no spaces divide, …
+UNSPACED = r"\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# … and letters of Hebrew and Arabic, which write “and”, “in” and the like together with the word that follows.
+PREFIXING = r"\u05d0-\u05ea\u0620-\u064a"
 _KANA = ((0x3040, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F))
 
 

@@ -99,6 +99,6 @@ def test_ruby_stands_over_its_letters_and_its_brackets_nowhere(faces: BookFaces)
 
 
 def test_no_font_of_the_machine_stands_in_for_a_face(faces: BookFaces) -> None:
-    """Noto Sans Mono and Noto Serif CJK are installed, and have these."""
+    """The machine has faces with these: Noto Serif CJK, and DejaVu, which comes with fontconfig."""
     latin = BookFaces(faces.text, faces.code)
     assert lay_out("<p>灯 ש</p>", "en", latin).unset == ("灯", "ש")

@@ -10,7 +10,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, has_errors
 from chapbook.files import MemoryFolder
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Manuscript, Matter, PartOpening
-from chapbook.read.forms import is_isbn
+from chapbook.read.forms import fault_of_identifier
 from chapbook.read.front_matter import split_front_matter
 from chapbook.read.images import inspect_image
 from chapbook.read.manuscript import read_manuscript
@@ -175,8 +175,8 @@ def test_broken_front_matter_has_its_line() -> None:
 
 @pytest.mark.parametrize("isbn", ["978-963-9116-15-3", "80-903518-0-8", "0-306-40615-2"])
 def test_isbns_are_checked(isbn: str) -> None:
-    assert is_isbn(isbn)
-    assert not is_isbn(isbn[:-1] + ("1" if isbn[-1] != "1" else "2"))
+    assert not fault_of_identifier("isbn", isbn)
+    assert fault_of_identifier("isbn", isbn[:-1] + ("1" if isbn[-1] != "1" else "2"))
 
 
 def test_names_are_filed() -> None:

@@ -21,13 +21,13 @@ from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, IndexEntry, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import MATHML, XPATH, h, press
+from chapbook.model.fragment import XPATH, h, m, press
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter
+from chapbook.trees import has_class
 
 HEADINGS = tuple(h(f"h{level}") for level in range(1, 7))
 # What is in a title but not in its plain words: calls and citations.
 _NOT_IN_TITLES = {"note-call", "citation-group", "section-number"}
-_MATH = f"{{{MATHML}}}math"
 _UNRESOLVED = {press("note"), press("citation")}
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -112,7 +112,7 @@ def title_text(element: etree._Element) -> str:
 def _title_pieces(element: etree._Element) -> list[str]:
     pieces = [element.text or ""]
     for child in element:
-        if child.tag == _MATH:
+        if child.tag == m("math"):
             pieces.append(linear_words(child))
         elif isinstance(child.tag, str) and not _left_out(child):
             pieces += _title_pieces(child)
@@ -122,11 +122,6 @@ def _title_pieces(element: etree._Element) -> list[str]:
 
 def _left_out(element: etree._Element) -> bool:
     return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
-
-
-def has_class(element: etree._Element | None, name: str) -> bool:
-    """Whether the element is there and has the class."""
-    return element is not None and name in element.get("class", "").split()
 
 
 def is_listed(heading: etree._Element) -> bool:
@@ -143,41 +138,3 @@ def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
     """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
     found = _compiled(path)(tree)
     return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
-
-
-def replace_element(old: etree._Element, new: etree._Element) -> None:
-    """Put `new` where `old` stands; the text after it stays."""
-    new.tail = old.tail
-    parent = old.getparent()
-    if parent is None:
-        raise ValueError("a root cannot be replaced")
-    parent.replace(old, new)
-
-
-def unwrap_element(element: etree._Element) -> None:
-    """Take the element away and leave what it holds."""
-    parent = element.getparent()
-    if parent is None:
-        raise ValueError("a root cannot be unwrapped")
-    _append_before(parent, element, element.text or "")
-    for child in list(element):
-        element.addprevious(child)
-    _append_before(parent, element, element.tail or "")
-    element.tail = None
-    parent.remove(element)
-
-
-def _append_before(parent: etree._Element, element: etree._Element, text: str) -> None:
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def append_text(element: etree._Element, text: str) -> None:
-    """Add text after everything that the element holds."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text

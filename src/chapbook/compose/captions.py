@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, has_class
+from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.compose.words import Numbered
 from chapbook.model.apparatus import Illustration, Target
 from chapbook.model.draft import Label
 from chapbook.model.fragment import add_element, h, new_element
 from chapbook.model.manuscript import Kind
+from chapbook.trees import has_class
 
 # The element that holds the caption of a figure or a table.
 CAPTIONS: Mapping[object, str] = {h("figure"): "figcaption", h("table"): "caption"}

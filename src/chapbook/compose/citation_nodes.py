@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from chapbook.compose.bench import append_text
 from chapbook.model.fragment import add_element, new_element
+from chapbook.trees import append_text
 
 _PLAIN_TEXT = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 _ELEMENTS = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub", "Strikeout": "s"}

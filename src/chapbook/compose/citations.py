@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from chapbook.cache import cache_key
-from chapbook.compose.bench import Bench, find_all, replace_element
+from chapbook.compose.bench import Bench, find_all
 from chapbook.compose.citation_nodes import CitationNodes
 from chapbook.compose.names import clean_id
 from chapbook.diagnostics import Span, did_you_mean, error, warning
@@ -25,6 +25,7 @@ from chapbook.model.draft import Citation, CitationItem
 from chapbook.model.fragment import add_element, make_fragment, new_element
 from chapbook.model.manuscript import Kind, Reference
 from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.trees import replace
 
 # The style that pandoc has built in.
 BUILT_IN_STYLE = "chicago-author-date"
@@ -67,13 +68,13 @@ def compose_citations(bench: Bench) -> None:
     answer = _ask(bench, asked, references) if (places or listed) and _style_is_known(bench) else None
     if answer is None:
         for place in places:
-            replace_element(place.element, new_element("span", class_="citation-group"))
+            replace(place.element, new_element("span", class_="citation-group"))
         return
     ids = {key: bench.names.claim(f"ref-{clean_id(key)}") for key in sorted(references)}
     nodes = CitationNodes(ids)
     blocks = dict(zip((p.key for p in asked), answer, strict=False))
     for place in places:
-        replace_element(place.element, nodes.group(blocks[place.key], place.part))
+        replace(place.element, nodes.group(blocks[place.key], place.part))
     _list_references(bench, nodes, answer[len(asked) :])
 
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, has_class, is_listed, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.model.book import ContentsEntry
 from chapbook.model.fragment import add_element
 from chapbook.model.manuscript import Kind
+from chapbook.trees import has_class
 
 _NOT_LISTED = {
     Kind.HALF_TITLE,

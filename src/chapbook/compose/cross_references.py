@@ -12,13 +12,14 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all, has_class, unwrap_element
+from chapbook.compose.bench import Bench, find_all
 from chapbook.compose.links import Landing, Links
 from chapbook.compose.reference_words import Node, Reference, joined, page_words
 from chapbook.diagnostics import Diagnostic, did_you_mean, error
 from chapbook.model.apparatus import Target
 from chapbook.model.draft import CrossReference, Draft
 from chapbook.model.fragment import h, new_element, press
+from chapbook.trees import has_class, unwrap
 
 PAGE = "page"
 _REFERENCE = press("cross-reference")
@@ -54,11 +55,11 @@ def _lead(bench: Bench, element: etree._Element, landing: Landing | Diagnostic) 
 def _resolve_references(bench: Bench, draft: Draft, tree: etree._Element) -> None:
     for span in find_all(tree, ".//h:span[@class='page'][.//press:cross-reference]"):
         _gather(span)
-        unwrap_element(span)
+        unwrap(span)
     for group in find_all(tree, ".//press:cross-references"):
         for run in _runs(list(group)):
             _replace_run(run, _set(bench, draft, run, has_class(group, PAGE)))
-        unwrap_element(group)
+        unwrap(group)
     for element in find_all(tree, ".//press:cross-reference"):
         _replace_run([element], _set(bench, draft, [element], has_class(element, PAGE)))
 

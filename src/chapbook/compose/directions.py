@@ -13,14 +13,14 @@ import re
 from lxml import etree
 
 from chapbook.compose.bench import Bench
-from chapbook.model.fragment import MATHML, all_text, h, plain_text
+from chapbook.model.fragment import all_text, h, m, plain_text
 from chapbook.scripts import EAST_ASIAN, direction_of, script_of, text_direction
 
 _EMPHASIS = tuple(map(h, ("em", "i", "cite", "dfn")))
 _WITHOUT_ITALIC = EAST_ASIAN | {"Hebr", "Arab"}
 _AFTER_LATIN = "\u0250"
 _RTL_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_ALWAYS_LTR = frozenset({h("pre"), h("code"), h("kbd"), h("samp"), f"{{{MATHML}}}math"})
+_ALWAYS_LTR = frozenset({h("pre"), h("code"), h("kbd"), h("samp"), m("math")})
 # What comes from elsewhere and may be in another language than the page that it stands on.
 _BORROWED = frozenset({"reference", "contents-text", "index-heading"})
 

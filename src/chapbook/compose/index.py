@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, append_text, find_all, unwrap_element
+from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.compose.collation import group_letter, sort_key
 from chapbook.compose.names import slug
 from chapbook.compose.typography import set_book_words
@@ -20,6 +20,7 @@ from chapbook.model.apparatus import IndexEntry
 from chapbook.model.draft import IndexMark
 from chapbook.model.fragment import add_element, h, new_element
 from chapbook.model.manuscript import Kind
+from chapbook.trees import append_text, unwrap
 
 
 @dataclass
@@ -58,7 +59,7 @@ def _gather(bench: Bench, piece: Piece, element: etree._Element, root: _Heading,
         heading = heading.below.setdefault(key, _Heading(set_book_words(bench, key)))
     if mark.see:
         heading.see.setdefault(tuple(" ".join(w.split()) for w in mark.see), mark.span)
-        unwrap_element(element)
+        unwrap(element)
         return
     place = bench.names.claim(f"ix-{len(locators) + 1}")
     heading.places.append(place)

@@ -6,17 +6,18 @@ as cross-references. It comes first, because a citation may become a note, and e
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from lxml import etree
 
-from chapbook.compose.bench import find_all, replace_element, unwrap_element
+from chapbook.compose.bench import find_all
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.draft import Citation, CrossReference, Draft
 from chapbook.model.fragment import Fragment, fragment_tree, make_fragment, press
+from chapbook.trees import replace, unwrap
 
 _QUARTO = re.compile(r"[A-Za-z]{2,3}-")
 
@@ -42,12 +43,14 @@ def _settle(draft: Draft, labels: AbstractSet[str], found: list[Diagnostic]) -> 
     content = _rewritten(draft.content, draft, numbers, references)
     title = None if draft.title is None else _rewritten(draft.title, draft, numbers, references)
     citations = tuple(_without_labels(draft.citations[n], labels) for n in kept)
-    return replace(draft, content=content, title=title, citations=citations, cross_references=tuple(references))
+    return dataclasses.replace(
+        draft, content=content, title=title, citations=citations, cross_references=tuple(references)
+    )
 
 
 def _without_labels(citation: Citation, labels: AbstractSet[str]) -> Citation:
     """The citation with its works alone."""
-    return replace(citation, items=tuple(item for item in citation.items if _label(item.key) not in labels))
+    return dataclasses.replace(citation, items=tuple(item for item in citation.items if _label(item.key) not in labels))
 
 
 def _label(key: str) -> str:
@@ -63,9 +66,9 @@ def _rewritten(fragment: Fragment, draft: Draft, numbers: dict[int, str], refere
             element.set("n", numbers[number])
         else:
             group = _group(draft.citations[number], references)
-            replace_element(element, group)
+            replace(element, group)
             if len(group) == 1:
-                unwrap_element(group)
+                unwrap(group)
     return make_fragment(tree)
 
 

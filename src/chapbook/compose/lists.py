@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all, has_class, title_text, unwrap_element
+from chapbook.compose.bench import Bench, find_all, title_text
 from chapbook.compose.captions import caption_of
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import warning
 from chapbook.model.apparatus import Illustration
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, press
 from chapbook.model.manuscript import Kind
+from chapbook.trees import has_class, unwrap
 
-# Where an author's shorter words for the lists stand until they are read here.
-SHORT_CAPTION = "data-short-caption"
 # What stands in a caption and not in a line that lists it.
 _LEFT_OUT = ("caption-label", "note-call", "citation-group")
 
@@ -74,7 +74,7 @@ def _words(bench: Bench, element: etree._Element) -> etree._Element:
     for inner in list(words.iterdescendants(etree.Element)):
         inner.attrib.pop("id", "")
         if inner.tag in (h("a"), press("mark")):
-            unwrap_element(inner)
+            unwrap(inner)
     words.text = (words.text or "").lstrip() or None
     return words
 
@@ -90,7 +90,7 @@ def _take_out(element: etree._Element) -> None:
     element.text = None
     for child in list(element):
         element.remove(child)
-    unwrap_element(element)
+    unwrap(element)
 
 
 def _is_left_out(element: etree._Element) -> bool:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, replace_element
+from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.compose.names import Names
 from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
 from chapbook.numerals import alphabetic
+from chapbook.trees import replace
 
 _BLOCKS = {h(n) for n in ("p", "div", "ul", "ol", "dl", "blockquote", "pre", "table", "figure", "aside", "section")}
 # The letters that lead back from a note to each of its calls.
@@ -36,7 +37,7 @@ def compose_notes(bench: Bench) -> None:
     for piece in bench.pieces:
         calls = find_all(piece.tree, ".//press:note")
         if calls:
-            _move_notes(bench.names, piece, calls, bench.words.renderers.back)
+            _move_notes(bench.names, piece, calls, bench.words.back)
 
 
 def _move_notes(names: Names, piece: Piece, calls: list[etree._Element], back: str) -> None:
@@ -50,7 +51,7 @@ def _move_notes(names: Names, piece: Piece, calls: list[etree._Element], back: s
         note = notes[n]
         again = f"-{len(note.calls) + 1}" if note.calls else ""
         note.calls.append(names.claim(f"{note.id}-call{again}"))
-        replace_element(call, _call(note))
+        replace(call, _call(note))
     # A note may be called, in the title, before the call that holds its blocks.
     blocks = {c.get("n", ""): c for c in calls if c.get("again") is None}
     for n, note in notes.items():

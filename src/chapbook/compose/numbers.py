@@ -10,7 +10,7 @@ from collections import Counter
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all, has_class, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all, title_text
 from chapbook.compose.captions import Captions
 from chapbook.compose.quotes import in_quotes
 from chapbook.compose.words import BookWords, Numbered
@@ -20,6 +20,7 @@ from chapbook.model.draft import Label
 from chapbook.model.fragment import new_element
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.numerals import alphabetic, roman
+from chapbook.trees import has_class
 
 _NUMBERED_KINDS = {Kind.CHAPTER: Matter.BODY, Kind.APPENDIX: Matter.BACK}
 

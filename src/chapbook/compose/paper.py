@@ -13,10 +13,11 @@ from copy import deepcopy
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, unwrap_element
+from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.compose.notes import RETURNS
 from chapbook.model.fragment import EPUB_TYPE, add_element, new_element
 from chapbook.model.manuscript import Kind
+from chapbook.trees import unwrap
 
 _NOTES = "./h:section[@class='notes']"
 
@@ -75,7 +76,7 @@ def _drop(returns: etree._Element) -> None:
     for child in list(returns):
         returns.remove(child)
     returns.text = None
-    unwrap_element(returns)
+    unwrap(returns)
 
 
 def _leave_out_of_contents(bench: Bench, division: Piece) -> None:

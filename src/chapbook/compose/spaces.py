@@ -10,14 +10,13 @@ from collections.abc import Iterator
 
 from chapbook.compose.quotes import Edit
 from chapbook.compose.space_rules import space_rules
+from chapbook.scripts import UNSPACED
 
 _DASHES = re.compile(r"(?<!-)---?(?![->])")
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?:\.\.\.)?(?!\.)")
 
 # Chinese characters and kana, and the marks that are as wide as they are: no Hangul, Korean has spaces.
-_WIDE = (
-    r"\u2e80-\u303f\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
-)
+_WIDE = rf"\u2e80-\u303f{UNSPACED}\uff01-\uff60"
 # Marks of other scripts too, which Chinese texts set as wide as a character, typed as they are or as they should be.
 _MARKS = r"\"'“”‘’—…·"
 _BEFORE = rf"(?:(?<=[{_MARKS}]\n)|(?<=(?:\.\.\.|---)\n))"

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, has_class, title_text
+from chapbook.compose.bench import Bench, Piece, find_all, title_text
 from chapbook.compose.callouts import name_callouts
 from chapbook.compose.ids import assign_ids
 from chapbook.compose.made import made_body, made_title
@@ -22,6 +22,7 @@ from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h, new_element
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
+from chapbook.trees import has_class
 
 # The division's epub:type where it is not the kind's own name.
 _EPUB_TYPES = {

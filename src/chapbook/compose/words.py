@@ -67,7 +67,7 @@ class BookWords:
     print: str
     made_with: str
     see: str
-    symbols: str
+    back: str
     part_numbers: str
     appendix_letters: str
     renderers: Words
@@ -108,7 +108,7 @@ def _words(texts: Texts) -> BookWords:
         print=plain["print"],
         made_with=plain["made-with"],
         see=plain["see"],
-        symbols=plain["symbols"],
+        back=plain["back"],
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],
         renderers=Words(
@@ -118,11 +118,7 @@ def _words(texts: Texts) -> BookWords:
             cover=plain["cover"],
             title_page=plain["title-page"],
             start=plain["start"],
-            note=plain["footnote"],
-            back=plain["back"],
             page=plain["page"],
-            figure=plain["figure"],
-            table=plain["table"],
         ),
     )
 

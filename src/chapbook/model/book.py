@@ -91,11 +91,7 @@ class Words:
     cover: str
     title_page: str
     start: str
-    note: str
-    back: str
     page: str
-    figure: str
-    table: str
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ An attribute `press:word` on the empty title of a callout is the kind whose word
 The chapter's title, its first level-1 heading, is not in the tree but in `title`, with its classes. Figures are
 `figure` with `figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them
 (`fig:stages`).
+`data-short-caption` (`SHORT_CAPTION`) on one of them holds the author's shorter words for a list of captions.
 An `a` that stays in the book has an attribute `press:link`, its place in `Draft.links`; its `href` is as written.
 """
 
@@ -24,6 +25,8 @@ from dataclasses import dataclass
 
 from chapbook.diagnostics import Span
 from chapbook.model.fragment import Fragment
+
+SHORT_CAPTION = "data-short-caption"
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,11 @@ def h(name: str) -> str:
     return f"{{{XHTML}}}{name}"
 
 
+def m(name: str) -> str:
+    """The MathML name in lxml's notation."""
+    return f"{{{MATHML}}}{name}"
+
+
 def press(name: str) -> str:
     """The name of one of our own intermediate elements in lxml's notation."""
     return f"{{{PRESS}}}{name}"

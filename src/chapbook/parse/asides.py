@@ -14,9 +14,10 @@ from chapbook.model.fragment import XHTML, h, new_element, press
 from chapbook.parse.allowlist import attribute_hint, judge_attribute
 from chapbook.parse.callouts import IGNORED, adopt_admonition, adopt_alert, callout_kind, make_callout
 from chapbook.parse.figure_rows import LAYOUT, read_columns
-from chapbook.parse.lifting import is_alone, lift_block, remove, replace
+from chapbook.parse.lifting import is_alone, lift_block
 from chapbook.parse.repair import AT
 from chapbook.parse.report import Div, Report
+from chapbook.trees import has_class, remove, replace
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
@@ -26,7 +27,7 @@ def place_asides(section: etree._Element, report: Report) -> None:
     """Make the asides, divs, boxes and rules of the tree."""
     _wrap_divs(section, report)
     for div in list(section.iter(h("div"))):
-        if "admonition" in div.get("class", "").split():
+        if has_class(div, "admonition"):
             adopt_admonition(div)
     for quote in list(section.iter(h("blockquote"))):
         adopt_alert(quote)

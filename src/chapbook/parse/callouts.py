@@ -12,7 +12,9 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, h, new_element, press
-from chapbook.parse.lifting import move_content, rename
+from chapbook.parse.headings import LEVELS
+from chapbook.parse.lifting import rename
+from chapbook.trees import move_content
 
 KINDS = ("note", "tip", "warning", "important", "caution", "feature")
 # What other tools call them.
@@ -30,7 +32,6 @@ WORD = press("word")
 # The class of an admonition that the author gave an empty title.
 UNTITLED = "untitled"
 
-_HEADINGS = frozenset(h(f"h{level}") for level in range(1, 7))
 _ALERT = re.compile(r"\s*\[!([A-Za-z]+)\][+-]?[ \t]*")
 
 
@@ -104,7 +105,7 @@ def adopt_alert(quote: etree._Element) -> None:
 def _given_title(box: etree._Element, title: str | None) -> etree._Element | None:
     if title:
         return new_element("p", title)
-    if title is None and len(box) and box[0].tag in _HEADINGS and not (box.text or "").strip():
+    if title is None and len(box) and box[0].tag in LEVELS and not (box.text or "").strip():
         paragraph = new_element("p")
         move_content(box[0], paragraph)
         box.text = box[0].tail

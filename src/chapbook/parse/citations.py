@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 
 from chapbook.model.draft import CitationItem
-from chapbook.parse.letters import UNSPACED
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import PLACE_PATTERN, drop_signs, first_place
+from chapbook.scripts import UNSPACED
 
 # Pandoc's key: words joined by punctuation, so that the full stop after a key is not of it. A word of other letters
 # ends where one in Chinese or Japanese begins, which put no space between them: “@fig:lineと” is “@fig:line”.

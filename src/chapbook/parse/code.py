@@ -11,15 +11,17 @@ import re
 
 from lxml import etree
 
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, press
 from chapbook.parse.attributes import parse_attributes
 from chapbook.parse.code_colour import knows_language, read_runs
 from chapbook.parse.code_lines import fill_code
 from chapbook.parse.code_settings import CodeSettings, read_code_settings
-from chapbook.parse.lifting import lift_block, move_content, remove, replace
+from chapbook.parse.lifting import lift_block
 from chapbook.parse.raw import place_raw_block
-from chapbook.parse.repair import AT, SHORT_CAPTION
+from chapbook.parse.repair import AT
 from chapbook.parse.report import Code, Report
+from chapbook.trees import move_content, remove, replace
 
 _CAPTION = re.compile(r"\s*Listing: +(?=\S)")
 _CAPTION_END = re.compile(r"\s*\{([^{}]*)\}\s*$")

@@ -14,9 +14,11 @@ from lxml import etree
 
 from chapbook.model.fragment import XHTML, h, press
 from chapbook.parse.allowlist import PHRASES
-from chapbook.parse.lifting import lift_block, remove, rename, split_around, take_attribute, unwrap
+from chapbook.parse.headings import LEVELS
+from chapbook.parse.lifting import TRANSPARENT, lift_block, rename, split_around, take_attribute
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
+from chapbook.trees import remove, unwrap
 
 _BLOCKS = frozenset(
     map(
@@ -25,15 +27,10 @@ _BLOCKS = frozenset(
         pre section table ul""".split(),
     )
 )
-_HEADINGS = frozenset(h(f"h{level}") for level in range(1, 7))
 _LISTS = frozenset({h("ul"), h("ol")})
 _TERMS = frozenset({h("dt"), h("dd")})
-# What takes the content of its own parent (HTML, section 3.2.5.3).
-_TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})
 # Running text only. A `dt` may hold blocks in an e-book.
-_RUNNING = (
-    frozenset(h(name) for name in PHRASES | {"pre", "rt", "rb", "rtc", "ruby", "time"}) - _TRANSPARENT - {h("dt")}
-)
+_RUNNING = frozenset(h(name) for name in PHRASES | {"pre", "rt", "rb", "rtc", "ruby", "time"}) - TRANSPARENT - {h("dt")}
 # These may not stand in themselves or in each other, however deep.
 _NEVER_WITHIN: Mapping[str, tuple[frozenset[str], str]] = {
     h("a"): (frozenset({h("a")}), "span"),
@@ -103,7 +100,7 @@ def _fit_block(block: etree._Element, report: Report) -> None:
     holder = _running_holder(block)
     if holder is None:
         return
-    if holder.tag in _HEADINGS | {h("pre")} and block.tag in (h("p"), h("div"), *_HEADINGS):
+    if holder.tag in {*LEVELS, h("pre")} and block.tag in (h("p"), h("div"), *LEVELS):
         _say_moved(block, holder, report)
         rename(block, "span")
         return
@@ -114,7 +111,7 @@ def _fit_block(block: etree._Element, report: Report) -> None:
 def _running_holder(block: etree._Element) -> etree._Element | None:
     """The element of running text that the block stands in, through what is transparent; None when all is well."""
     for ancestor in block.iterancestors():
-        if ancestor.tag not in _TRANSPARENT:
+        if ancestor.tag not in TRANSPARENT:
             return ancestor if ancestor.tag in _RUNNING else None
     return None
 
@@ -122,14 +119,14 @@ def _running_holder(block: etree._Element) -> etree._Element | None:
 def _make_room(block: etree._Element, holder: etree._Element) -> None:
     """Let the block stand: a span around it becomes a div, everything else is split around it."""
     outer = holder.getparent()
-    if holder.tag == h("span") and outer is not None and outer.tag not in _RUNNING | _TRANSPARENT:
+    if holder.tag == h("span") and outer is not None and outer.tag not in _RUNNING | TRANSPARENT:
         rename(holder, "div")
         return
     parent = block.getparent()
-    while parent is not None and parent.tag in _RUNNING | _TRANSPARENT and parent.getparent() is not None:
-        if parent.tag in _TRANSPARENT and _running_holder(parent) is None:
+    while parent is not None and parent.tag in _RUNNING | TRANSPARENT and parent.getparent() is not None:
+        if parent.tag in TRANSPARENT and _running_holder(parent) is None:
             return
-        if parent.tag in (h("ruby"), h("rt"), h("rb"), h("rtc"), h("time"), h("pre")) or parent.tag in _TRANSPARENT:
+        if parent.tag in (h("ruby"), h("rt"), h("rb"), h("rtc"), h("time"), h("pre")) or parent.tag in TRANSPARENT:
             _push_out(parent, block)
         else:
             lift_block(block)

@@ -26,13 +26,14 @@ from chapbook.model.draft import (
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
 from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
+from chapbook.parse.figures import NO_ALT
 from chapbook.parse.headings import LEVELS, clean_title, heading_words, slug
-from chapbook.parse.lifting import replace, take_attribute, unwrap
+from chapbook.parse.lifting import take_attribute
 from chapbook.parse.repair import AT, inner_text, place_of
 from chapbook.parse.report import Report
+from chapbook.trees import replace, unwrap
 
 LINK = press("link")
-NO_ALT = press("no-alt")
 
 _LABEL = re.compile(rf"({'|'.join(LABEL_KINDS)})(?P<mark>[:-])[^\s]+$")
 # What has to be labelled before Quarto's hyphen makes a label of an id.

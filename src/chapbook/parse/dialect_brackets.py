@@ -20,6 +20,7 @@ from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_RE, AtomicString, c
 from chapbook.parse.brackets import Brackets, Link
 from chapbook.parse.dialect_links import LinkDefinitions
 
+# What the library wants of a pattern: what stands for the match, and its ends; or nothing, to go on looking.
 Found = tuple[ElementTree.Element | str | None, int | None, int | None]
 NOTHING: Found = (None, None, None)
 

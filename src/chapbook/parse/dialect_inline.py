@@ -17,7 +17,7 @@ from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
 from chapbook.parse.citations import KEY, LABEL
-from chapbook.parse.dialect_brackets import add_link_patterns
+from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
@@ -34,9 +34,6 @@ _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
 _ADDRESS = r"(?<![\w/@.])(?:https?://|www\.)[^\s<>\[\]{}|\\^`\x02\x03\ufdd0-\ufdef]+"
 _ENDS_NO_ADDRESS = "?!.,:;*_~'\"”’"
 _LONGEST_BRACES = 2000
-
-_Found = tuple[ElementTree.Element | str | None, int | None, int | None]
-_NOTHING: _Found = (None, None, None)
 
 
 def add_inline_patterns(md: Markdown) -> None:
@@ -63,13 +60,13 @@ def add_inline_patterns(md: Markdown) -> None:
 class MathPattern(InlineProcessor):
     """`$x$`, `$$x$$` with `{#eq:label}`, and GitHub's `` $`x`$ ``: what they hold is no Markdown."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # the stubs forget str
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # the stubs forget str
         source = m.group()
         if STX in source:
             # The placeholder of code: the whole formula in GitHub's form, else code between two sums of money.
             code = _BACKTICKS.match(source)
             if code is None:
-                return _NOTHING
+                return NOTHING
             source = f"{code[1]}`{unescape(self.unescape(code[2]))}`{code[3]}"
         element = ElementTree.Element("press-math")
         if m["attributes"]:
@@ -85,7 +82,7 @@ class MathPattern(InlineProcessor):
 class RawPattern(InlineProcessor):
     """`` `text`{=format} ``: text for one output format."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         element = ElementTree.Element("press-raw", format=m.group(4), at=m.group(3))
         element.text = AtomicString(m.group(2))
         return element, m.start(), m.end()
@@ -96,10 +93,10 @@ class AddressPattern(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         address = _trim_address(m.group())
         if "." not in address:
-            return _NOTHING
+            return NOTHING
         element = ElementTree.Element("a", href=address if "://" in address else f"https://{address}")
         element.text = AtomicString(address)
         return element, m.start(), m.start() + len(address)
@@ -108,17 +105,17 @@ class AddressPattern(InlineProcessor):
 class BreakPattern(InlineProcessor):
     """A backslash at the end of a line breaks it."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         return ElementTree.Element("br"), m.start(), m.end()
 
 
 class InlineNotePattern(InlineProcessor):
     """`^[a note]`, which may hold brackets and other inline markup."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         end = _closing_bracket(data, m.end())
         if end is None:
-            return _NOTHING
+            return NOTHING
         element = ElementTree.Element("press-note")
         element.text = data[m.end() : end]
         return element, m.start(), end + 1
@@ -127,7 +124,7 @@ class InlineNotePattern(InlineProcessor):
 class NoteCallPattern(InlineProcessor):
     """`[^label]`; whether the label is defined is seen in the tree."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         element = ElementTree.Element("press-note", label=self.unescape(m.group(1)))
         element.text = AtomicString(self.unescape(m.group()))
         return element, m.start(), m.end()
@@ -139,17 +136,17 @@ class SpanPattern(InlineProcessor):
     _data = ""
     _last = -1  # where in the text at hand the words of the last span end
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         if self._data is not data:
             self._data, self._last = data, data.rfind("]{")
         if self._last < m.end():
-            return _NOTHING
+            return NOTHING
         end = _closing_bracket(data, m.end())
         if end is None or data[end + 1 : end + 2] != "{":
-            return _NOTHING
+            return NOTHING
         close = _closing_brace(data, end + 2)
         if close is None:
-            return _NOTHING
+            return NOTHING
         attributes = parse_attributes(drop_places(self.unescape(data[end + 2 : close])))
         return _span(data[m.end() : end], attributes), m.start(), close + 1
 
@@ -157,7 +154,7 @@ class SpanPattern(InlineProcessor):
 class CitationPattern(InlineProcessor):
     """`[see @key, p. 3; -@key]`."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         element = ElementTree.Element("press-citation")
         element.text = AtomicString(self.unescape(m.group()))
         return element, m.start(), m.end()
@@ -174,9 +171,9 @@ class ExamplePattern(InlineProcessor):
 
     numbers: dict[str, int]
 
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         number = self.numbers.get(m.group(1))
-        return _NOTHING if number is None else (str(number), m.start(), m.end())
+        return NOTHING if number is None else (str(number), m.start(), m.end())
 
 
 def _trim_address(address: str) -> str:

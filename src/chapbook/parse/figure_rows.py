@@ -9,7 +9,8 @@ from lxml import etree
 
 from chapbook.model.fragment import h, new_element, press
 from chapbook.parse.attributes import Attributes
-from chapbook.parse.lifting import remove, take_attribute
+from chapbook.parse.lifting import take_attribute
+from chapbook.trees import has_class, remove
 
 # What Quarto says of a layout; the number of columns is all that is heeded.
 LAYOUT = ("layout-ncol", "layout-nrow", "layout", "layout-valign", "fig-align", "fig-pos")
@@ -63,7 +64,7 @@ def _make_rows(div: etree._Element, columns: int) -> None:
 
 
 def _is_cell(child: etree._Element) -> bool:
-    is_image = child.tag == h("p") and "image" in child.get("class", "").split()
+    is_image = child.tag == h("p") and has_class(child, "image")
     return is_image or child.tag in (h("figure"), h("img"), h("table"))
 
 

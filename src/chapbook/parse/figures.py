@@ -10,16 +10,20 @@ import re
 
 from lxml import etree
 
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
 from chapbook.parse.figure_rows import place_figure_rows, split_images
-from chapbook.parse.lifting import copy_inline, is_alone, move_content, remove, replace, take_attribute
-from chapbook.parse.repair import AT, SHORT_CAPTION, place_of
+from chapbook.parse.lifting import copy_inline, is_alone, take_attribute
+from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
+from chapbook.trees import move_content, remove, replace
 
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$", re.ASCII)
 _PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$", re.ASCII)
 _SPACE_LEFT = re.compile(r" ([.,])")
 _ALIGNMENTS = ("left", "center", "right")
+# On an image for which the author wrote no words at all.
+NO_ALT = press("no-alt")
 # What is no word of a caption when it is read aloud.
 _SILENT = [press("note"), press("citation")]
 
@@ -48,7 +52,7 @@ def _place_image(source: etree._Element) -> None:
     alt = source.get("alt", source.get("fig-alt"))
     image.set("alt", caption if alt is None else alt)
     if alt is None and not caption:
-        image.set(press("no-alt"), "")
+        image.set(NO_ALT, "")
     for name in ("title", "width", "height", "lang", AT):
         value = source.get(name)
         if value is not None:

@@ -15,9 +15,10 @@ from chapbook.diagnostics import error
 from chapbook.model.fragment import h, new_element, press
 from chapbook.parse.attributes import Attributes
 from chapbook.parse.latex import BadLatexError, make_math
-from chapbook.parse.lifting import is_alone, replace
+from chapbook.parse.lifting import is_alone
 from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Formula, Report
+from chapbook.trees import replace
 
 _LEADS = re.compile(r"\$\$|\$`?")
 _LABEL = re.compile(r" ?\{#(eq:[^{}\s]+)\}")

@@ -15,9 +15,10 @@ from lxml import etree
 
 from chapbook.diagnostics import Span
 from chapbook.model.fragment import h, new_element, plain_text, press
-from chapbook.parse.lifting import copy_inline, move_content, remove, rename, take_attribute, unwrap
+from chapbook.parse.lifting import copy_inline, rename, take_attribute
 from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
+from chapbook.trees import move_content, remove, unwrap
 
 LEVELS = {h(f"h{level}"): level for level in range(1, 7)}
 

@@ -11,9 +11,11 @@ import re
 
 from lxml import etree
 
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import SVG, add_element, h, new_element
-from chapbook.parse.lifting import move_content, remove, rename, replace, take_attribute, unwrap
-from chapbook.parse.repair import AT, SHORT_CAPTION
+from chapbook.parse.lifting import rename, take_attribute
+from chapbook.parse.repair import AT
+from chapbook.trees import move_content, remove, replace, unwrap
 
 _LABEL = re.compile(r"(fig|tbl|lst)[:-]\S")
 # What such a div must hold something of; else its label names a place in the text.

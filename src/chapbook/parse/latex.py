@@ -14,7 +14,7 @@ from functools import lru_cache
 from lxml import etree
 from math_core import LatexError, LatexToMathML
 
-from chapbook.model.fragment import MATHML
+from chapbook.model.fragment import m
 
 # HTML that math-core writes for words in another style, and MathML's own way to say it.
 _STYLES = {
@@ -23,12 +23,11 @@ _STYLES = {
     "code": ("monospace", "font-family: monospace"),
     "span": ("", ""),
 }
-_TABLE, _CELL, _SPACE, _STYLE = (f"{{{MATHML}}}{name}" for name in ("mtable", "mtd", "mspace", "mstyle"))
-_ROW, _ROOT = f"{{{MATHML}}}mrow", f"{{{MATHML}}}math"
+_TABLE, _CELL, _SPACE, _STYLE = (m(name) for name in ("mtable", "mtd", "mspace", "mstyle"))
+_ROW, _ROOT = m("mrow"), m("math")
 # In these a table begins smaller than the text.
 _SHRINKING = tuple(
-    f"{{{MATHML}}}{name}"
-    for name in ("mfrac", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts")
+    m(name) for name in ("mfrac", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts")
 )
 # The two entities that math-core writes and XML does not know.
 _ENTITIES = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062"}
@@ -215,7 +214,7 @@ def _tidy(math: etree._Element) -> None:
     Words stand in `mtext` itself, not in HTML there; columns say their alignment in the attribute too, for
     readers that know MathML but not CSS in it; and styles are set by `mstyle`, as MathML 3 has it and EPUB wants it.
     """
-    for words in list(math.iter(*(f"{{{MATHML}}}{name}" for name in _STYLES))):
+    for words in list(math.iter(*(m(name) for name in _STYLES))):
         parent = words.getparent()
         variant, style = _STYLES[etree.QName(words).localname]
         if parent is None:

@@ -209,7 +209,7 @@ class _Replaced(Sequence[str]):
     number: int
     text: str
 
-    def __getitem__(self, number: int) -> str:  # type: ignore[override]
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]  # nobody takes slices
         return self.text if number == self.number else self.lines[number]
 
     def __len__(self) -> int:

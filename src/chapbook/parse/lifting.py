@@ -1,6 +1,6 @@
-"""Moves of lxml elements that keep the text around them in its place.
+"""Changes to a chapter's tree that know what a block is and what a line holds.
 
-Input: elements of a chapter's tree. Output: the same tree, changed.
+Input: elements of the tree. Output: the same tree, changed; all text stays where it was.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from lxml import etree
 from chapbook.model.fragment import h, press
 from chapbook.parse.allowlist import BLOCK_PHRASES, PHRASES
 from chapbook.parse.repair import AT, is_phrase
+from chapbook.trees import remove
 
-# What needs a paragraph around it: phrases that are no blocks themselves, and our own that stand in text.
-_LOOSE = frozenset(
-    {h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"}}
-    | {press(name) for name in ("note", "mark", "citation", "math")}
-)
-
-# These may stand around blocks as well as in a line (HTML, section 3.2.5.3).
-_TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})
+# Phrases that are no blocks themselves, and what else stands in a line.
+IN_LINES = frozenset(h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"})
+# What needs a paragraph around it: these, and our own that stand in text.
+_LOOSE = IN_LINES | {press(name) for name in ("note", "mark", "citation", "math")}
+# What takes the content of its own parent, so that it may stand around blocks as well as in a line (HTML, section
+# 3.2.5.3).
+TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})
 _BLOCK_NAMES = """address article aside blockquote div dl figure footer h1 h2 h3 h4 h5 h6 header hr ol p pre section
     table ul"""
 _BLOCKS = tuple(map(h, _BLOCK_NAMES.split()))
@@ -34,60 +34,9 @@ def take_attribute(element: etree._Element, name: str) -> str | None:
     return value
 
 
-def remove(element: etree._Element) -> None:
-    """Take the element out; its tail stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    _keep_text(element, element.tail)
-    element.tail = None
-    parent.remove(element)
-
-
-def unwrap(element: etree._Element) -> None:
-    """Take the element out and leave what it holds."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    _keep_text(element, element.text)
-    index = parent.index(element)
-    children = list(element)
-    tail = element.tail
-    element.tail = None
-    parent.remove(element)
-    for offset, child in enumerate(children):
-        parent.insert(index + offset, child)
-    if children:
-        children[-1].tail = (children[-1].tail or "") + (tail or "") or None
-    elif index:
-        parent[index - 1].tail = (parent[index - 1].tail or "") + (tail or "") or None
-    else:
-        parent.text = (parent.text or "") + (tail or "") or None
-
-
-def replace(old: etree._Element, new: etree._Element) -> None:
-    """Put `new` where `old` is; the tail stays."""
-    parent = old.getparent()
-    if parent is None:
-        return
-    new.tail, old.tail = old.tail, None
-    parent.replace(old, new)
-
-
 def rename(element: etree._Element, name: str) -> None:
     """Give the element another XHTML name."""
     element.tag = h(name)
-
-
-def move_content(source: etree._Element, target: etree._Element) -> None:
-    """Move text and children of `source` to the end of `target`."""
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + (source.text or "") or None
-    else:
-        target.text = (target.text or "") + (source.text or "") or None
-    source.text = None
-    for child in list(source):
-        target.append(child)
 
 
 def is_alone(element: etree._Element) -> bool:
@@ -152,7 +101,7 @@ def wrap_loose_text(parent: etree._Element) -> None:
 
 def _holds_blocks(element: etree._Element) -> bool:
     """Whether the element is one that may hold blocks, and does."""
-    return element.tag in _TRANSPARENT and next(element.iter(*_BLOCKS), None) is not None
+    return element.tag in TRANSPARENT and next(element.iter(*_BLOCKS), None) is not None
 
 
 def copy_inline(element: etree._Element) -> etree._Element:
@@ -160,15 +109,3 @@ def copy_inline(element: etree._Element) -> etree._Element:
     copied = deepcopy(element)
     copied.tail = None
     return copied
-
-
-def _keep_text(element: etree._Element, text: str | None) -> None:
-    """Hang text where the element is now."""
-    if not text:
-        return
-    previous = element.getprevious()
-    parent = element.getparent()
-    if previous is not None:
-        previous.tail = (previous.tail or "") + text
-    elif parent is not None:
-        parent.text = (parent.text or "") + text

@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass, field
 
 from chapbook.parse.allowlist import HTML_NAMES
-from chapbook.parse.letters import PREFIXING, UNSPACED
 from chapbook.parse.report import Literal, Report
 from chapbook.parse.tokens import TAG, make_token
+from chapbook.scripts import PREFIXING, UNSPACED
 
 # The brackets of definitions are names, and those of tasks are boxes.
 _UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\(?(?:\w{1,8}|#)[.)])\s+\[[ xX]\] ")

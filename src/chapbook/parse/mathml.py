@@ -12,20 +12,15 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from chapbook.model.fragment import MATHML
-from chapbook.parse.lifting import remove
+from chapbook.model.fragment import MATHML, m, press
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
+from chapbook.trees import remove
 
-
-def _m(name: str) -> str:
-    return f"{{{MATHML}}}{name}"
-
-
-_TOKENS = frozenset(map(_m, "mi mn mo ms mtext annotation".split()))
-_EMPTY = frozenset(map(_m, "mspace none mprescripts".split()))
+_TOKENS = frozenset(map(m, "mi mn mo ms mtext annotation".split()))
+_EMPTY = frozenset(map(m, "mspace none mprescripts".split()))
 _ARITY: Mapping[str, int] = {
-    _m(name): number
+    m(name): number
     for name, number in {
         "mfrac": 2,
         "mroot": 2,
@@ -37,7 +32,7 @@ _ARITY: Mapping[str, int] = {
         "munderover": 3,
     }.items()
 }
-_ROWS = frozenset({_m("mtr"), _m("mlabeledtr")})
+_ROWS = frozenset({m("mtr"), m("mlabeledtr")})
 _SCRIPTS = re.compile(r"x(?:[xn][xn])*(?:p(?:[xn][xn])*)?")
 
 _BOOLEAN, _LENGTH = "true|false", r"[+-]?\d*\.?\d+(?:em|ex|px|pt|mm|cm|in|pc|%)?"
@@ -96,13 +91,12 @@ _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "mtd": {"columnalign": _ALIGN, "rowalign": _ROW_ALIGN, "columnspan": r"[1-9]\d?", "rowspan": r"[1-9]\d?"},
     "annotation": {"encoding": r"[\w.+/-]+"},
 }
-_AT = "{urn:chapbook:press}"
 
 
 def fit_formulas(section: etree._Element, report: Report) -> None:
     """Mend every formula of the tree."""
-    for formula in list(section.iter(_m("math"))):
-        if formula.tag != _m("math"):  # it stood in another, and has been renamed
+    for formula in list(section.iter(m("math"))):
+        if formula.tag != m("math"):  # it stood in another, and has been renamed
             continue
         is_fit = True
         for element in list(formula.iterdescendants(etree.Element)):
@@ -129,25 +123,25 @@ def _fit_element(element: etree._Element) -> bool:
         element.text = text
         _rename_stray(element, parent)
         return False
-    if not str(element.tag).startswith(f"{{{MATHML}}}") or element.tag == _m("math"):
-        element.tag = _m("mrow")
+    if not str(element.tag).startswith(f"{{{MATHML}}}") or element.tag == m("math"):
+        element.tag = m("mrow")
         return False
     return _rename_stray(element, parent)
 
 
 def _rename_stray(element: etree._Element, parent: etree._Element) -> bool:
     strays = {
-        _m("mtd"): parent.tag in _ROWS,
-        _m("mtr"): parent.tag == _m("mtable"),
-        _m("mlabeledtr"): False,
-        _m("none"): parent.tag == _m("mmultiscripts"),
-        _m("mprescripts"): parent.tag == _m("mmultiscripts"),
-        _m("annotation"): parent.tag == _m("semantics"),
+        m("mtd"): parent.tag in _ROWS,
+        m("mtr"): parent.tag == m("mtable"),
+        m("mlabeledtr"): False,
+        m("none"): parent.tag == m("mmultiscripts"),
+        m("mprescripts"): parent.tag == m("mmultiscripts"),
+        m("annotation"): parent.tag == m("semantics"),
     }
     if strays.get(str(element.tag), True):
         return True
-    row = element.tag == _m("mlabeledtr") and parent.tag == _m("mtable")
-    element.tag = _m("mtr" if row else "mtext" if element.tag == _m("annotation") else "mrow")
+    row = element.tag == m("mlabeledtr") and parent.tag == m("mtable")
+    element.tag = m("mtr" if row else "mtext" if element.tag == m("annotation") else "mrow")
     return row
 
 
@@ -157,15 +151,15 @@ def _fit_children(element: etree._Element) -> bool:
     if element.tag in _EMPTY:
         return _empty(element)
     is_fit = _wrap_text(element)
-    if element.tag == _m("mtable"):
-        is_fit = _wrap_others(element, frozenset({_m("mtr")}), "mtr") and is_fit
+    if element.tag == m("mtable"):
+        is_fit = _wrap_others(element, frozenset({m("mtr")}), "mtr") and is_fit
     elif element.tag in _ROWS:
-        is_fit = _wrap_others(element, frozenset({_m("mtd")}), "mtd") and is_fit
+        is_fit = _wrap_others(element, frozenset({m("mtd")}), "mtd") and is_fit
     elif element.tag in _ARITY:
         is_fit = _fit_number(element, _ARITY[str(element.tag)]) and is_fit
-    elif element.tag == _m("mmultiscripts"):
+    elif element.tag == m("mmultiscripts"):
         is_fit = _fit_scripts(element) and is_fit
-    elif element.tag == _m("semantics"):
+    elif element.tag == m("semantics"):
         is_fit = _fit_semantics(element) and is_fit
     return is_fit
 
@@ -174,7 +168,7 @@ def _empty(element: etree._Element) -> bool:
     if not len(element) and not (element.text or "").strip():
         element.text = None
         return True
-    element.tag = _m("mrow")
+    element.tag = m("mrow")
     _wrap_text(element)
     return False
 
@@ -183,14 +177,14 @@ def _wrap_text(element: etree._Element) -> bool:
     """Loose text becomes `mtext`; white space goes."""
     is_fit = True
     if (element.text or "").strip():
-        first = etree.Element(_m("mtext"))
+        first = etree.Element(m("mtext"))
         first.text = element.text
         element.insert(0, first)
         is_fit = False
     element.text = None
     for child in list(element):
         if (child.tail or "").strip():
-            loose = etree.Element(_m("mtext"))
+            loose = etree.Element(m("mtext"))
             loose.text = child.tail
             child.tail = None
             child.addnext(loose)
@@ -203,11 +197,11 @@ def _wrap_others(element: etree._Element, allowed: frozenset[str], wrapper: str)
     is_fit = True
     for child in list(element):
         if child.tag not in allowed:
-            holder = etree.Element(_m(wrapper))
+            holder = etree.Element(m(wrapper))
             child.addprevious(holder)
             holder.append(child)
             if wrapper == "mtr":
-                _wrap_others(holder, frozenset({_m("mtd")}), "mtd")
+                _wrap_others(holder, frozenset({m("mtd")}), "mtd")
             is_fit = False
     return is_fit
 
@@ -218,33 +212,33 @@ def _fit_number(element: etree._Element, number: int) -> bool:
     if len(children) == number:
         return True
     if len(children) > number:
-        group = etree.Element(_m("mrow"))
+        group = etree.Element(m("mrow"))
         children[number - 1].addprevious(group)
         for child in children[number - 1 :]:
             group.append(child)
     for _ in range(number - len(children)):
-        etree.SubElement(element, _m("mrow"))
+        etree.SubElement(element, m("mrow"))
     return False
 
 
 def _fit_scripts(element: etree._Element) -> bool:
-    kinds = {_m("none"): "n", _m("mprescripts"): "p"}
+    kinds = {m("none"): "n", m("mprescripts"): "p"}
     if _SCRIPTS.fullmatch("".join(kinds.get(str(child.tag), "x") for child in element)):
         return True
     for child in list(element):
         if child.tag in kinds:
             remove(child)
-    element.tag = _m("mrow")
+    element.tag = m("mrow")
     return False
 
 
 def _fit_semantics(element: etree._Element) -> bool:
     """One formula first, then its annotations."""
-    notes = [child for child in element if child.tag == _m("annotation")]
+    notes = [child for child in element if child.tag == m("annotation")]
     shown = [child for child in element if child not in notes]
     if len(shown) == 1 and element[0] is shown[0]:
         return True
-    group = etree.Element(_m("mrow"))
+    group = etree.Element(m("mrow"))
     for child in shown:
         group.append(child)
     element.insert(0, group)
@@ -254,7 +248,7 @@ def _fit_semantics(element: etree._Element) -> bool:
 def _fit_attributes(element: etree._Element, report: Report) -> None:
     known = _ATTRIBUTES.get(str(element.tag).rpartition("}")[2], {})
     for name, value in [(str(name), str(value)) for name, value in element.attrib.items()]:
-        if name.startswith(_AT):
+        if name.startswith(press("")):
             continue
         pattern = known.get(name) or _EVERYWHERE.get(name)
         if pattern is None or re.fullmatch(pattern, value.strip(), re.DOTALL | re.ASCII) is None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from lxml import etree
 
 from chapbook.model.fragment import new_element, press
-from chapbook.parse.lifting import move_content, remove, unwrap, wrap_loose_text
+from chapbook.parse.lifting import wrap_loose_text
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
+from chapbook.trees import move_content, remove, unwrap
 
 
 def place_notes(section: etree._Element, report: Report) -> None:

@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import h, new_element
-from chapbook.parse.lifting import remove
+from chapbook.trees import has_class, remove
 
 _COMMAND = re.compile(r"\s*(?:\\(?:newpage|clearpage|cleardoublepage|pagebreak)(?:\{\})?|\{\{< *pagebreak *>\}\})\s*$")
 _DIVS = frozenset({"pagebreak", "page-break", "newpage"})
@@ -34,7 +34,7 @@ def place_page_breaks(section: etree._Element) -> None:
             continue
         following = block.getnext()
         remove(block)
-        if following is not None and "new-page" not in following.get("class", "").split():
+        if following is not None and not has_class(following, "new-page"):
             following.set("class", " ".join([*following.get("class", "").split(), "new-page"]))
 
 

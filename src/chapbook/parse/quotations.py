@@ -11,8 +11,8 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text
-from chapbook.parse.lifting import unwrap
 from chapbook.parse.spans import DROP_CAPS
+from chapbook.trees import unwrap
 
 _DASH = re.compile(r"\s*(?:[—―–]|---?)[ \u00a0]*(?=[^\s-]|$)")
 # A name and a work; what is longer is somebody speaking.

@@ -9,15 +9,13 @@ from __future__ import annotations
 from lxml import etree
 
 from chapbook.model.fragment import h, new_element, press
-from chapbook.parse.allowlist import BLOCK_PHRASES, PHRASES
-from chapbook.parse.lifting import lift_block, move_content, replace, unwrap
+from chapbook.parse.lifting import IN_LINES, lift_block
 from chapbook.parse.page_breaks import is_page_break, new_page_break
 from chapbook.parse.repair import place_of, repair_html
 from chapbook.parse.report import Code, Report
+from chapbook.trees import move_content, replace, unwrap
 
 _HTML = frozenset({"html", "html4", "html5", "epub", "epub2", "epub3"})
-# What may stand in a paragraph.
-_INLINE = {h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"}}
 _SHOWN = 40
 
 
@@ -45,7 +43,7 @@ def _place(holder: etree._Element, form: str, text: str, place: int | None, repo
         report.warn("raw-format", place, message, "Write it in Markdown or HTML, or drop the “=” to print it as code.")
     wrapper = new_element("div")
     move_content(content, wrapper)
-    blocks = [child for child in wrapper if str(child.tag).startswith(h("")) and child.tag not in _INLINE]
+    blocks = [child for child in wrapper if str(child.tag).startswith(h("")) and child.tag not in IN_LINES]
     replace(holder, wrapper)
     unwrap(wrapper)
     for block in blocks:

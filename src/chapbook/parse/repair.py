@@ -14,6 +14,7 @@ from typing import Any
 from justhtml import JustHTML
 from lxml import etree
 
+from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
 from chapbook.parse.allowlist import PHRASES, Verdict, attribute_hint, judge_attribute, judge_element, sizes_of_style
 from chapbook.parse.characters import drop_forbidden, drop_illegal
@@ -33,14 +34,13 @@ from chapbook.parse.tokens import (
     first_place,
     token_number,
 )
+from chapbook.trees import append_text
 
 DEEPEST = 100
 AT = press("at")
-# The words that a list of captions has instead of a long caption.
-SHORT_CAPTION = "data-short-caption"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905
+_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905 – as below
 _OWN_ATTRIBUTES = frozenset(
     """label entry see src title alt id class width height lang short-caption format
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
@@ -161,7 +161,7 @@ class _Builder:
 
     def _add_text(self, parent: etree._Element, text: str, context: str) -> None:
         if FIRST_SIGN.search(text) is None:
-            _append_text(parent, self._lawful(text))
+            append_text(parent, self._lawful(text))
             return
         if context == "press-citation":
             self._add_citation_text(parent, text)
@@ -171,11 +171,11 @@ class _Builder:
         for match in TOKEN.finditer(text):
             pending.append(self._lawful(text[end : match.start()]))
             if match.group(1) not in (PLACE, TAG) or (not parent.text and next(iter(parent), None) is None):
-                _append_text(parent, "".join(pending))
+                append_text(parent, "".join(pending))
                 pending.clear()
             self._add_token(parent, match, context)
             end = match.end()
-        _append_text(parent, "".join(pending) + self._lawful(text[end:]))
+        append_text(parent, "".join(pending) + self._lawful(text[end:]))
 
     def _lawful(self, text: str) -> str:
         lawful = drop_forbidden(text)
@@ -190,7 +190,7 @@ class _Builder:
         if place is not None:
             self._last = place
             parent.set(AT, str(place))
-        _append_text(parent, drop_illegal(self._report.source_of(text, keep_places=True)))
+        append_text(parent, drop_illegal(self._report.source_of(text, keep_places=True)))
 
     def _add_token(self, parent: etree._Element, match: re.Match[str], context: str) -> None:
         kind, number = match.group(1), token_number(match)
@@ -203,7 +203,7 @@ class _Builder:
         else:
             if kind == LITERAL and context != "verbatim":
                 self._report_unknown_element(number)
-            _append_text(parent, self._plain(match.group()))
+            append_text(parent, self._plain(match.group()))
 
     def _report_attribute(self, name: str, owner: str, place: int | None) -> None:
         message = f"The attribute {drop_forbidden(name)} of {owner} was removed."
@@ -219,16 +219,6 @@ class _Builder:
 
 def _remains(verdict: Verdict) -> str:
     return "; what it held stays" if verdict is Verdict.UNWRAP else ""
-
-
-def _append_text(parent: etree._Element, text: str) -> None:
-    if not text:
-        return
-    last = next(parent.iterchildren(reversed=True), None)
-    if last is not None:
-        last.tail = (last.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
 
 
 def place_of(element: etree._Element) -> int | None:

@@ -11,7 +11,8 @@ import re
 from lxml import etree
 
 from chapbook.model.fragment import h
-from chapbook.parse.lifting import rename, unwrap
+from chapbook.parse.lifting import rename
+from chapbook.trees import unwrap
 
 DROP_CAPS = frozenset({"dropcap", "drop-cap", "dropcaps"})
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from chapbook.model.fragment import PRESS, h, new_element
 from chapbook.parse.repair import AT
+from chapbook.trees import append_text, has_class
 
 _DIVS = frozenset({"line-block", "verse"})
 
@@ -19,7 +20,7 @@ def place_verse(section: etree._Element) -> None:
     for div in section.iter(h("div")):
         if _DIVS & set(div.get("class", "").split()):
             for stanza in div.iterchildren(h("p")):
-                if "attribution" not in stanza.get("class", "").split():
+                if not has_class(stanza, "attribution"):
                     _divide(stanza)
 
 
@@ -72,7 +73,7 @@ class _Lines:
             if number or not self._has_text():
                 indent = len(words) - len(words.lstrip(" "))
                 words = "\u00a0" * indent + words[indent:]
-            _append(self._open[-1], words)
+            append_text(self._open[-1], words)
 
     def _has_text(self) -> bool:
         return len(self._open) > 1 or bool(len(self._open[0]) or self._open[0].text)
@@ -89,12 +90,3 @@ def _copy(element: etree._Element, parent: etree._Element, again: bool = False) 
         if not (again and name in ("id", AT)):
             copied.set(name, value)
     return copied
-
-
-def _append(element: etree._Element, text: str) -> None:
-    if not text:
-        return
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text

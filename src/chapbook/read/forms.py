@@ -69,11 +69,6 @@ def bare(value: str) -> str:
     return value.replace("-", "").replace(" ", "").upper()
 
 
-def is_isbn(value: str) -> bool:
-    """Whether the text is an ISBN-13 or ISBN-10 with the right check digit."""
-    return not _isbn_fault(value)
-
-
 def _isbn_fault(value: str) -> str:
     digits = bare(value)
     if re.fullmatch(r"[0-9]{13}", digits):

@@ -16,7 +16,7 @@ from PIL import Image as Picture
 
 from chapbook.files import Folder
 from chapbook.model.book import Book
-from chapbook.model.fragment import MATHML, SVG, XML_LANG, h
+from chapbook.model.fragment import SVG, XML_LANG, h, m
 from chapbook.model.manuscript import Kind
 from chapbook.render.epub.publication import MetadataEntry, meta
 
@@ -72,7 +72,7 @@ def find_facts(book: Book, sections: Sequence[etree._Element], pages: bool, fold
     """Count and look, in the sections of all divisions."""
     images = _all(sections, h("img"))
     drawings = [d for d in _all(sections, f"{{{SVG}}}svg") if _is_drawing(d)]
-    formulas = _all(sections, f"{{{MATHML}}}math")
+    formulas = _all(sections, m("math"))
     described = [i for i in images if (i.get("alt") or "").strip()]
     named = [d for d in drawings if _is_named(d)]
     return Findings(

@@ -13,16 +13,7 @@ from typing import Any
 from lxml import etree
 
 from chapbook.model.book import Division, Image
-from chapbook.model.fragment import (
-    EPUB,
-    EPUB_TYPE,
-    MATHML,
-    SVG,
-    XHTML,
-    XML_LANG,
-    add_element,
-    h,
-)
+from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, h, m
 from chapbook.render.epub.publication import Document, Leaf, href_between
 from chapbook.render.epub.splitting import split_section
 from chapbook.scripts import direction_of
@@ -134,5 +125,5 @@ def _resolve_images(leaf: Leaf, images: Mapping[str, str]) -> None:
 
 
 def _properties(section: etree._Element) -> tuple[str, ...]:
-    found = {"mathml": f"{{{MATHML}}}math", "svg": f"{{{SVG}}}svg"}
+    found = {"mathml": m("math"), "svg": f"{{{SVG}}}svg"}
     return tuple(name for name, tag in found.items() if next(section.iter(tag), None) is not None)

@@ -11,18 +11,16 @@ from functools import partial
 
 from lxml import etree
 
-from chapbook.model.fragment import MATHML
+from chapbook.model.fragment import m
 from chapbook.render.epub.publication import Leaf, Resource, href_between
 from chapbook.render.formulas import MARGIN, Drawing, FormulaError, draw_formula
-
-_MATH = f"{{{MATHML}}}math"
 
 
 def add_formula_images(leaves: Sequence[Leaf]) -> tuple[Resource, ...]:
     """Give every formula of the leaves its image, and return the images."""
     files: dict[Drawing, str] = {}
     for leaf in leaves:
-        for math in leaf.section.iter(_MATH):
+        for math in leaf.section.iter(m("math")):
             try:
                 drawing = draw_formula(math)
             except FormulaError:

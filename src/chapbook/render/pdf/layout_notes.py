@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from chapbook.render.pdf.paper import NOTE_CLASS, has_class
+from chapbook.render.pdf.paper import NOTE_CLASS
+from chapbook.trees import has_class
 
 
 class _ColumnContext:

@@ -18,8 +18,8 @@ from xml.etree import ElementTree as ET  # only built here, never parsed
 import pydyf  # WeasyPrint writes with it
 
 from chapbook.model.fragment import SVG
-from chapbook.render.pdf.paper import has_class
 from chapbook.render.pdf.paper_formulas import FORMULA_CLASS
+from chapbook.trees import has_class
 
 _NOTE_NAME, _NOTE_TAG = "main", "/Part"
 _PARTS_OF_ITEM = frozenset({"/Lbl", "/LBody"})

@@ -25,6 +25,7 @@ from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_initials import drop_initials
 from chapbook.render.pdf.paper_lists import count_items
 from chapbook.scripts import direction_of
+from chapbook.trees import has_class, remove
 
 # Where an image of the manuscript lies, for whoever fetches it; the host cannot exist (RFC 2606).
 MANUSCRIPT = "https://manuscript.invalid/"
@@ -86,11 +87,6 @@ def make_paper(
     return Paper(_shell(_plain(section), language, title), calls, remarks)
 
 
-def has_class(element: etree._Element | ET.Element, name: str) -> bool:
-    """Whether the element has the class."""
-    return name in element.get("class", "").split()
-
-
 def _move_notes(section: etree._Element, at_end: Set[str]) -> tuple[NoteCall, ...]:
     """Put every note where its first call wants it. A note that nothing calls stays, so that it is not lost."""
     notes = {
@@ -105,7 +101,7 @@ def _move_notes(section: etree._Element, at_end: Set[str]) -> tuple[NoteCall, ..
             continue  # called before; the number alone is the link
         note_id = note.get("id", "")
         call.set("id", call.get("id") or f"{note_id}-call")
-        _remove(note)
+        remove(note)
         before, kind = _place(call)
         note.set("class", f"footnote {kind}")
         before.addnext(note)  # behind the tail, which belongs to `before`
@@ -115,7 +111,7 @@ def _move_notes(section: etree._Element, at_end: Set[str]) -> tuple[NoteCall, ..
             moved.append(NoteCall(note_id, call.get("id", "")))
     for holder in list(section.iter(h("section"))):
         if has_class(holder, "notes") and not any(aside.tag == h("aside") for aside in holder.iter(etree.Element)):
-            _remove(holder)
+            remove(holder)
     return tuple(moved)
 
 
@@ -135,19 +131,6 @@ def _place(call: etree._Element) -> tuple[etree._Element, str]:
     while kind == TABLE_NOTE_CLASS and follower is not None and has_class(follower, TABLE_NOTE_CLASS):
         before, follower = follower, follower.getnext()
     return before, kind
-
-
-def _remove(element: etree._Element) -> None:
-    """Take the element out and leave its tail."""
-    parent, tail, before = element.getparent(), element.tail or "", element.getprevious()
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    element.tail = None
-    parent.remove(element)
 
 
 def _fold_space(note: etree._Element) -> None:
@@ -247,7 +230,7 @@ def _join_index(section: etree._Element) -> None:
         before[-1].set("class", f"{before[-1].get('class', '')} index-last".strip())
         for entry in reversed(list(before)):
             after.insert(0, entry)
-        _remove(before)
+        remove(before)
 
 
 def _plain(element: etree._Element) -> ET.Element:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from chapbook.model.fragment import MATHML, SVG, plain_text
+from chapbook.model.fragment import SVG, m, plain_text
 from chapbook.render.formulas import MARGIN, Drawing, FormulaError, draw_formula
 
 FORMULA_CLASS = "formula"
-_MATH = f"{{{MATHML}}}math"
-_CELL = f"{{{MATHML}}}mtd"
+_CELL = m("mtd")
 _SHOWN = 60
 _WIDE = 21  # em: what leaves no room for a number beside it on a page of A5
 
@@ -23,7 +22,7 @@ _WIDE = 21  # em: what leaves no room for a number beside it on a page of A5
 def draw_formulas(section: etree._Element) -> tuple[str, ...]:
     """Draw every formula. Output: sentences on what is not as the author wants it. Raises FormulaError."""
     remarks: list[str] = []
-    for math in list(section.iter(_MATH)):
+    for math in list(section.iter(m("math"))):
         parent = math.getparent()
         if parent is None:
             continue

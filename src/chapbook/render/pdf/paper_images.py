@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from chapbook.trees import has_class
+
 _SHARE = re.compile(r"width: (\d+(?:\.\d+)?)%")
 _WHOLE = "full"
 _ROW = "figure-row"
@@ -45,7 +47,7 @@ def _shown_width(image: etree._Element, width: float, measure: float) -> float:
     share = _SHARE.search(image.get("style", ""))
     if share is not None:
         return measure * min(1.0, float(share.group(1)) / 100)
-    if parent is not None and _WHOLE in parent.get("class", "").split():
+    if has_class(parent, _WHOLE):
         return measure
     asked = image.get("width", "")
     return min(float(asked) if asked.isdecimal() else width, measure)

@@ -11,6 +11,7 @@ import unicodedata
 from lxml import etree
 
 from chapbook.model.fragment import h
+from chapbook.trees import has_class
 
 _DROP_CAP = "drop-cap"
 
@@ -18,7 +19,7 @@ _DROP_CAP = "drop-cap"
 def drop_initials(section: etree._Element) -> None:
     """Put the first letter of each such paragraph, with the signs before it, into a span."""
     for paragraph in section.iter(h("p")):
-        if _DROP_CAP in paragraph.get("class", "").split():
+        if has_class(paragraph, _DROP_CAP):
             holder = _first_holder(paragraph)
             if holder is not None:
                 _drop(holder)

@@ -16,7 +16,8 @@ from xml.etree import ElementTree as ET  # only walked here, never parsed
 from lxml import etree
 
 from chapbook.model.fragment import SVG, Fragment, fragment_tree, h
-from chapbook.render.pdf.paper import MADE, NOTE_CLASS, TABLE_NOTE_CLASS, has_class
+from chapbook.render.pdf.paper import MADE, NOTE_CLASS, TABLE_NOTE_CLASS
+from chapbook.trees import has_class
 
 
 class Role(Enum):
