@@ -50,12 +50,16 @@ class DiskFolder:
 
     def _inside(self, path: str) -> Path:
         real_root = self.root.resolve()
-        real = (real_root / path).resolve()
+        try:
+            real = (real_root / path).resolve()
+            is_file = real.is_file()
+        except (RuntimeError, OSError):  # links in a ring, as Python up to 3.12 says it, or a name that is too long
+            raise FileNotFoundError(path) from None
         if not real.is_relative_to(real_root):
             raise PathRefusedError(f"“{path}” lies outside the manuscript’s folder.")
         if any(part.startswith(".") for part in real.relative_to(real_root).parts):
             raise PathRefusedError(f"“{path}” is hidden; a manuscript’s files are not.")
-        if not real.is_file():
+        if not is_file:
             raise FileNotFoundError(path)
         return real
 

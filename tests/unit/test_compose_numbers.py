@@ -119,6 +119,14 @@ def test_links_between_files_lead_to_ids() -> None:
     assert links == ["#the-title", "#deep", "#a-here", "#deep", "#the-title", "#fig-x"]
 
 
+@pytest.mark.parametrize(("typed", "stored"), [("\u00fa.md", "u\u0301.md"), ("u\u0301.md", "\u00fa.md")])
+def test_an_accent_in_a_file_name_is_typed_in_either_way(typed: str, stored: str) -> None:
+    linking = Chapter("a.md", '<p><a href="x" press:link="0">x</a></p>', title="A", links=[typed])
+    book, found = compose(linking, Chapter(stored, "<p>x</p>", title="B", title_id="the-title"))
+    assert found == ()
+    assert find(tree(book, "a"), ".//h:a/@href") == ["#the-title"]
+
+
 @pytest.mark.parametrize(
     ("href", "hint"),
     [

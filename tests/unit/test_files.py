@@ -40,6 +40,16 @@ def test_a_symlink_that_leads_out_is_refused(tmp_path: Path) -> None:
         DiskFolder(inside).read_bytes("link.txt")
 
 
+def test_what_no_file_can_be_is_a_missing_file(tmp_path: Path) -> None:
+    (tmp_path / "ring.md").symlink_to(tmp_path / "ring.md")
+    (tmp_path / "a.md").write_text("a")
+    folder = DiskFolder(tmp_path)
+    assert folder.paths() == ("a.md",)
+    for path in ("ring.md", "a.md/b.md", "x" * 300, "x/" * 5000):
+        with pytest.raises(FileNotFoundError):
+            folder.read_bytes(path)
+
+
 def test_hidden_files_are_no_part_of_the_manuscript(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "x.md").write_text("x")

@@ -9,7 +9,7 @@ from chapbook.diagnostics import Diagnostic
 from chapbook.files import MemoryFolder
 from chapbook.model.manuscript import ChapterSource, Kind, Matter, SourceRun
 from chapbook.parse.chapter import parse_chapter
-from chapbook.read.includes import MOST, Includer
+from chapbook.read.includes import LARGEST, MOST, Includer
 from chapbook.read.manuscript import read_manuscript
 
 CODE = "use x;\n// ANCHOR: one\nfn one() {\n    1\n}\n// ANCHOR_END: one\nfn two() {}\n"
@@ -117,10 +117,12 @@ def test_files_without_end_are_stopped() -> None:
     assert said(included(line * (MOST + 5), b_dot_md="x")[2]) == [f"a.md:{MOST + 1}:1 include-limit"]
     deep = {f"f{n}_dot_md": f"{{{{< include f{n + 1}.md >}}}}" for n in range(30)}
     assert said(included("{{< include f0.md >}}", **deep)[2]) == ["f19.md:1:1 include-limit"]
+    assert said(included(line * 5, b_dot_md="x" * (LARGEST // 2))[2]) == ["a.md:4:1 include-limit"]
 
 
 def test_what_cannot_be_included_is_an_error_at_its_line() -> None:
     text = "{{< include bb.md >}}\n{{< include ../x.md >}}\n{{< include /x.md >}}\n"
+    assert said(included("{{#include b.md:" + "9" * 5000 + "}}", b_dot_md="x")[2]) == ["a.md:1:1 missing-anchor"]
     text += "{{#include b.md:7}}\n{{#include b.md:no}}"
     _, _, found = included(text, b_dot_md="ANCHOR: not")
     assert said(found) == [

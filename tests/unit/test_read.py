@@ -96,6 +96,8 @@ def test_a_folder_without_book_toml_is_a_book() -> None:
         ('[text]\ntypography = "no"\n', ["book.toml:2:1 wrong-type"]),
         ('[words]\nchaptr = "Lecture {}"\n', ["book.toml:2:1 unknown-key"]),
         ("[words]\nsee = 3\n", ["book.toml:2:1 wrong-type"]),
+        ('[words]\npart-numbers = ""\n', ["book.toml:2:1 wrong-type"]),
+        ('[words]\nappendix-letters = " \u200b"\n', ["book.toml:2:1 wrong-type"]),
         ('[words]\nchapter = "Lecture"\n', ["book.toml:2:1 wrong-type"]),
         ('[words]\nchapter = "Lecture {} of {x}"\n', ["book.toml:2:1 wrong-type"]),
         ('[words]\nchapter = ["Lecture", "Lecture {}"]\n', ["book.toml:2:1 wrong-type"]),

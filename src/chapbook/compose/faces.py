@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category, name
@@ -21,7 +22,7 @@ from chapbook.compose.bench import Bench, Piece
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
-from chapbook.model.fragment import MATHML, all_text, h, m, named_languages
+from chapbook.model.fragment import all_text, h, m, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
 
 Ranges = tuple[tuple[int, int], ...]
@@ -62,7 +63,6 @@ _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
 _MOST_NAMED = 12
-_OUTSIDE_FORMULAS = etree.XPath("//text()[not(ancestor::m:math)]", namespaces={"m": MATHML}, smart_strings=False)
 
 
 def choose_faces(bench: Bench) -> BookFaces:
@@ -121,8 +121,9 @@ def _words(tree: etree._Element) -> str:
     """The text of the tree but for formulas, which bring their own face."""
     if next(tree.iter(m("math")), None) is None:
         return all_text(tree)
-    found = _OUTSIDE_FORMULAS(tree)
-    return "".join(map(str, found)) if isinstance(found, list) else ""
+    without = deepcopy(tree)  # XPath would ask every text for its ancestors, and sort what it finds in quadratic time
+    etree.strip_elements(without, m("math"), with_tail=False)
+    return all_text(without)
 
 
 def _metadata_words(bench: Bench) -> list[str]:

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from chapbook.compose.bench import Piece
@@ -75,7 +76,10 @@ class Links:
         stem, ending = posixpath.splitext(path)
         stems = [stem, path] if ending.lower() in _ENDINGS else [path]
         stems += [posixpath.normpath(posixpath.join(stem, index)) for stem in stems[:] for index in _INDEXES]
-        return next((self._by_path[f"{stem}.md"] for stem in stems if f"{stem}.md" in self._by_path), None)
+        names = [f"{stem}.md" for stem in stems]
+        # A file system may give back “ú” as two characters where the keyboard gave one.
+        names += [normalize(form, name) for name in tuple(names) for form in ("NFC", "NFD")]
+        return next((self._by_path[name] for name in names if name in self._by_path), None)
 
     def _no_chapter(self, path: str, fragment: str, use: LinkUse) -> Diagnostic:
         if _PICTURE.search(path):

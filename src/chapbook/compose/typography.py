@@ -7,7 +7,7 @@ formulas and images are never entered, nor what the author gave the class `as-ty
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -56,9 +56,10 @@ class _Segment:
     language: str
 
     def change(self, edits: list[Edit]) -> None:
-        """Make those of the block's edits that lie in this node; an insertion belongs to the node that ends there."""
+        """Make those of the sorted edits that lie in this node; an insertion belongs to the node that ends there."""
         start, end = self.start, self.start + len(self.text)
-        own = [e for e in edits if (start < e[0] <= end if e[0] == e[1] else start <= e[0] and e[1] <= end)]
+        near = edits[bisect_left(edits, (start,)) : bisect_left(edits, (end + 1,))]
+        own = [e for e in near if (start < e[0] <= end if e[0] == e[1] else start <= e[0] and e[1] <= end)]
         if not own:
             return
         changed = "".join(_edited(self.text, start, own))

@@ -185,7 +185,7 @@ def _read_caption(window: Window) -> Piece | None:
         return None
     end = window.start
     for line in islice(window.lines, _MOST_CAPTION):
-        if not line.strip():
+        if not line.strip() or (end > window.start and DIV.match(line.lstrip())):
             break
         end += 1
     if not window.follows_table and not _is_table_below(window.lines[end : end + 6], window.body):

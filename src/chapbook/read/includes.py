@@ -22,6 +22,8 @@ from chapbook.read.text_file import read_text
 # Files in files, and files in one chapter: more is a mistake, or a chapter that would never end.
 DEEPEST = 20
 MOST = 1000
+# Characters in one chapter, far more than any book has.
+LARGEST = 8_000_000
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUARTO = re.compile(r"""(?P<pad>[ \t]*)\{\{<\s*include\s+(?P<q>["']?)(?P<path>[^"'>]+?)(?P=q)\s*>\}\}[ \t]*$""")
@@ -31,7 +33,7 @@ _INSIDE_LINE = re.compile(r"(?<![`\\{])\{\{(?:<\s*include\s[^>`]*>|#(?:rustdoc_)
 _FENCE = re.compile(r"(?P<pad>(?:[ \t]|>|[-*+] |\d+[.)] )*)(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
 _LIST = re.compile(r"[ \t]*(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]]+\]:)(?:[ \t]|$)")
 _ANCHOR = re.compile(r"ANCHOR(?P<end>_END)?:\s*(?P<name>[\w-]+)")
-_SELECTION = re.compile(r":(?P<first>\d*)(?P<colon>:?)(?P<last>\d*)$")
+_SELECTION = re.compile(r":(?P<first>\d{0,9})(?P<colon>:?)(?P<last>\d{0,9})$")
 _CODE_INDENT = 4
 
 
@@ -53,6 +55,7 @@ class Includer:
     found: list[Diagnostic] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
     _count: int = 0
+    _size: int = 0
 
     def include(self, path: str, text: str, first_line: int) -> tuple[str, tuple[SourceRun, ...]]:
         """The whole text, and its runs; no runs when the chapter names no file."""
@@ -164,12 +167,13 @@ class Includer:
             self.found.append(error("include-cycle", span, message, "Take one of these lines out."))
             return None
         self._count += 1
-        if len(chain) > DEEPEST or self._count > MOST:
+        if len(chain) > DEEPEST or self._count > MOST or self._size > LARGEST:
             if not any(d.code == "include-limit" for d in self.found):
-                message = f"A chapter includes at most {MOST} files, {DEEPEST} deep; this is one more."
+                message = f"A chapter includes at most {MOST} files, {DEEPEST} deep, and {LARGEST // 10**6} MB of text."
                 self.found.append(error("include-limit", span, message, "Make it several chapters."))
             return None
         text, faults = read_text(self.folder, path, span)
+        self._size += len(text or "")
         if text is None:
             hint = did_you_mean(path, self.folder.paths())
             self.found += [replace(fault, hint=hint) for fault in faults]

@@ -17,9 +17,10 @@ from chapbook.model.words import FILLED, NUMBERED, PLAIN
 
 Values = Mapping[str, Any]
 
-# The type of a value in words, for the table below and for the messages.
+# The type of a value in words, for the table below and for the messages. A word of the book is to be seen.
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
 TABLE, LIST, SHEETS, FLAG = "a table", "a list", "a list of files", "true or false"
+WORD = "a text that is not empty"
 FILLED_TEXT = "a text with one {} in it, where the name comes"
 NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, before a title, in a sentence, of several"
 
@@ -57,7 +58,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "math": FLAG,
         "typography": FLAG,
     },
-    "words": dict.fromkeys(PLAIN, TEXT) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
+    "words": dict.fromkeys(PLAIN, WORD) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
     "style": {"text-face": TEXT, "code-face": TEXT, "fallback-faces": TEXTS, "chapters-open": TEXT, "css": SHEETS},
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
@@ -147,6 +148,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
     return {
         TEXT: isinstance(value, str),
         TEXTS: _are_texts(value),
+        WORD: isinstance(value, str) and any(c.isprintable() and not c.isspace() for c in value),
         NUMBER: isinstance(value, int) and not isinstance(value, bool),
         # An archive's clock runs from 1980 to 2107 (ZIP, APPNOTE 4.4.6); a book may be older than that.
         DATE: isinstance(value, date | datetime) and 1000 <= value.year <= 2100,

@@ -26,9 +26,9 @@ def drop_initials(section: etree._Element) -> None:
 
 
 def _first_holder(element: etree._Element) -> etree._Element | None:
-    """The element whose own text begins the paragraph."""
+    """The element whose own text begins the paragraph; none when it begins with a formula or a drawing."""
     while not (element.text or "").strip():
-        if not len(element) or not isinstance(element[0].tag, str):
+        if not len(element) or not str(element[0].tag).startswith(h("")):
             return None
         element = element[0]
     return element
