@@ -16,7 +16,7 @@ from chapbook.parse.report import Report
 
 _BRACES = re.compile(r"\{[ :]*[#.][A-Za-z][\w-]*(?:[ }]|$)[^{}\n]*\}?")
 _FIND = (
-    "//text()[contains(., '{#') or contains(., '{.') or contains(., '{:')]"
+    "//text()[contains(., '{')][contains(., '{#') or contains(., '{.') or contains(., '{:')]"
     "[not(ancestor::h:pre or ancestor::h:code or ancestor::m:math or ancestor::press:citation)]"
 )
 _FRONT_MATTER = re.compile(
