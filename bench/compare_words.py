@@ -164,7 +164,7 @@ def read_epub(path: Path) -> tuple[Counter[str], Counter[str]]:
 
 
 INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split()
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr".split()
 )
 
 

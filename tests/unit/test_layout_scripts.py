@@ -102,3 +102,15 @@ def test_no_font_of_the_machine_stands_in_for_a_face(faces: BookFaces) -> None:
     """The machine has faces with these: Noto Serif CJK, and DejaVu, which comes with fontconfig."""
     latin = BookFaces(faces.text, faces.code)
     assert lay_out("<p>灯 ש</p>", "en", latin).unset == ("灯", "ש")
+
+
+def test_small_capitals_are_copied_with_the_letters_that_were_written(faces: BookFaces) -> None:
+    """A face has one glyph for “o” and “O” among them; so the first that was set would stand for both."""
+    sheet = "th { font-variant-caps: all-small-caps } b { font-variant-caps: small-caps }"
+    body = "<table><tr><th>option</th></tr><tr><th>Option</th></tr></table><p><b>NATO options</b></p>"
+    part = lay_out(body, "en", BookFaces(faces.text, faces.code), sheet)
+    document = pypdfium2.PdfDocument(part.pdf)
+    try:
+        assert document[0].get_textpage().get_text_range().split() == ["option", "Option", "NATO", "options"]
+    finally:
+        document.close()

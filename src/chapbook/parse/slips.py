@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from chapbook.model.fragment import XPATH
+from chapbook.model.fragment import XPATH, all_text
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
@@ -19,7 +19,9 @@ _BRACES = re.compile(r"\{[ :]*[#.][A-Za-z][\w-]*(?=[ }]|$)[^{}\n]*\}?")
 # An address after which a title would have to begin, or one that was made a link of its own.
 _TARGET = re.compile(r"\[([^\[\]\n]*)\]\((?:[^\s()\"']+[ \t][^()\n]*\)|$)")
 _NOT_IN_CODE = "[not(ancestor::h:pre or ancestor::h:code or ancestor::m:math or ancestor::press:citation)]"
-_WITH_BRACES = f"//text()[contains(., '{{#') or contains(., '{{.') or contains(., '{{:')]{_NOT_IN_CODE}"
+_WITH_BRACES = (
+    f"//text()[contains(., '{{')][contains(., '{{#') or contains(., '{{.') or contains(., '{{:')]{_NOT_IN_CODE}"
+)
 _WITH_TARGETS = f"//text()[contains(., '](')]{_NOT_IN_CODE}"
 _FRONT_MATTER = re.compile(
     r"^---[ \t]*\n(?:(?:title|short-title|kind|id|language|numbered):.*\n)+(?:---|\.\.\.)[ \t]*$", re.MULTILINE
@@ -36,13 +38,14 @@ def check_front_matter(text: str, report: Report) -> None:
 
 def check_slips(section: etree._Element, report: Report) -> None:
     """Warn of attributes that belong to nothing, and of links that are none."""
-    for match, place in _matches(section, _WITH_BRACES, _BRACES):
+    text = all_text(section)  # most chapters have neither sign, and XPath asks every text
+    for match, place in _matches(section, _WITH_BRACES, _BRACES) if "{" in text else ():
         if "$" in match.string:
             continue
         message = f"“{match.group()}” looks like attributes, but belongs to nothing, so it was printed."
         hint = "Put them directly behind the bracket or heading and close the brace; in backticks they are code."
         report.warn("stray-attributes", place, message, hint)
-    for match, place in _matches(section, _WITH_TARGETS, _TARGET):
+    for match, place in _matches(section, _WITH_TARGETS, _TARGET) if "](" in text else ():
         message = f"“[{match[1]}](…)” looks like a link, but there is a space in its address, so it was printed."
         report.warn("bad-address", place, message, "Write %20 for the space, or put the address between < and >.")
 

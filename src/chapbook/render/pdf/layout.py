@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET  # only names a type
 
 import weasyprint
 from lxml import etree
+from weasyprint.draw import text as drawn_text
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
 from weasyprint.pdf import fonts
@@ -27,6 +28,7 @@ from chapbook.faces import BookFaces
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
+from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
@@ -235,7 +237,7 @@ class _Setting:
 
     def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records), texts_kept(fonts), _faults_told():
+        with listening(self.records), texts_kept(fonts), capitals_kept(drawn_text), _faults_told():
             pdf = document.write_pdf(finisher=finisher, **options)
         self._check()
         return bytes(pdf)
