@@ -87,9 +87,9 @@ def has_errors(found: Iterable[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in found)
 
 
-def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+def nearest(name: str, known: Iterable[str], count: int = 3, likeness: float = 0.5) -> tuple[str, ...]:
     """The known names most like `name`, best first, for a hint; ties are broken by the alphabet."""
-    return tuple(difflib.get_close_matches(name, sorted(known), n=count, cutoff=0.5))
+    return tuple(difflib.get_close_matches(name, sorted(known), n=count, cutoff=likeness))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

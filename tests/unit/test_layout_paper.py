@@ -193,6 +193,20 @@ def test_the_height_is_that_of_the_width_at_which_an_image_stands(markup: str, h
 
 
 @pytest.mark.parametrize(
+    ("markup", "asked"),
+    [
+        ('<p>A <img src="a.png" alt="" width="20"/></p>', "width: 20px; "),
+        ('<p>A <img src="a.png" alt="" width="20" height="8"/></p>', "width: 20px; height: 8px; "),
+        ('<p class="image"><img src="a.png" alt="" width="20"/></p>', ""),
+        ('<figure><img src="a.png" alt="" width="20"/></figure>', ""),
+    ],
+)
+def test_an_image_in_a_line_has_the_size_that_was_asked_for(markup: str, asked: str) -> None:
+    made = make_paper(fragment(markup), "en", "T", {}, ImageBoxes(400, {"a.png": (200, 40)}))
+    assert next(made.root.iter("img")).get("style", "").rpartition("--height")[0] == asked
+
+
+@pytest.mark.parametrize(
     ("markup", "initial", "rest"),
     [
         ("<p class='drop-cap'>Then</p>", "T", "hen"),

@@ -193,3 +193,10 @@ def test_only_the_books_own_faces_are_named(name: str) -> None:
         if declaration.lower_name == "font-family":
             families = {token.value for token in declaration.value if token.type == "string"}
             assert families <= {"Book Text", "Book Code"}
+
+
+def test_the_room_for_the_number_of_an_equation_is_not_given_to_code_with_numbered_lines() -> None:
+    padded = [selector for selector, item in declarations("paged.css") if item.lower_name == "padding"]
+    padded = [selector for selector in padded if "numbered" in selector]
+    assert padded
+    assert all(selector.startswith(".equation.numbered") for selector in padded)

@@ -7,6 +7,7 @@ each entry, and the entries in the bibliography. Of the book's text pandoc sees 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ BUILT_IN_STYLE = "chicago-author-date"
 # More than these are one warning: many authors keep one file of references for everything that they write.
 MOST_UNCITED = 3
 _PANDOC_API = [1, 23, 1]
+# Quarto's spelling of a label, when no such label is in the book.
+_LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Refere
             cited.add(item.key)
             if item.key not in references:
                 message = f"No entry of the bibliography has the key “{item.key}”."
-                hint = did_you_mean(item.key, references)
+                labels = bench.targets if _LABEL.match(item.key) else ()  # “@fig-a” may want to be “@fig:a”
+                hint = did_you_mean(item.key, [*references, *labels])
                 bench.found.append(error("unknown-citation", item.span, message, hint))
     if bench.manuscript.references.listed != "all":
         _report_uncited(bench, [reference for reference in references.values() if reference.key not in cited])

@@ -140,7 +140,7 @@ def judge_attribute(element: str, namespace: str, name: str, value: str) -> tupl
 
 def attribute_hint(name: str) -> str:
     """The known attribute that the name looks like, for a hint."""
-    close = nearest(name, _COMMON.union(*_OF_ELEMENT.values()) - {name}, 1) if len(name) > 2 else ()
+    close = nearest(name, _COMMON.union(*_OF_ELEMENT.values()) - {name}, 1, likeness=0.7) if len(name) > 2 else ()
     return f"Did you mean “{close[0]}”?" if close else ""
 
 

@@ -104,10 +104,12 @@ class Declarations:
         """A citation, or cross-references in the same syntax."""
         source = element.text or ""
         parts = parse_citation(source)
-        if len({part.is_label for part in parts}) != 1:
-            self._refuse_mixture(element, parts)
-        elif parts[0].is_label:
+        is_label = [part.is_label for part in parts]
+        if any(is_label) and all(part.is_label or _LABEL.match(part.key) for part in parts):
+            # Beside a label, Quarto's hyphen makes no work of a key.
             self._read_cross_references(element, parts)
+        elif any(is_label) or not parts:
+            self._refuse_mixture(element, parts)
         else:
             span = self.report.span(place_of(element))
             items = tuple(make_item(part, self.report) for part in parts)

@@ -1,6 +1,6 @@
-"""How high an image will stand on paper: input an `img` in its place, output the same with `--height` in its style.
+"""How large an image will stand on paper: input an `img` in its place, output the same with its measures in its style.
 
-The sheets round that height up to whole lines, so that the lines below an image keep step.
+The sheets round the `--height` up to whole lines, so that the lines below an image keep step.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from chapbook.model.fragment import h
 from chapbook.trees import has_class
 
 _SHARE = re.compile(r"width: (\d+(?:\.\d+)?)%")
@@ -35,7 +36,18 @@ def box_image(image: etree._Element, boxes: ImageBoxes) -> None:
     width, height = boxes.sizes.get(image.get("src", ""), (0, 0))
     if width and height:
         shown = _shown_width(image, width, boxes.measure) * height / width
-        image.set("style", f"{image.get('style', '')}; --height: {shown:.2f}px".lstrip("; "))
+        asked = "".join(f"; {name}: {image.get(name)}px" for name in ("width", "height") if _is_asked(image, name))
+        image.set("style", f"{image.get('style', '')}{asked}; --height: {shown:.2f}px".lstrip("; "))
+
+
+def _is_asked(image: etree._Element, name: str) -> bool:
+    """Whether a line of text has to be told the measure, which WeasyPrint does not read from the attribute."""
+    alone = any(isinstance(outer.tag, str) and _is_alone(outer) for outer in image.iterancestors())
+    return not alone and image.get(name, "").isdecimal() and f"{name}:" not in image.get("style", "")
+
+
+def _is_alone(outer: etree._Element) -> bool:
+    return outer.tag == h("figure") or "image" in outer.get("class", "").split()
 
 
 def _shown_width(image: etree._Element, width: float, measure: float) -> float:
