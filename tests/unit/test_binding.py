@@ -299,6 +299,13 @@ def test_a_file_for_the_press_has_neither_links_nor_tags(press: pikepdf.Pdf) -> 
     assert b"pdfuaid:part" not in press.Root.Metadata.read_bytes()
 
 
+def test_a_file_with_a_letter_that_no_face_has_claims_nothing(binding: Binding) -> None:
+    first, *rest = binding.parts
+    lacking = dataclasses.replace(first, part=dataclasses.replace(first.part, unset=("\U0001f6a8",)))
+    with pikepdf.open(BytesIO(bind_book(dataclasses.replace(binding, parts=(lacking, *rest))))) as pdf:
+        assert b"pdfuaid:part" not in pdf.Root.Metadata.read_bytes()
+
+
 def test_the_file_says_what_it_is(screen: pikepdf.Pdf) -> None:
     assert str(screen.docinfo["/Title"]) == "The “Book”"
     assert str(screen.docinfo["/Author"]) == "Ann Öther, Cy"

@@ -73,7 +73,9 @@ def bind_book(binding: Binding) -> bytes:
         _add_ways(target, plan, book, binding)
         if binding.links:
             _add_tags(target, sources, book, binding)
-        write_metadata(target, binding.metadata, tagged=binding.links, right_to_left=binding.right_to_left)
+        # A character without a glyph has no meaning that anyone could read out (ISO 14289-1, 7.21.8).
+        accessible = binding.links and not any(bound.part.unset for bound in binding.parts)
+        write_metadata(target, binding.metadata, accessible=accessible, right_to_left=binding.right_to_left)
         return save_pdf(target)
 
 

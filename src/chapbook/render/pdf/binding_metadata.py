@@ -26,8 +26,11 @@ _PACKET_START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _PACKET_END = '\n<?xpacket end="r"?>'
 
 
-def write_metadata(target: Pdf, metadata: Metadata, *, tagged: bool, right_to_left: bool) -> None:
-    """Write title, authors, dates and language into the file, and let viewers show the title."""
+def write_metadata(target: Pdf, metadata: Metadata, *, accessible: bool, right_to_left: bool) -> None:
+    """Write title, authors, dates and language into the file, and let viewers show the title.
+
+    `accessible`: the file may claim PDF/UA-1.
+    """
     info = {
         "/Title": metadata.title,
         "/Author": ", ".join(author.name for author in authors(metadata)),
@@ -41,7 +44,7 @@ def write_metadata(target: Pdf, metadata: Metadata, *, tagged: bool, right_to_le
     for key, value in info.items():
         if value:
             target.docinfo[key] = String(value)
-    packet = Stream(target, _PACKET_START.encode() + _xmp(metadata, tagged=tagged) + _PACKET_END.encode())
+    packet = Stream(target, _PACKET_START.encode() + _xmp(metadata, accessible=accessible) + _PACKET_END.encode())
     packet.Type, packet.Subtype = Name.Metadata, Name.XML
     target.Root.Metadata = packet
     target.Root.Lang = String(metadata.language)
@@ -59,7 +62,7 @@ def _keywords(metadata: Metadata) -> str:
     return ", ".join(subject.term for subject in metadata.subjects if not subject.authority)
 
 
-def _xmp(metadata: Metadata, *, tagged: bool) -> bytes:
+def _xmp(metadata: Metadata, *, accessible: bool) -> bytes:
     names: dict[str | None, str] = {"x": META, "rdf": RDF, "dc": DC, "xmp": XMP, "pdf": PDF, "pdfuaid": PDFUA}
     root = etree.Element(f"{{{META}}}xmpmeta", nsmap=names)  # type: ignore[arg-type]  # the stubs want str keys
     rdf = etree.SubElement(root, f"{{{RDF}}}RDF")
@@ -80,7 +83,7 @@ def _xmp(metadata: Metadata, *, tagged: bool) -> bytes:
         (XMP, "MetadataDate", moment),
         (PDF, "Producer", producer()),
         (PDF, "Keywords", _keywords(metadata)),
-        (PDFUA, "part", "1" if tagged else ""),
+        (PDFUA, "part", "1" if accessible else ""),
     )
     for namespace, name, value in simple:
         if value:
