@@ -211,7 +211,8 @@ def read_pdf(path: Path) -> Paper:
     starts: dict[str, Counter[int]] = defaultdict(Counter)
     document = pypdfium2.PdfDocument(path)
     for number, page in enumerate(document):
-        text = page.get_textpage().get_text_range().casefold()
+        # First the letter that a sign stands for, then its small form: “ℤ” itself has none.
+        text = unicodedata.normalize("NFKC", page.get_textpage().get_text_range()).casefold()
         words.update(words_of(text.replace("\ufffe", "-")))
         words.update("".join(match.groups()) for match in DIVIDED.finditer(text))
         for line in LINE_END.split(text):
