@@ -9,7 +9,7 @@ import pytest
 from compose_drafts import Chapter, cite, codes, compose, find, tree
 
 from chapbook.cache import Cache
-from chapbook.compose import citations
+from chapbook.compose import citation_engine
 from chapbook.diagnostics import Span
 from chapbook.model.draft import Citation
 from chapbook.model.manuscript import Kind, Matter, Reference, References
@@ -106,14 +106,14 @@ def test_an_authors_bibliography_page_keeps_its_words() -> None:
 
 
 def test_without_citations_pandoc_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(citations, "run_pandoc", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr(citation_engine, "run_pandoc", lambda *_: pytest.fail("it was run"))
     _, found = compose(Chapter("a.md"), references=References(WORKS))
     assert set(codes(found)) == {"uncited-reference"}
 
 
 def test_the_answer_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _ = compose(chapter(cite("c")), references=References(WORKS[2:]), cache=Cache(tmp_path))
-    monkeypatch.setattr(citations, "run_pandoc", lambda *_: pytest.fail("it was run again"))
+    monkeypatch.setattr(citation_engine, "run_pandoc", lambda *_: pytest.fail("it was run again"))
     again, _ = compose(chapter(cite("c")), references=References(WORKS[2:]), cache=Cache(tmp_path))
     assert again == first
 

@@ -18,7 +18,7 @@ DOORS = {
     "PIL": ("read/images.py", "render/cover.py", "render/epub/accessibility.py"),
     "babel": ("compose/locales.py", "compose/words.py", "read/forms.py"),
     "bibtexparser": ("read/bib_blocks.py",),
-    "chapbook.pandoc": ("read/references.py", "compose/citations.py"),
+    "chapbook.pandoc": ("read/references.py", "compose/citation_engine.py"),
     "ebooklib": ("render/epub/package.py",),
     "fontTools": ("faces.py", "cut_faces.py", "render/cover.py", "render/epub/fonts.py", "render/pdf/binding_fonts.py"),
     "fontpkg": ("faces.py",),
