@@ -17,7 +17,8 @@ from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
 from chapbook.parse.citations import KEY, LABEL
-from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns
+from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns, source_words
+from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
@@ -34,6 +35,8 @@ _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
 _ADDRESS = r"(?<![\w/@.])(?:https?://|www\.)[^\s<>\[\]{}|\\^`\x02\x03\ufdd0-\ufdef]+"
 _ENDS_NO_ADDRESS = "?!.,:;*_~'\"”’"
 _LONGEST_BRACES = 2000
+# What the library makes of a character behind a backslash.
+_AS_ESCAPED = re.compile(rf"{STX}(\d+){ETX}")
 
 
 def add_inline_patterns(md: Markdown) -> None:
@@ -148,7 +151,11 @@ class SpanPattern(InlineProcessor):
         if close is None:
             return NOTHING
         attributes = parse_attributes(drop_places(self.unescape(data[end + 2 : close])))
-        return _span(data[m.end() : end], attributes), m.start(), close + 1
+        words = data[m.end() : end]
+        if "index" not in attributes.classes:
+            return _plain_span(words, attributes, list(attributes.classes)), m.start(), close + 1
+        written = _AS_ESCAPED.sub(lambda e: f"\\{chr(int(e[1]))}", source_words(self.md, data[end + 2 : close]))
+        return _index_mark(words, parse_attributes(drop_places(written))), m.start(), close + 1
 
 
 class CitationPattern(InlineProcessor):
@@ -183,21 +190,21 @@ def _trim_address(address: str) -> str:
     return trimmed
 
 
-def _span(words: str, attributes: Attributes) -> ElementTree.Element:
-    classes = [c for c in attributes.classes if c != "index"]
-    if "index" not in attributes.classes:
-        return _plain_span(words, attributes, classes)
+def _index_mark(words: str, attributes: Attributes) -> ElementTree.Element:
     mark = ElementTree.Element("press-mark")
-    for name in ("entry", "see"):
+    for name in MARK_ATTRIBUTES:
         value = attributes.get(name)
         if value is not None:
             mark.set(name, value)
+    if PRINCIPAL in attributes.classes:
+        mark.set(PRINCIPAL, "")
     mark.text = words
-    if not classes and not attributes.id and attributes.get("lang") is None:
-        return mark
-    inner = _plain_span("", Attributes(attributes.id, (), attributes.without("entry", "see")), classes)
-    inner.text, mark.text = mark.text, None
-    mark.append(inner)
+    classes = [c for c in attributes.classes if c not in ("index", PRINCIPAL)]
+    others = attributes.without(*MARK_ATTRIBUTES)
+    if classes or attributes.id or others:
+        inner = _plain_span("", Attributes(attributes.id, (), others), classes)
+        inner.text, mark.text = mark.text, None
+        mark.append(inner)
     return mark
 
 
