@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET  # only walked here
 import pytest
 
 from chapbook.model.fragment import EPUB, XHTML, Fragment
-from chapbook.render.pdf.folios import Locator, join_locators, roman_value
+from chapbook.render.locators import Locator, join_locators, roman_value
 from chapbook.render.pdf.paper import MANUSCRIPT, NoteCall, Paper, make_paper
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text

@@ -67,6 +67,10 @@ class BookWords:
     print: str
     made_with: str
     see: str
+    see_also: str
+    symbols: str
+    note_locator: str
+    note_locators: str
     back: str
     part_numbers: str
     appendix_letters: str
@@ -108,6 +112,10 @@ def _words(texts: Texts) -> BookWords:
         print=plain["print"],
         made_with=plain["made-with"],
         see=plain["see"],
+        see_also=plain["see-also"],
+        symbols=plain["symbols"],
+        note_locator=plain["note-locator"],
+        note_locators=plain["note-locators"],
         back=plain["back"],
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],

@@ -46,7 +46,8 @@ _WRAPPERS = (press("mark"), h("a"))
 def place_index_marks(section: etree._Element) -> None:
     """Make the marks of everything of the class `index` that is no span."""
     found = _find(section)
-    for element in [e for e in found if is_marked(e.get("class"))] if isinstance(found, list) else []:
+    elements = [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
+    for element in [e for e in elements if is_marked(e.get("class"))]:
         mark = _take_mark(element)
         if element.tag in LEVELS:
             move_content(element, mark)
