@@ -21,8 +21,8 @@ from lxml import etree
 
 from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.collation import group_letter, sort_key
-from chapbook.compose.index_faults import index_faults
-from chapbook.compose.index_marks import Gatherer, Heading, Key, Place, Reference, all_headings, find_heading
+from chapbook.compose.index_faults import index_faults, is_generic
+from chapbook.compose.index_marks import Gatherer, Heading, Key, Place, Reference, all_headings, find_heading, key_of
 from chapbook.compose.names import slug
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import warning
@@ -175,8 +175,10 @@ class IndexPage:
             self._add_locator(locators, place, letter)
 
     def _add_locator(self, locators: etree._Element, place: Place, letter: str) -> None:
+        """A link, or two for a range that ends in another chapter; the end of others is known on paper alone."""
         holder = locators
-        if place.end:
+        reaches = bool(place.end) and place.end_word != place.word
+        if reaches:
             holder = add_element(locators, "span", class_="locator-range")
             holder.set(EPUB_TYPE, "index-locator-range")
         words = _with_letter(place.word, letter)
@@ -192,10 +194,11 @@ class IndexPage:
         if place.note:
             link.set("data-note", place.note)
         if place.end:
+            link.set("data-end", place.end)
+        if reaches:
             link.tail = "–"
-            end = add_element(holder, "a", class_="locator", href=f"#{place.end}")
+            end = add_element(holder, "a", place.end_word, class_="locator", href=f"#{place.end}")
             end.set(EPUB_TYPE, "index-locator")
-            end.text = place.end_word
 
     def _add_references(self, item: etree._Element, references: dict[Key, Reference], word: str, type_: str) -> None:
         """References to other entries, in their order, behind one word for all of them."""
@@ -203,7 +206,9 @@ class IndexPage:
         see.set(EPUB_TYPE, type_)
         add_element(see, "i", word).tail = " "
         found = [(find_heading(self.root, key), reference) for key, reference in references.items()]
-        found.sort(key=lambda pair: sort_key(", ".join(level.words for level in pair[1].path), self.bench.language))
+        found.sort(
+            key=lambda pair: (is_generic(pair[1]), sort_key(", ".join(key_of(pair[1].path)), self.bench.language))
+        )
         for number, (target, reference) in enumerate(found):
             if number:
                 append_text(see, "; ")

@@ -17,11 +17,12 @@ from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, add_element, h
 from chapbook.numerals import roman
-from chapbook.trees import append_text, has_class
+from chapbook.trees import append_text
 
+# On a link: the number of the note that the place stands in, and the id of the range's end.
+NOTE, END = "data-note", "data-end"
 # On the span: what stands behind the page of one note and of several, `{}` for the numbers.
 NOTE_FORMS = "data-notes"
-NOTE = "data-note"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 # The name of the element around a number, and how numbers of one page follow each other.
 _STYLES = ("", "b", "i")
@@ -69,11 +70,10 @@ def print_locators(span: etree._Element, label_of: Callable[[str], str]) -> None
 
 def _read(span: etree._Element, label_of: Callable[[str], str]) -> Iterator[Locator]:
     for child in span:
-        links = list(child.iter(h("a")))
-        ids = [link.get("href", "")[1:] for link in links]
-        style = next((e.tag.removeprefix(h("")) for e in links[0] if e.tag in (h("b"), h("i"))), "")
-        end, end_label = (ids[1], label_of(ids[1])) if has_class(child, "locator-range") else ("", "")
-        yield Locator(ids[0], label_of(ids[0]), end, end_label, links[0].get(NOTE, ""), style)
+        link = next(child.iter(h("a")))
+        place, end = link.get("href", "")[1:], link.get(END, "")
+        style = next((e.tag.removeprefix(h("")) for e in link if e.tag in (h("b"), h("i"))), "")
+        yield Locator(place, label_of(place), end, label_of(end) if end else "", link.get(NOTE, ""), style)
 
 
 def _print(span: etree._Element, number: Number) -> None:

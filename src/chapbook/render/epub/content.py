@@ -21,7 +21,7 @@ from chapbook.scripts import direction_of
 # The stubs forget that a default namespace has no prefix.
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
 # What paper says in the place of an element's words.
-_ON_PAPER = ("data-page", "data-note", "data-notes")
+_ON_PAPER = ("data-page", "data-note", "data-notes", "data-end")
 VOID = frozenset(
     map(h, ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from chapbook.model.fragment import add_element, h
-from chapbook.render.locators import NOTE, NOTE_FORMS, print_locators
+from chapbook.render.locators import END, NOTE, NOTE_FORMS, print_locators
 from chapbook.trees import has_class, move_content
 
 _LETTER = "index-letter"
@@ -29,8 +29,8 @@ def set_index(section: etree._Element, page_labels: Mapping[str, str], made: str
         else:
             span.attrib.pop(NOTE_FORMS, "")
             for link in span.iter(h("a")):
-                link.attrib.pop(NOTE, "")
-                link.attrib.pop("aria-label", "")
+                for name in (NOTE, END, "aria-label"):
+                    link.attrib.pop(name, "")
     groups = [group for group in section.iter(h("section")) if has_class(group, "index-group")]
     if groups:
         _join_groups(groups)
@@ -61,23 +61,22 @@ def _join_groups(groups: list[etree._Element]) -> None:
 
 def _run_in(entry: etree._Element, made: str) -> None:
     """Put the sub-entries into the line of their entry, with a colon or a semicolon before each."""
-    has_own = any(has_class(child, "locators") for child in entry)
     pieces: list[etree._Element] = []
-    for child in list(entry):
-        if child.tag == h("ul"):
-            pieces += _flat(child)
-        elif child.tag == h("p"):
-            pieces.append(child)
-        else:
-            continue
+    for child in [c for c in entry if c.tag in (h("ul"), h("p"))]:
+        pieces += _flat(child) if child.tag == h("ul") else [child]
         entry.remove(child)
+    has_places = _has_places(entry)
     for piece in pieces:
-        separator = add_element(entry, "span", "; " if has_own else ": ", **{made: "separator"})
-        separator.tail = None
-        has_own = True
-        move_content(piece, add_element(entry, "span", class_=piece.get("class", "")))
+        add_element(entry, "span", "; " if has_places else ": ", **{made: "separator"})
+        line = add_element(entry, "span", class_="index-sub")
         if piece.get("id"):
-            entry[-1].set("id", piece.get("id", ""))
+            line.set("id", piece.get("id", ""))
+        has_places = _has_places(piece) or piece.tag == h("p")
+        move_content(piece, line)
+
+
+def _has_places(entry: etree._Element) -> bool:
+    return any(has_class(child, "locators") or has_class(child, "index-see") for child in entry)
 
 
 def _flat(lines: etree._Element) -> list[etree._Element]:
