@@ -19,6 +19,7 @@ from chapbook.parse.attributes import Attributes, parse_attributes
 from chapbook.parse.citations import KEY, LABEL
 from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns, source_words
 from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL
+from chapbook.parse.index_latex import INDEX_COMMAND, read_index_command
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
@@ -44,6 +45,7 @@ def add_inline_patterns(md: Markdown) -> None:
     add_link_patterns(md)
     patterns = md.inlinePatterns
     patterns.register(MathPattern(rf"{_DISPLAY}|{_INLINE}", md), "math", 185)
+    patterns.register(IndexCommandPattern(INDEX_COMMAND, md), "index_command", 186)
     # Before code: it is code with a format behind it.
     patterns.register(RawPattern(rf"(?<![\\`])(`+)([^`]+)\1\{{=({PLACE_PATTERN})([\w.+-]+)\}}", md), "raw", 192)
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
@@ -156,6 +158,17 @@ class SpanPattern(InlineProcessor):
             return _plain_span(words, attributes, list(attributes.classes)), m.start(), close + 1
         written = _AS_ESCAPED.sub(lambda e: f"\\{chr(int(e[1]))}", source_words(self.md, data[end + 2 : close]))
         return _index_mark(words, parse_attributes(drop_places(written))), m.start(), close + 1
+
+
+class IndexCommandPattern(InlineProcessor):
+    r"""LaTeX's `\index{entry}`, which shows nothing."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        attributes, principal = read_index_command(drop_places(source_words(self.md, m["index"])))
+        mark = ElementTree.Element("press-mark", attributes, at=m["at"])
+        if principal:
+            mark.set(PRINCIPAL, "")
+        return mark, m.start(), m.end()
 
 
 class CitationPattern(InlineProcessor):
