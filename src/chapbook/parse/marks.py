@@ -2,8 +2,8 @@
 
 Input: the chapter's lines. Output: the same lines with a token after each `[`, `![`, `^[`, `[^`, after the `@` of a
 citation, the `{=` of raw text, LaTeX's command for the index and the dollars of a formula, and in each start tag; and
-with `<` stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every
-token is read or dropped in the tree and the text comes out as it was.
+with `<` stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because
+every token is read or dropped in the tree and the text comes out as it was.
 """
 
 from __future__ import annotations
