@@ -35,6 +35,8 @@ _ALPHABETS: Mapping[str, str] = {
     "be": "а б в г д е ё ж з і й к л м н о п р с т у ў ф х ц ч ш ы ь э ю я",
     "bg": "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ь ю я",
     "el": "α β γ δ ε ζ η θ ι κ λ μ ν ξ ο π ρ σ τ υ φ χ ψ ω",
+    "he": "א ב ג ד ה ו ז ח ט י כ ל מ נ ס ע פ צ ק ר ש ת",
+    "ar": "ا ب ت ة ث ج ح خ د ذ ر ز س ش ص ض ط ظ ع غ ف ق ك ل م ن ه و ي",
     "ja": " ".join(
         chr(c) for c in range(0x3042, 0x3094) if unicodedata.normalize("NFD", chr(c)) == chr(c) and chr(c) not in _SMALL
     ),
@@ -48,7 +50,10 @@ _ALPHABETS: Mapping[str, str] = {
     "no": f"{_LATIN} æ ø å",
 }
 # Letters that Unicode does not take apart.
-_PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ı": "i"})
+_PLAIN = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ı": "i"}
+    | {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ", "ى": "ي", "ٱ": "ا"}  # Hebrew's final forms, Arabic's variants
+)
 
 _NUMBER = re.compile(r"\d{1,40}")
 _DANISH = ("da", "nb", "no")
