@@ -17,13 +17,13 @@ from copy import deepcopy
 from lxml import etree
 
 from chapbook.model.draft import IndexHeading, IndexMark, IndexPath
-from chapbook.model.fragment import add_element, h, make_fragment, new_element, plain_text, press
+from chapbook.model.fragment import XPATH, add_element, h, make_fragment, new_element, plain_text, press
 from chapbook.parse.headings import LEVELS
 from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL, is_marked
-from chapbook.parse.lifting import take_attribute
+from chapbook.parse.lifting import IN_LINES, take_attribute
 from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
-from chapbook.trees import append_text, has_class, move_content, remove, unwrap
+from chapbook.trees import append_text, has_class, move_content, remove, replace, unwrap
 
 _DEEPEST = 3
 _EDGES = ("start", "end")
@@ -38,7 +38,7 @@ _PIECE = re.compile(
       | (?P<level>!) | (?P<entry>;) | (?P<text>[^\\`*_!;]+|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_find = etree.XPath("descendant::*[contains(@class, 'index')]")
+_find = etree.XPath("descendant::h:*[contains(@class, 'index')]", namespaces=XPATH)
 _SILENT = (press("note"), press("citation"), press("cross-reference"))
 _WRAPPERS = (press("mark"), h("a"))
 
@@ -54,6 +54,9 @@ def place_index_marks(section: etree._Element) -> None:
             element.append(mark)
         elif element.tag in (h("figure"), h("table"), h("img")):
             _mark_illustration(element, mark)
+        elif element.tag in IN_LINES:
+            replace(element, mark)
+            mark.append(element)
         else:
             _mark_extent(element, mark)
 
