@@ -26,6 +26,7 @@ from chapbook.model.manuscript import (
     TextSettings,
 )
 from chapbook.model.words import NUMBERED, OwnWords
+from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.images import read_cover
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
@@ -49,7 +50,9 @@ def read_manuscript(
         return place_of_value(text, BOOK_FILE, value)
 
     text_settings = _text(_table(values, "text"))
-    order = OrderReader(folder, place, found, math=text_settings.math).read(_table(values, "order"))
+    abbreviations = read_abbreviations(folder, found)
+    reader = OrderReader(folder, place, found, math=text_settings.math, abbreviations=abbreviations)
+    order = reader.read(_table(values, "order"))
     book = _table(values, "book")
     clock, by_file_time = book_time(book, epoch, newest_source(folder))
     if by_file_time:
@@ -67,6 +70,7 @@ def read_manuscript(
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(_table(values, "editions"), place),
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
+        abbreviations=abbreviations,
     )
     return manuscript, tuple(found)
 
@@ -143,6 +147,8 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         typography=table.get("typography", TextSettings.typography),
         notes=table.get("notes", TextSettings.notes),
         math=table.get("math", TextSettings.math),
+        glossary_order=table.get("glossary-order", TextSettings.glossary_order),
+        credits=table.get("credits", TextSettings.credits),
     )
 
 
