@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("booklet", "boxes", "formulas", "parts", "tiny")  # fixtures
+BUILT = ("apparatus", "booklet", "boxes", "formulas", "parts", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,16 @@ def test_epubcheck_finds_nothing_in_books_of_other_scripts(script_books: dict[st
     test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(
         read_edition(script_books[name].path("epub"))
     )
+
+
+def test_a_reading_system_pops_the_entry_up_with_its_term(apparatus: BuiltBook) -> None:
+    """foliate-js pops up what a link of the role doc-glossref leads to."""
+    seen: dict[str, Any] = json.loads(run("node", HERE / "read_with_foliate.js", apparatus.path("epub")))
+    popups = [" ".join(text.split()) for text in seen["popups"]]
+    assert "sentry A guard." in popups
+    assert "CGF Central Group of Forces" in popups
+    assert "observer → sentry" in popups
+    assert len(popups) == 12
 
 
 def test_mupdf_opens_it_with_every_character_of_the_text(edition: Edition) -> None:

@@ -90,7 +90,9 @@ def _list(bench: Bench, used: dict[tuple[str, str], str]) -> etree._Element:
     lines = new_element("dl", class_="abbreviation-list")
     for short, long in sorted(used, key=lambda one: (sort_key(one[0], bench.language), one[1])):
         line = add_element(lines, "div", id=used[short, long])
-        add_element(add_element(line, "dt"), "abbr", short)
+        term = add_element(line, "dt")
+        add_element(term, "abbr", short)
+        term.tail = " "
         add_element(line, "dd", set_book_words(bench, long))
     return lines
 

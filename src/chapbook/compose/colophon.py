@@ -1,8 +1,8 @@
 """The colophon, from what the book holds: the last page to be made, for it names the faces.
 
-Input: the book composed and its faces chosen. Output: paragraphs that say the faces, the tools, the date and the
-licence, in a colophon that the press makes, or where the author's own has an empty `div class="made"`. The names stand
-in letters that a text face has, so the faces are not chosen once more.
+Input: the book composed and its faces chosen. Output: `div class="made"` with paragraphs that say the faces, the tools,
+the date and the licence, in a colophon that the press makes; in the author's own, where such a div waits empty. The
+names stand in letters that every text face has, so the faces are not chosen once more.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def compose_colophon(bench: Bench, faces: BookFaces) -> None:
         if piece.kind is not Kind.COLOPHON:
             continue
         for tree in [piece.tree] if piece.paper is None else [piece.tree, piece.paper]:
-            for place in find_all(tree, ".//h:div[@class='made']") if piece.source else [tree]:
+            for place in (
+                find_all(tree, ".//h:div[@class='made']") if piece.source else [add_element(tree, "div", class_="made")]
+            ):
                 _fill(bench, faces, place)
 
 
