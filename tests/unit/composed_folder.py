@@ -13,9 +13,9 @@ from chapbook.workers import Workers
 _ASSUMED = {"assumed-date", "assumed-order", "assumed-title"}
 
 
-def compose_folder(files: dict[str, str], settings: str = "") -> tuple[Book, list[Diagnostic]]:
+def compose_folder(files: dict[str, str], settings: str = "", language: str = "en-GB") -> tuple[Book, list[Diagnostic]]:
     """The book of the files and what is wrong with it; `settings` (TOML) go on with the `[book]` of its book.toml."""
-    toml = f'[book]\ntitle = "The Book"\nlanguage = "en-GB"\nmodified = 2026-11-24\n{settings}'
+    toml = f'[book]\ntitle = "The Book"\nlanguage = "{language}"\nmodified = 2026-11-24\n{settings}'
     content = {"book.toml": toml.encode()} | {name: text.encode() for name, text in files.items()}
     with Workers(0) as pool:
         book, found = Press(MemoryFolder(content), Cache(None), pool, lambda _stage, _done, _all: None).compose(None)
