@@ -153,6 +153,13 @@ def test_a_mark_of_no_entry_is_an_error() -> None:
     ]
 
 
+def test_a_mark_of_nothing_is_an_error() -> None:
+    _, found = composed("The []{.gloss}.")
+    assert [f.partition(" Write")[0] for f in found] == [
+        "a.md:3:5: error unknown-term: This mark of the glossary has neither words nor an entry."
+    ]
+
+
 def test_a_mark_in_a_heading_or_a_link_stays_words() -> None:
     book, found = composed("## The [pact]{.gloss}\n\n[a [pact]{.gloss}](https://x.org)")
     assert find(tree(book, "a"), ".//h:a[@class='glossary-link']") == []

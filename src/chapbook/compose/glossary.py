@@ -148,6 +148,9 @@ def _place_marks(bench: Bench, piece: Piece, entries: Sequence[GlossaryEntry], t
 
 
 def _unknown(words: str, span: Span, entries: Sequence[GlossaryEntry]) -> Diagnostic:
+    if not words:
+        says = "This mark of the glossary has neither words nor an entry."
+        return error("unknown-term", span, says, 'Write [words]{.gloss} or [words]{.gloss entry="…"}.')
     if not entries:
         hint = "The book has no glossary: write one into glossary.md, and name it in the order."
     else:
