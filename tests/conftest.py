@@ -16,6 +16,7 @@ settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
+APPARATUS = ROOT / "tests" / "books" / "apparatus"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
 INDEXED = ROOT / "tests" / "books" / "index"
@@ -49,6 +50,12 @@ def build_into(manuscript: Path, folder: Path) -> BuiltBook:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(TINY, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def apparatus(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """A glossary, abbreviations, credits and a colophon."""
+    return build_into(APPARATUS, tmp_path_factory.mktemp("apparatus"))
 
 
 @pytest.fixture(scope="session")

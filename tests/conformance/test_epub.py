@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("booklet", "boxes", "formulas", "indexed", "parts", "tiny")  # fixtures
+BUILT = ("apparatus", "booklet", "boxes", "formulas", "indexed", "parts", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,16 @@ def test_the_indexes_are_what_epub_indexes_says(indexed: BuiltBook) -> None:
     )
     assert [m for m in sorted(messages) if not any(words in m for words in of_other_files)] == []
     assert len(messages) == len(of_other_files), "the profile was not checked"
+
+
+def test_a_reading_system_pops_the_entry_up_with_its_term(apparatus: BuiltBook) -> None:
+    """foliate-js pops up what a link of the role doc-glossref leads to."""
+    seen: dict[str, Any] = json.loads(run("node", HERE / "read_with_foliate.js", apparatus.path("epub")))
+    popups = [" ".join(text.split()) for text in seen["popups"]]
+    assert "sentry A guard." in popups
+    assert "CGF Central Group of Forces" in popups
+    assert "observer → sentry" in popups
+    assert len(popups) == 12
 
 
 def test_mupdf_opens_it_with_every_character_of_the_text(edition: Edition) -> None:

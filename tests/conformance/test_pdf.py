@@ -19,7 +19,7 @@ MM = 72 / 25.4
 A5_PT = 421  # the width of a page, and where the right half of a sheet begins
 
 
-@pytest.fixture(params=["booklet", "boxes", "indexed", "parts", "tiny"])
+@pytest.fixture(params=["apparatus", "booklet", "boxes", "indexed", "parts", "tiny"])
 def book(request: pytest.FixtureRequest) -> BuiltBook:
     built: BuiltBook = request.getfixturevalue(request.param)
     return built

@@ -1,4 +1,4 @@
-"""The glossary, the index and how it is sorted."""
+"""The index and how it is sorted."""
 
 from __future__ import annotations
 
@@ -12,71 +12,13 @@ from chapbook.compose import compose_book
 from chapbook.compose.collation import group_letter, sort_key
 from chapbook.compose.index import LONG_INDEX
 from chapbook.diagnostics import Span
-from chapbook.model.apparatus import GlossaryTerm, IndexEntry
+from chapbook.model.apparatus import IndexEntry
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft, IndexHeading, IndexMark
 from chapbook.model.manuscript import ChapterSource, IndexSettings, Kind, MadeDivision, Manuscript, Matter, NamedIndex
 from chapbook.model.metadata import Metadata
 
 LIKE = "similar-index-entry 2 Write both alike, or give each a sort=… of its own if they are two."
-
-
-def glossary(*terms: str, text: str = "") -> Chapter:
-    content = "".join(f"<dt>{t}</dt><dd>An explanation of x.</dd>" for t in terms)
-    return Chapter("glossary.md", f"<dl>{content}</dl>", "Glossary", kind=Kind.GLOSSARY, matter=Matter.BACK, text=text)
-
-
-def linked(content: str, *terms: str, language: str = "en-GB") -> list[str]:
-    book, _ = compose(Chapter("a.md", content, title="A"), glossary(*terms), language=language)
-    return find(tree(book, "a"), ".//h:a[@class='glossary-link']")
-
-
-def test_the_first_use_in_each_chapter_is_linked() -> None:
-    content = "<p>A zero option, a zero option.</p>"
-    book, found = compose(
-        Chapter("a.md", content, title="A"), Chapter("b.md", content, title="B"), glossary("zero option")
-    )
-    for chapter in ("a", "b"):
-        assert find(tree(book, chapter), ".//h:a/@href") == ["#gl-zero-option"]
-    assert find(tree(book, "a"), "./h:p") == ["A zero option, a zero option."]
-    assert find(tree(book, "glossary"), ".//h:dt/@id | .//h:dt/h:dfn") == ["gl-zero-option", "zero option"]
-    assert book.apparatus.glossary == (GlossaryTerm("zero option", "gl-zero-option"),)
-    assert found == ()
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("<p>Pacts and the Pact</p>", ["Pacts"]),
-        ("<p>The Warsaw Pact, a pact</p>", ["Warsaw Pact", "pact"]),
-        ("<p>Warsaw\nPact</p>", ["Warsaw\nPact"]),
-        ("<p>compact, pact’s</p>", ["pact"]),
-        ("<p>PACT</p>", []),
-        ('<h2 id="h">Pact</h2><p><a href="https://x.org">pact</a><code>pact</code></p><p>x pact</p>', ["pact"]),
-        ("<figure><figcaption>a pact</figcaption></figure>", ["pact"]),
-        ("<p><em>a</em> pact <b>pact</b> warsaw Pact</p>", ["pact", "warsaw Pact"]),
-        ('<p>x<press:note n="0"><p>pact</p></press:note></p>', []),
-    ],
-)
-def test_terms_are_found_as_whole_words_the_longest_first(content: str, expected: list[str]) -> None:
-    assert linked(content, "pact", "Warsaw Pact") == expected
-
-
-def test_a_plural_is_an_english_matter() -> None:
-    assert linked("<p>pacts</p>", "pact", language="cs") == []
-
-
-def test_an_index_mark_may_hold_a_term() -> None:
-    book, _ = compose(
-        Chapter("a.md", '<p><press:mark n="0">the pact</press:mark></p>', title="A", marks=["pact"]), glossary("pact")
-    )
-    assert find(tree(book, "a"), ".//h:span[@class='index-mark']/h:a") == ["pact"]
-
-
-def test_a_term_that_is_never_used_is_reported_at_its_line() -> None:
-    text = "\n*used*\n: x\n\nunused\n: the unused word\n"
-    _, found = compose(Chapter("a.md", "<h2 id='x'>Used</h2>", title="A"), glossary("used", "unused", text=text))
-    assert [(d.code, str(d.span)) for d in found] == [("unused-term", "glossary.md:5:1")]
 
 
 def marked(*marks: str, language: str = "en") -> Chapter:

@@ -18,7 +18,7 @@ from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
 from chapbook.diagnostics import Diagnostic, Span
-from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, Index, Target
+from chapbook.model.apparatus import Entry, Illustration, Index, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import XPATH, h, m, press
@@ -89,7 +89,6 @@ class Bench:
     targets: dict[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
     indexes: tuple[Index, ...] = ()
-    glossary: tuple[GlossaryTerm, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
     tables: list[Illustration] = field(default_factory=list)
     listings: list[Illustration] = field(default_factory=list)

@@ -36,7 +36,12 @@ _EPUB_TYPES = {
     Kind.NOTES: "endnotes",
 }
 # DPUB-ARIA 1.1 has no role for these.
-_WITHOUT_ROLE = {Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS}
+_WITHOUT_ROLE = {
+    *(Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS),
+    Kind.ABBREVIATIONS,
+}
+# EPUB's vocabulary has no word for these.
+_WITHOUT_TYPE = {Kind.LISTINGS, Kind.ABBREVIATIONS}
 _ROLES = {Kind.CONTENTS: "toc", Kind.NOTES: "endnotes"}
 # Made always, in this order, before the rest of the front matter, unless the order names them elsewhere.
 _ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
@@ -44,8 +49,10 @@ _ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
 _FILLED = (Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX)
 # What stands after one of these that nobody named.
 _FOLLOWERS = {
-    Kind.NOTES: {Kind.GLOSSARY, Kind.BIBLIOGRAPHY, Kind.INDEX, Kind.COLOPHON},
-    Kind.BIBLIOGRAPHY: {Kind.INDEX, Kind.COLOPHON},
+    Kind.NOTES: {
+        *(Kind.ABBREVIATIONS, Kind.GLOSSARY, Kind.BIBLIOGRAPHY, Kind.INDEX, Kind.CREDITS, Kind.COLOPHON),
+    },
+    Kind.BIBLIOGRAPHY: {Kind.INDEX, Kind.CREDITS, Kind.COLOPHON},
     Kind.INDEX: {Kind.COLOPHON},
 }
 # An author's own pages that stand before the contents when the order begins with them.
@@ -192,7 +199,7 @@ def _open_piece(bench: Bench, piece: Piece, title: etree._Element | None) -> Pie
     tree, kind = piece.tree, piece.kind
     tree.set("id", piece.id)
     tree.set("class", kind.value)
-    if kind is not Kind.LISTINGS:  # EPUB's vocabulary has no word for it
+    if kind not in _WITHOUT_TYPE:
         tree.set(EPUB_TYPE, _EPUB_TYPES.get(kind, kind.value))
     if kind not in _WITHOUT_ROLE:
         tree.set("role", f"doc-{_ROLES.get(kind, kind.value)}")

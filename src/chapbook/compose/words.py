@@ -64,6 +64,10 @@ class BookWords:
     roles: Mapping[str, str]
     edition: str
     licence: str
+    cover_credit: str
+    set_in: str
+    made_by: str
+    faces_licence: str
     e_book: str
     print: str
     made_with: str
@@ -109,6 +113,10 @@ def _words(texts: Texts) -> BookWords:
         roles={role: plain[name] for role, name in _ROLES.items()},
         edition=plain["edition"],
         licence=plain["licence"],
+        cover_credit=plain["cover-credit"],
+        set_in=plain["set-in"],
+        made_by=plain["made-by"],
+        faces_licence=plain["faces-licence"],
         e_book=plain["e-book"],
         print=plain["print"],
         made_with=plain["made-with"],

@@ -1,4 +1,4 @@
-"""What is computed beside the tree: numbers, formatted citations, the list of references, the index, the glossary."""
+"""What is computed beside the tree: numbers, formatted citations, the list of references, the index."""
 
 from __future__ import annotations
 
@@ -54,14 +54,6 @@ class Index:
 
 
 @dataclass(frozen=True)
-class GlossaryTerm:
-    """A word that the glossary explains, and the emitted id of its entry."""
-
-    term: str
-    id: str
-
-
-@dataclass(frozen=True)
 class Illustration:
     """A numbered figure, table or listing: emitted id, label ("Figure 2.1"), plain words for lists, number ("2.1").
 
@@ -81,7 +73,6 @@ class Apparatus:
     targets: tuple[Target, ...] = ()
     references: tuple[Entry, ...] = ()
     indexes: tuple[Index, ...] = ()
-    glossary: tuple[GlossaryTerm, ...] = ()
     figures: tuple[Illustration, ...] = ()
     tables: tuple[Illustration, ...] = ()
     listings: tuple[Illustration, ...] = ()

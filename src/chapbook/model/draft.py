@@ -9,13 +9,16 @@ draft's tuple:
   `press:cross-references` with the words around them, and without words between them they are to be joined
 - `press:note n` (holds the note's blocks; a second call of the same note is empty and has `again`) → `Draft.notes[n]`
 - `press:mark n` (holds the words shown) → `Draft.marks[n]`
+- `press:gloss n` (holds the words shown) → `Draft.gloss_marks[n]`
 
 An attribute `press:word` on the empty title of a callout is the kind whose word, in the book's language, stands there.
 
 The chapter's title, its first level-1 heading, is not in the tree but in `title`, with its classes. Figures are
 `figure` with `figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them
 (`fig:stages`).
-`data-short-caption` (`SHORT_CAPTION`) on one of them holds the author's shorter words for a list of captions.
+`data-short-caption` (`SHORT_CAPTION`) on one of them holds the author's shorter words for a list of captions, and
+`data-credit` (`CREDIT`) on an `img` says whose the picture is.
+In a glossary a `dt` has an attribute `press:term`, its place in `Draft.terms`.
 An `a` that stays in the book has an attribute `press:link`, its place in `Draft.links`; its `href` is as written.
 """
 
@@ -24,9 +27,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chapbook.diagnostics import Span
+from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.fragment import Fragment
 
 SHORT_CAPTION = "data-short-caption"
+CREDIT = "data-credit"
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,26 @@ class IndexMark:
 
 
 @dataclass(frozen=True)
+class GlossMark:
+    """`[words]{.gloss}`: `entry` is the term meant, which is the words shown when the author says no other."""
+
+    entry: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a glossary, beside its words: its other names, and the forms that it takes in a sentence.
+
+    In a form `*` stands for whatever letters end the word.
+    """
+
+    aliases: tuple[str, ...]
+    forms: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
 class ImageUse:
     """An image of the manuscript: `path` is relative to the manuscript's folder, already resolved against the file."""
 
@@ -162,5 +187,8 @@ class Draft:
     cross_references: tuple[CrossReference, ...] = ()
     notes: tuple[Note, ...] = ()
     marks: tuple[IndexMark, ...] = ()
+    gloss_marks: tuple[GlossMark, ...] = ()
+    terms: tuple[Term, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
     images: tuple[ImageUse, ...] = ()
     links: tuple[LinkUse, ...] = ()

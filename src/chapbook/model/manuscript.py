@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chapbook.diagnostics import Span
+from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.metadata import Metadata
 from chapbook.model.words import OwnWords
 
@@ -41,9 +42,11 @@ class Kind(Enum):
     AFTERWORD = "afterword"
     APPENDIX = "appendix"
     NOTES = "notes"
+    ABBREVIATIONS = "abbreviations"
     GLOSSARY = "glossary"
     BIBLIOGRAPHY = "bibliography"
     INDEX = "index"
+    CREDITS = "credits"
     COLOPHON = "colophon"
 
 
@@ -67,7 +70,8 @@ class ChapterSource:
 
     Empty strings mean that the author did not say. `numbered` is None when the kind decides. A chapter that includes
     other files has `runs`, which say where each of its lines stands. `authors` are those of the chapter alone. Without
-    `math` a dollar sign is a dollar sign.
+    `math` a dollar sign is a dollar sign. `abbreviations` are those of the whole book that stand in the text: what is
+    short and what it means.
     """
 
     path: str
@@ -83,6 +87,7 @@ class ChapterSource:
     runs: tuple[SourceRun, ...] = ()
     authors: tuple[str, ...] = ()
     math: bool = True
+    abbreviations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,8 @@ class TextSettings:
     (`contents_depth` 1) or their level-2 sections too (2). `numbered_captions` are those with a label ("labelled"), or
     "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed. `notes` says
     where notes stand on paper: at the foot of the "page", or at the end of the "chapter" or of the "book". `math`:
-    whether dollars may enclose formulas.
+    whether dollars may enclose formulas. `glossary_order` sorts its entries by the "alphabet", or leaves them as
+    "written". `credits` stand in the "caption" of an image, or in the "list" of credits alone.
     """
 
     numbering: str = "chapters"
@@ -160,6 +166,8 @@ class TextSettings:
     typography: bool = True
     notes: str = "page"
     math: bool = True
+    glossary_order: str = "alphabet"
+    credits: str = "caption"
 
 
 @dataclass(frozen=True)
@@ -213,7 +221,10 @@ class EditionSettings:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """Everything that the read stage found. `order` runs from the first page to the last; `words` are `[words]`."""
+    """Everything that the read stage found. `order` runs from the first page to the last; `words` are `[words]`.
+
+    `abbreviations` are those of the whole book.
+    """
 
     metadata: Metadata
     order: tuple[OrderItem, ...]
@@ -223,3 +234,4 @@ class Manuscript:
     editions: tuple[EditionSettings, ...] = ()
     words: OwnWords = ()
     index: IndexSettings = IndexSettings()
+    abbreviations: tuple[Abbreviation, ...] = ()

@@ -12,10 +12,14 @@ from __future__ import annotations
 TITLES = (
     *("half-title", "title-page", "imprint", "dedication", "epigraph", "contents", "figures", "tables", "listings"),
     *("foreword", "preface", "introduction", "afterword", "notes", "glossary", "bibliography", "index", "colophon"),
+    *("abbreviations", "credits"),
 )
 BOXES = ("note", "tip", "important", "warning", "caution", "example")
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
-FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "note-locator", "note-locators")
+FILLED = (
+    *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "cover-credit"),
+    *("set-in", "made-by", "faces-licence", "note-locator", "note-locators"),
+)
 PLAIN = (
     *TITLES,
     *BOXES,

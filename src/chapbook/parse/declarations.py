@@ -16,25 +16,28 @@ from chapbook.files import PathRefusedError, resolve_path
 from chapbook.model.draft import (
     Citation,
     CrossReference,
+    GlossMark,
     Heading,
     ImageUse,
     IndexMark,
     Label,
     LinkUse,
     Note,
+    Term,
 )
-from chapbook.model.fragment import h, make_fragment, new_element, press
+from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
 from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
 from chapbook.parse.figures import NO_ALT
 from chapbook.parse.headings import LEVELS, clean_title, heading_words, slug
 from chapbook.parse.index_marks import read_index_mark
 from chapbook.parse.lifting import take_attribute
-from chapbook.parse.repair import AT, inner_text, place_of
+from chapbook.parse.repair import ALIASES, AT, FORMS, inner_text, place_of
 from chapbook.parse.report import Report
 from chapbook.trees import replace, unwrap
 
 LINK = press("link")
+TERM = press("term")
 
 _LABEL = re.compile(rf"({'|'.join(LABEL_KINDS)})(?P<mark>[:-])[^\s]+$")
 # What has to be labelled before Quarto's hyphen makes a label of an id.
@@ -53,12 +56,15 @@ class Declarations:
     """What a tree declares; each list is one tuple of the `Draft`."""
 
     report: Report
+    is_glossary: bool = False
     headings: list[Heading] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     cross_references: list[CrossReference] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     marks: list[IndexMark] = field(default_factory=list)
+    gloss_marks: list[GlossMark] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
     images: list[ImageUse] = field(default_factory=list)
     links: list[LinkUse] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -161,6 +167,19 @@ class Declarations:
         element.set("n", str(len(self.marks)))
         self.marks.append(mark)
 
+    def read_gloss(self, element: etree._Element) -> None:
+        """A term marked by hand; without an entry its words are the entry."""
+        entry = " ".join((take_attribute(element, "entry") or plain_text(element)).split())
+        element.set("n", str(len(self.gloss_marks)))
+        self.gloss_marks.append(GlossMark(entry, self.report.span(place_of(element))))
+
+    def read_term(self, element: etree._Element) -> None:
+        """A term of a glossary; elsewhere a definition list defines nothing for the rest of the book."""
+        aliases, forms = (_split_names(take_attribute(element, name)) for name in (ALIASES, FORMS))
+        if self.is_glossary:
+            element.set(TERM, str(len(self.terms)))
+            self.terms.append(Term(aliases, forms, self.report.span(place_of(element))))
+
     def read_image(self, element: etree._Element) -> None:
         """An image: its path resolved against the file."""
         place = place_of(element)
@@ -245,10 +264,16 @@ def _put_words(image: etree._Element, alt: str) -> None:
     replace(image, new_element("span", alt))
 
 
+def _split_names(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (" ".join(name.split()) for name in (text or "").split(";"))))
+
+
 _READERS = {
     press("citation"): Declarations.read_citation,
     press("note"): Declarations.read_note,
     press("mark"): Declarations.read_mark,
+    press("gloss"): Declarations.read_gloss,
+    h("dt"): Declarations.read_term,
     h("img"): Declarations.read_image,
     h("a"): Declarations.read_link,
 }

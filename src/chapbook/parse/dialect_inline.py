@@ -222,6 +222,8 @@ def _index_mark(words: str, attributes: Attributes) -> ElementTree.Element:
 
 
 def _plain_span(words: str, attributes: Attributes, classes: list[str]) -> ElementTree.Element:
+    if "gloss" in classes:
+        return _gloss_mark(words, attributes, [c for c in classes if c != "gloss"])
     span = ElementTree.Element("span", dict(attributes.pairs))
     if attributes.id:
         span.set("id", attributes.id)
@@ -229,6 +231,20 @@ def _plain_span(words: str, attributes: Attributes, classes: list[str]) -> Eleme
         span.set("class", " ".join(classes))
     span.text = words
     return span
+
+
+def _gloss_mark(words: str, attributes: Attributes, classes: list[str]) -> ElementTree.Element:
+    """`[words]{.gloss entry="…"}`; what else the braces hold is a span in the mark."""
+    mark = ElementTree.Element("press-gloss")
+    entry = attributes.get("entry")
+    if entry is not None:
+        mark.set("entry", entry)
+    rest = attributes.without("entry")
+    if not (classes or attributes.id or rest):
+        mark.text = words
+    else:
+        mark.append(_plain_span(words, Attributes(attributes.id, (), rest), classes))
+    return mark
 
 
 def _closing_bracket(data: str, start: int) -> int | None:

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from chapbook.model.draft import SHORT_CAPTION
+from chapbook.model.draft import CREDIT, SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
 from chapbook.parse.figure_rows import place_figure_rows, split_images
 from chapbook.parse.index_attributes import carry_mark
@@ -45,7 +45,7 @@ def place_figures(section: etree._Element, report: Report) -> None:
 
 
 def _place_image(source: etree._Element) -> None:
-    parent = source.getparent()
+    parent, credit = source.getparent(), (source.get("credit") or "").strip()
     if not len(source) and not (source.text or "").strip():
         source.text = source.get("fig-cap")
     caption = _words(source)
@@ -58,10 +58,12 @@ def _place_image(source: etree._Element) -> None:
         value = source.get(name)
         if value is not None:
             image.set(name, value)
+    if credit:
+        image.set(CREDIT, credit)
     align = source.get("fig-align")
     if align in _ALIGNMENTS:
         source.set("class", " ".join([*source.get("class", "").split(), f"align-{align}"]))
-    if parent is not None and parent.tag == h("p") and is_alone(source) and (caption or len(source)):
+    if parent is not None and parent.tag == h("p") and is_alone(source) and (caption or len(source) or credit):
         replace(parent, _make_figure(source, image, parent))
         return
     for name in ("id", "class"):
@@ -102,7 +104,8 @@ def _make_figure(source: etree._Element, image: etree._Element, paragraph: etree
         figure.set(SHORT_CAPTION, short)
     carry_mark(source, figure)
     figure.append(image)
-    move_content(source, add_element(figure, "figcaption"))
+    if len(source) or (source.text or "").strip():
+        move_content(source, add_element(figure, "figcaption"))
     return figure
 
 

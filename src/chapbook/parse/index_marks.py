@@ -40,7 +40,7 @@ _PIECE = re.compile(
 )
 _find = etree.XPath("descendant::h:*[contains(@class, 'index')]", namespaces=XPATH)
 _SILENT = (press("note"), press("citation"), press("cross-reference"))
-_WRAPPERS = (press("mark"), h("a"))
+_WRAPPERS = (press("mark"), press("gloss"), h("a"))
 
 
 def place_index_marks(section: etree._Element) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from justhtml import JustHTML
 from lxml import etree
 
-from chapbook.model.draft import SHORT_CAPTION
+from chapbook.model.draft import CREDIT, SHORT_CAPTION
 from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
 from chapbook.parse.allowlist import PHRASES, Verdict, attribute_hint, judge_attribute, judge_element, sizes_of_style
 from chapbook.parse.characters import drop_forbidden, drop_illegal
@@ -39,13 +39,22 @@ from chapbook.trees import append_text
 
 DEEPEST = 100
 AT = press("at")
+# On a term of a glossary.
+ALIASES, FORMS = "data-aliases", "data-forms"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905 – as below
+_PRESS = frozenset(f"press-{name}" for name in "citation gloss image mark math note notes body raw".split())  # noqa: SIM905 – as below
 _OWN_ATTRIBUTES = frozenset(
-    """label entry see src title alt id class width height lang short-caption format
+    """label entry see src title alt id class width height lang short-caption format credit
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
 ) | {*MARK_ATTRIBUTES, PRINCIPAL}
+# What authors give to elements for the press to read, under the name that it travels by.
+_CARRIED = (
+    ("short-caption", SHORT_CAPTION, ("p", "table", "figure")),
+    ("credit", CREDIT, ("img",)),
+    ("aliases", ALIASES, ("dt",)),
+    ("forms", FORMS, ("dt",)),
+)
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 # What surrounds the text of our own elements: LaTeX is as free of markup as code is.
@@ -138,11 +147,7 @@ class _Builder:
                 self._report_attribute(name, "this image", self._last)
 
     def _set_attributes(self, element: etree._Element, node: Any, namespace: str, place: int | None) -> None:
-        attributes = dict(node.attrs or {})
-        if attributes.pop("-", None) is not None:  # Pandoc's short form: “# Title {-}”
-            attributes["class"] = f"{attributes.get('class') or ''} unnumbered".strip()
-        if "short-caption" in attributes and node.name in ("p", "table", "figure"):
-            attributes[SHORT_CAPTION] = attributes.pop("short-caption")
+        attributes = _renamed(dict(node.attrs or {}), node.name)
         for name, value in sorted(attributes.items()):
             if FIRST_SIGN.search(name) is not None:
                 continue
@@ -244,3 +249,13 @@ def inner_text(element: etree._Element) -> str:
 def is_phrase(element: etree._Element) -> bool:
     """Whether the element stands in running text, so that no block may stand in it."""
     return isinstance(element.tag, str) and element.tag.removeprefix(f"{{{XHTML}}}") in PHRASES
+
+
+def _renamed(attributes: dict[str, Any], owner: str) -> dict[str, Any]:
+    """The attributes of an element under the names that they travel by."""
+    if attributes.pop("-", None) is not None:  # Pandoc's short form: “# Title {-}”
+        attributes["class"] = f"{attributes.get('class') or ''} unnumbered".strip()
+    for written, name, owners in _CARRIED:
+        if written in attributes and owner in owners:
+            attributes[name] = attributes.pop(written)
+    return attributes

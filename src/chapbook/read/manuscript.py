@@ -26,6 +26,7 @@ from chapbook.model.manuscript import (
     TextSettings,
 )
 from chapbook.model.words import NUMBERED, OwnWords
+from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
@@ -54,7 +55,9 @@ def read_manuscript(
         Reading(_table(values, "index"), lambda key: place_of_key(text, BOOK_FILE, "index", key), found)
     )
     indexes = tuple(named.name for named in index.named)
-    order = OrderReader(folder, place, found, math=text_settings.math, indexes=indexes).read(_table(values, "order"))
+    abbreviations = read_abbreviations(folder, found)
+    reader = OrderReader(folder, place, found, math=text_settings.math, indexes=indexes, abbreviations=abbreviations)
+    order = reader.read(_table(values, "order"))
     book = _table(values, "book")
     clock, by_file_time = book_time(book, epoch, newest_source(folder))
     if by_file_time:
@@ -73,6 +76,7 @@ def read_manuscript(
         editions=_editions(_table(values, "editions"), place),
         index=index,
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
+        abbreviations=abbreviations,
     )
     return manuscript, tuple(found)
 
@@ -149,6 +153,8 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         typography=table.get("typography", TextSettings.typography),
         notes=table.get("notes", TextSettings.notes),
         math=table.get("math", TextSettings.math),
+        glossary_order=table.get("glossary-order", TextSettings.glossary_order),
+        credits=table.get("credits", TextSettings.credits),
     )
 
 

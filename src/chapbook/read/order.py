@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, note, warning
 from chapbook.files import Folder
+from chapbook.model.abbreviation import ABBREVIATIONS_FILE, Abbreviation
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
 from chapbook.read.forms import is_language
 from chapbook.read.front_matter import FrontMatter, split_front_matter
@@ -26,7 +27,7 @@ from chapbook.read.text_file import read_text
 # What the press makes where it is named and no file of that name exists.
 _MADE_KINDS = (
     *(Kind.HALF_TITLE, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS),
-    *(Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX),
+    *(Kind.NOTES, Kind.ABBREVIATIONS, Kind.BIBLIOGRAPHY, Kind.INDEX, Kind.CREDITS, Kind.COLOPHON),
 )
 MADE = {k.value: k for k in _MADE_KINDS}
 # Before the name of an index that is not the general one.
@@ -44,6 +45,7 @@ WRITTEN = {
         Kind.CHAPTER,
         Kind.AFTERWORD,
         Kind.APPENDIX,
+        Kind.ABBREVIATIONS,
         Kind.GLOSSARY,
         Kind.COLOPHON,
     )
@@ -54,7 +56,8 @@ WRITTEN = {
 class OrderReader:
     """Reads the order; `place` gives the span of a value in book.toml, `included` gathers what chapters include.
 
-    `math` is `[text] math`; `indexes` are the names of those beside the general index.
+    `math` is `[text] math`; `indexes` are the names of those beside the general index, `abbreviations` those of the
+    whole book.
     """
 
     folder: Folder
@@ -63,6 +66,7 @@ class OrderReader:
     included: set[str] = field(default_factory=set)
     math: bool = True
     indexes: tuple[str, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
@@ -83,7 +87,7 @@ class OrderReader:
         return tuple(items)
 
     def _whole_folder(self) -> Iterator[OrderItem]:
-        paths = [p for p in self._paths if _is_chapter(p)]
+        paths = [p for p in self._paths if _is_chapter(p) and p != ABBREVIATIONS_FILE]
         sources = [source for path in paths for source in self._chapter(path, Matter.BODY, Span(path))]
         chapters = [source for source in sources if source.path not in self.included] or sources
         if paths:
@@ -215,6 +219,7 @@ class OrderReader:
             runs=runs,
             authors=front.authors,
             math=self.math,
+            abbreviations=tuple((a.short, a.long) for a in self.abbreviations if a.short in whole),
         )
 
     def _language(self, front: FrontMatter, path: str) -> str:
@@ -251,6 +256,8 @@ class OrderReader:
     def _report_unnamed(self, items: list[OrderItem]) -> None:
         named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
         for path in self._paths:
+            if path == ABBREVIATIONS_FILE:  # read, whether it has a page or not
+                continue
             if _is_chapter(path) and path not in named and path not in self.included:
                 message = "This file is not in the book: [order] does not name it."
                 self.found.append(warning("unnamed-file", Span(path), message))

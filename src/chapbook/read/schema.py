@@ -44,6 +44,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "identifiers": TABLE,
         "series": TABLE,
         "cover": TEXT,
+        "cover-credit": TEXT,
         "dedication": TEXT,
         "accessible": FLAG,
     },
@@ -58,6 +59,8 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "notes": TEXT,
         "math": FLAG,
         "typography": FLAG,
+        "glossary-order": TEXT,
+        "credits": TEXT,
     },
     "words": dict.fromkeys(PLAIN, WORD) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
     "style": {"text-face": TEXT, "code-face": TEXT, "fallback-faces": TEXTS, "chapters-open": TEXT, "css": SHEETS},
@@ -72,6 +75,8 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "numbered-captions"): ("labelled", "all"),
     ("text", "contents-depth"): (1, 2),
     ("text", "notes"): ("page", "chapter", "book"),
+    ("text", "glossary-order"): ("alphabet", "written"),
+    ("text", "credits"): ("caption", "list"),
     ("style", "chapters-open"): ("recto", "any"),
 }
 

@@ -38,7 +38,7 @@ from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
 # place stands in the contents.
-SET_LAST = (Kind.INDEX, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.CONTENTS)
+SET_LAST = (Kind.INDEX, Kind.CREDITS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.CONTENTS)
 # Kinds that open a right-hand page in every book.
 ALWAYS_RECTO = frozenset({Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.DEDICATION, Kind.PART})
 # These go on on the next page, whichever it is: the imprint stands behind the title, and lists are short.
