@@ -140,5 +140,5 @@ def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
     )
     section = tree(book, "a")
     assert find(section, "./h:p") == ["One.1 Two2 and A. Beneš3 says."]
-    assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See Ibid.", "3 On b2001."]
+    assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See (Ibid)", "3 On b2001."]
     assert find(section, ".//h:aside//h:em") == ["On c", "On b2001"]

@@ -21,7 +21,7 @@ _UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\(?(?:\w
 _MARK = re.compile(
     rf"""\\.                                                         # an escaped character is passed over
       | (?P<bracket> \^\[ | (?<!\])!?\[(?:\^(?!\]))? )
-      | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
+      | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=[\w{{]) | (?<![^\s\[;(])-@(?=[\w{{]) )
       | (?P<target> (?<=\]\()< )
       | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
       | (?P<raw> `\{{=(?=\w))
