@@ -27,7 +27,7 @@ from chapbook.trees import append_text
 # after a scheme. A word of other letters ends where one in Chinese or Japanese begins, which put no space between them:
 # “@fig:lineと” is “@fig:line”.
 _WORD = rf"(?:[^\W{UNSPACED}]+|\w+)"
-KEY = rf"{_WORD}(?:(?:[:.#$%&+?<>~/-]|:?//){_WORD})*"
+KEY = rf"{_WORD}(?:(?:[:.#$%&+?<>~/-]|:?//)(?:{PLACE_PATTERN})?{_WORD})*"  # a dollar has its place
 # In braces a key may be anything without white space.
 BRACED_KEY = r"\{[^\s{}]+(?:\{[^\s{}]*\}[^\s{}]*)*\}"
 LABEL_KINDS = ("fig", "tbl", "sec", "eq", "lst")
@@ -69,7 +69,7 @@ def read_parts(citation: etree._Element) -> tuple[Part, ...]:
     """The parts of the citation; none when it is no citation after all. The element stays as it is."""
     parts: list[Part] = []
     waiting: list[_Node] = []  # words before a semicolon that parts no works, in front of the first
-    for segment in _segments(_without_brackets(citation)):
+    for segment in _segments(citation):
         read = _read_segment([*waiting, *segment])
         if read:
             parts += read
@@ -99,21 +99,33 @@ def affix_text(words: etree._Element) -> str:
     return "".join(str(text) for text in words.itertext(etree.Element))
 
 
-def _without_brackets(citation: etree._Element) -> list[_Node]:
-    """Text and elements of the citation in their order, the brackets gone."""
+def _segments(citation: etree._Element) -> Iterator[list[_Node]]:
+    """Text and elements of the citation in their order, the brackets gone, divided at the semicolons."""
     nodes: list[_Node] = [citation.text or ""]
     for child in citation:
         nodes += [child, child.tail or ""]
-    first = 2 if is_in_text(citation) else 0  # the bracket stands behind the key
-    opening, closing = str(nodes[first]).lstrip(), str(nodes[-1])
-    if opening.startswith("["):
-        nodes[-1] = closing.removesuffix("]")
-        nodes[first] = (opening.removesuffix("]") if first == len(nodes) - 1 else opening)[1:]
-    return nodes
+    if not is_in_text(citation):
+        yield from _divided(_without_brackets(nodes))
+        return
+    first, *others = _divided(_without_brackets(nodes[2:]))
+    if any(_is_key(node) for node in first):  # “@a [see also @b]”
+        yield nodes[:2]
+        yield first
+    else:
+        yield [*nodes[:2], *first]
+    yield from others
 
 
-def _segments(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
-    """What stands between the semicolons."""
+def _without_brackets(nodes: list[_Node]) -> list[_Node]:
+    text = str(nodes[0]).lstrip()
+    if not text.startswith("["):
+        return nodes
+    if len(nodes) == 1:
+        return [text[1:].removesuffix("]")]
+    return [text[1:], *nodes[1:-1], str(nodes[-1]).removesuffix("]")]
+
+
+def _divided(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
     segment: list[_Node] = []
     for node in nodes:
         if isinstance(node, str):
@@ -127,11 +139,15 @@ def _segments(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
     yield segment
 
 
+def _is_key(node: _Node) -> bool:
+    return not isinstance(node, str) and node.tag == press("key")
+
+
 def _read_segment(nodes: Sequence[_Node]) -> list[Part]:
     parts: list[Part] = []
     words = new_element("span")
     for node in nodes:
-        if isinstance(node, str) or node.tag != press("key"):
+        if isinstance(node, str) or not _is_key(node):
             _add(words, [node])
             continue
         minus, key, place = read_key(node)
