@@ -47,23 +47,19 @@ class Formatted:
 
 @dataclass(frozen=True)
 class Answer:
-    """The citations, one for each place, and pandoc's blocks of the list."""
+    """The citations, one for each place, pandoc's blocks of the list, and the affixes that come back in them."""
 
     citations: list[Formatted]
     listed: list[Any]
+    affixes: Affixes
 
 
-def format_citations(
-    bench: Bench,
-    places: Sequence[Place],
-    references: Mapping[str, Reference],
-    affixes: Affixes,
-    note_numbers: Mapping[int, str],
-) -> Answer | None:
+def format_citations(bench: Bench, places: Sequence[Place], references: Mapping[str, Reference]) -> Answer | None:
     """The citations and the list as the style has them; None when pandoc refuses, reported.
 
-    `note_numbers` are those of the notes in print. From the cache if it is there. Raises PandocMissingError.
+    From the cache if it is there. Raises PandocMissingError.
     """
+    affixes = Affixes(bench.language if bench.manuscript.text.typography else "")
     settings = bench.manuscript.references
     names_notes = _NAMES_NOTES in settings.style_text
     document = json.dumps(_document(bench, places, references, affixes, _FAR if names_notes else 0), ensure_ascii=False)
@@ -81,11 +77,11 @@ def format_citations(
         bench.cache.put(key, stored)
     text = stored.decode()
     if names_notes:
-        text = _FAR_NUMBER.sub(lambda m: note_numbers.get(int(m.group()) - _FAR, m.group()), text)
+        printed = {str(place.note + _FAR): place.printed for place in places}
+        text = _FAR_NUMBER.sub(lambda match: printed.get(match.group()) or match.group(), text)
     blocks: list[Any] = json.loads(text)["blocks"]
-    return Answer(
-        [_formatted(block, place) for block, place in zip(blocks, places, strict=False)], blocks[len(places) :]
-    )
+    citations = [_formatted(block, place) for block, place in zip(blocks, places, strict=False)]
+    return Answer(citations, blocks[len(places) :], affixes)
 
 
 def _run(document: str, entries: str, style_text: str) -> str:

@@ -9,13 +9,13 @@ reads Markdown with pandoc gets the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
 from chapbook.compose.bench import Piece, find_all
 from chapbook.compose.note_style import OWN_NOTE
-from chapbook.model.draft import Citation
+from chapbook.model.draft import Citation, Draft
 from chapbook.model.fragment import h, press
 from chapbook.trees import has_class
 
@@ -26,14 +26,15 @@ _NOTES = ".//h:section[@class='notes']/h:aside"
 class Place:
     """A citation where it stands in a tree.
 
-    `note` is the number of its note, or of the citation itself when it stands in none; `aside` its note, when the
-    author wrote that.
+    `note` is the number of its note, or of the citation itself when it stands in none; `printed` the note's number in
+    print; `aside` its note, when the author wrote that.
     """
 
     element: etree._Element
     citation: Citation
     division: str
     note: int
+    printed: str = ""
     aside: etree._Element | None = None
 
     @property
@@ -47,50 +48,56 @@ class Place:
         return self.division, self.element.get("n", "")
 
 
+def places_in_order(pieces: Sequence[Piece]) -> list[Place]:
+    """The citations of the book."""
+    places: list[Place] = []
+    last = 0
+    for piece in pieces:
+        if piece.draft is None:
+            continue
+        asides = {aside.get("id", ""): aside for aside in find_all(piece.tree, _NOTES)}
+        if piece.draft.citations:
+            walk = _Walk(piece, piece.draft, last, asides)
+            places += walk.read(piece.tree)
+            last = walk.last
+        else:
+            last += len(asides)
+    return places
+
+
 @dataclass
 class _Walk:
-    """How far the book has been read: the notes and the citations outside notes up to there."""
+    """Reads one division. `last` is the number given last; `asides` are the notes not called yet, by their ids."""
 
-    numbers: int = 0
-    notes: dict[int, str] = field(default_factory=dict)
+    piece: Piece
+    draft: Draft
+    last: int
+    asides: dict[str, etree._Element]
 
+    def read(self, root: etree._Element) -> Iterator[Place]:
+        """The citations below `root`, those of a note where it is called."""
+        for element in list(root.iter(press("citation"), h("a"))):
+            if element.tag == h("a"):
+                yield from self._follow(element)
+            elif root is not self.piece.tree:
+                yield self._place(element, self.last, root)
+            elif not _is_in_notes(element):
+                # That of the halves in the sentence has the number of its note, which follows.
+                self.last += element.get("part") != "text"
+                yield self._place(element, self.last)
 
-def places_in_order(pieces: Sequence[Piece]) -> tuple[list[Place], dict[int, str]]:
-    """The citations of the book, and the number in print of each note by its number over the book."""
-    walk = _Walk()
-    places = [place for piece in pieces if piece.draft is not None for place in _of_piece(piece, walk)]
-    return places, walk.notes
+    def _follow(self, link: etree._Element) -> Iterator[Place]:
+        """The citations of the note, when the link is its first call."""
+        aside = self.asides.pop(link.get("href", "")[1:], None) if has_class(link, "note-call") else None
+        if aside is not None:
+            self.last += 1
+            yield from self.read(aside)
 
-
-def _of_piece(piece: Piece, walk: _Walk) -> Iterator[Place]:
-    asides = {aside.get("id", ""): aside for aside in find_all(piece.tree, _NOTES)}
-    if piece.draft is not None and not piece.draft.citations:
-        walk.numbers += len(asides)
-        return
-    yield from _of_elements(piece, piece.tree, asides, walk, None)
-
-
-def _of_elements(
-    piece: Piece, root: etree._Element, asides: dict[str, etree._Element], walk: _Walk, note: int | None
-) -> Iterator[Place]:
-    """The citations below `root`, which stands in the note with that number; a note that is called is read there."""
-    draft = piece.draft
-    if draft is None:
-        return
-    for element in list(root.iter(press("citation"), h("a"))):
-        if element.tag == h("a"):
-            aside = asides.pop(element.get("href", "")[1:], None) if has_class(element, "note-call") else None
-            if aside is not None:
-                walk.numbers += 1
-                walk.notes[walk.numbers] = (aside.findtext(f".//{h('a')}") or "").strip()
-                yield from _of_elements(piece, aside, asides, walk, walk.numbers)
-        elif note is not None:
-            is_own = element.get("part") in (OWN_NOTE, "note")
-            yield Place(element, draft.citations[int(element.get("n", ""))], piece.id, note, None if is_own else root)
-        elif not _is_in_notes(element):
-            if element.get("part") != "text":  # the number is that of its note, which follows
-                walk.numbers += 1
-            yield Place(element, draft.citations[int(element.get("n", ""))], piece.id, walk.numbers)
+    def _place(self, element: etree._Element, note: int, aside: etree._Element | None = None) -> Place:
+        citation = self.draft.citations[int(element.get("n", ""))]
+        printed = (aside.findtext(f".//{h('a')}") or "").strip() if aside is not None else ""
+        is_own = element.get("part") in (OWN_NOTE, "note")
+        return Place(element, citation, self.piece.id, note, printed, None if is_own else aside)
 
 
 def _is_in_notes(element: etree._Element) -> bool:

@@ -13,7 +13,6 @@ from lxml import etree
 
 from chapbook.compose.bench import Bench
 from chapbook.compose.bibliography import list_references
-from chapbook.compose.citation_affixes import Affixes
 from chapbook.compose.citation_engine import Formatted, format_citations, half
 from chapbook.compose.citation_links import link_every_work
 from chapbook.compose.citation_nodes import CitationNodes, listed_keys
@@ -35,20 +34,19 @@ _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 def compose_citations(bench: Bench) -> None:
     """Format every citation, and fill the bibliography."""
     references = {r.key: r for r in reversed(bench.manuscript.references.entries)}
-    places, note_numbers = places_in_order(bench.pieces) if any(d.citations for d in bench.drafts) else ([], {})
+    places = places_in_order(bench.pieces) if any(draft.citations for draft in bench.drafts) else []
     _report(bench, places, references)
     listed = bench.manuscript.references.listed == "all" and bool(references)
     asked = [p for p in places if p.part != "text"]  # its other half stands in a note, and is asked about there
-    affixes = Affixes(bench.language if bench.manuscript.text.typography else "")
     answer = None
     if (places or listed) and _style_is_known(bench):
-        answer = format_citations(bench, asked, references, affixes, note_numbers)
+        answer = format_citations(bench, asked, references)
     if answer is None:
         for place in places:
             replace(place.element, new_element("span", class_="citation-group"))
         return
     ids = {key: bench.names.claim(f"ref-{clean_id(key)}") for key in sorted(references)}
-    nodes = CitationNodes(ids, affixes)
+    nodes = CitationNodes(ids, answer.affixes)
     formatted = dict(zip((p.key for p in asked), answer.citations, strict=True))
     entries = {ids[key]: n for n, key in enumerate(listed_keys(answer.listed)) if key in ids}
     for place in places:
