@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -118,8 +119,7 @@ class Ours:
             if child.tag == h("section") and has_class(child, "notes"):
                 continue
             if has_class(child, "citation-group"):
-                pieces.append(CITED)
-                records.append(our_markup(child))
+                self._cite(child, pieces, records)
             elif has_class(child, "note-call"):
                 self._call(self.asides.pop(child.get("href", "")[1:], None), pieces, records)
             elif isinstance(child.tag, str) and not child.tag.startswith(h("")):
@@ -127,6 +127,16 @@ class Ours:
             elif isinstance(child.tag, str) and not has_class(child, "note-back"):
                 self._walk(child, pieces, records)
             pieces.append(child.tail or "")
+
+    @staticmethod
+    def _cite(group: etree._Element, pieces: list[str], records: list[str | list[str]]) -> None:
+        words, following = our_markup(group), group.getnext()
+        is_half = has_class(following, "note-call") and (group.tail or "").strip(SIGNS) == ""
+        bare = words.rstrip(SIGNS) if is_half else words
+        pieces += [CITED, words[len(bare) :]]
+        records.append(bare)
+        if words != bare and group.tail:
+            group.tail = None  # pandoc drops the sign of the author's that follows “et al.”; we keep it
 
     def _call(self, aside: etree._Element | None, pieces: list[str], records: list[str | list[str]]) -> None:
         if aside is None:
@@ -332,6 +342,18 @@ def differences(ours: Sequence[str], pandocs: Sequence[str]) -> Iterator[str]:
             yield from (f"  pandoc: {line}" for line in pandocs[c:d])
 
 
+def in_language(folder: Path, language: str, work: Path) -> Path:
+    """A copy of the manuscript in the language: of entries that name none, it is theirs too."""
+    copy = work / language
+    if not copy.exists():
+        shutil.copytree(folder, copy)
+        settings = copy / "book.toml"
+        settings.chmod(0o600)
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(re.sub(r"(?m)^language *=.*$", f'language = "{language}"', text, count=1), encoding="utf-8")
+    return copy
+
+
 def compare(folder: Path, style: Path | None, language: str, press: Press) -> int:
     """Print the differences for one style and language; how many there are."""
     manuscript, found = read_manuscript(press.folder, None, press.cache)
@@ -340,8 +362,7 @@ def compare(folder: Path, style: Path | None, language: str, press: Press) -> in
     text = style.read_text(encoding="utf-8") if style else ""
     name = style.name if style else manuscript.references.style
     references = replace(manuscript.references, style_text=text, style=name)
-    metadata = replace(manuscript.metadata, language=language)
-    manuscript = replace(manuscript, references=references, metadata=metadata)
+    manuscript = replace(manuscript, references=references)
     files = sorted({folder / reference.span.file for reference in references.entries})
     ours, pandocs = read_ours(manuscript, press), read_pandocs(manuscript, files, style, language)
     cited = list(differences(ours.cited, pandocs.cited))
@@ -364,10 +385,11 @@ def main() -> None:
     asked = parser.parse_args()
     count = 0
     with tempfile.TemporaryDirectory() as work, Workers(1) as pool:
-        press = Press(DiskFolder(asked.manuscript), Cache(Path(work)), pool, lambda *_: None)
         for style in asked.style or [None]:
             for language in asked.lang or ["en"]:
-                count += compare(asked.manuscript, style, language, press)
+                folder = in_language(asked.manuscript, language, Path(work))
+                press = Press(DiskFolder(folder), Cache(Path(work, "cache")), pool, lambda *_: None)
+                count += compare(folder, style, language, press)
     sys.exit(1 if count else 0)
 
 

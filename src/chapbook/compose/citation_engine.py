@@ -21,6 +21,7 @@ from chapbook.cache import cache_key
 from chapbook.compose.bench import Bench
 from chapbook.compose.citation_affixes import Affixes, Inline
 from chapbook.compose.citation_order import Place
+from chapbook.compose.citation_quotes import has_signs_inside, put_signs_inside
 from chapbook.compose.note_style import CLOSING_PUNCTUATION
 from chapbook.diagnostics import Span, error
 from chapbook.model.draft import CitationItem
@@ -80,6 +81,9 @@ def format_citations(bench: Bench, places: Sequence[Place], references: Mapping[
         printed = {str(place.note + _FAR): place.printed for place in places}
         text = _FAR_NUMBER.sub(lambda match: printed.get(match.group()) or match.group(), text)
     blocks: list[Any] = json.loads(text)["blocks"]
+    if has_signs_inside(bench.language, settings.style_text):
+        for block in blocks[: len(places)]:
+            put_signs_inside(block["c"])
     citations = [_formatted(block, place) for block, place in zip(blocks, places, strict=False)]
     return Answer(citations, blocks[len(places) :], affixes)
 
