@@ -191,7 +191,7 @@ def test_words_before_and_after_a_work_keep_their_markup() -> None:
     )
     book, _ = compose(chapter(cited), references=References(WORKS[2:]))
     section = tree(book, "a")
-    assert find(section, ".//h:span[@class='citation-group']") == ["(see his Works Čapek 1936, 3 and more ‘words’ x y)"]
+    assert find(section, ".//h:span[@class='citation-group']") == ["(see his Works Čapek 1936, 3 and more “words” x y)"]
     group = ".//h:span[@class='citation-group']"
     assert find(section, f"{group}/h:em | {group}/h:span | {group}/h:a | {group}/h:code") == [
         *("his", "Works", "Čapek 1936, 3", "more", "x y")

@@ -84,8 +84,9 @@ class Affixes:
             return [{"t": "SmallCaps", "c": self._inside(element)}]
         if element.tag == h("br"):
             return [{"t": "Space"}]
-        self.kept.append(element)
-        element.tail = None
+        kept = deepcopy(element)
+        kept.tail = None
+        self.kept.append(kept)
         number = str(len(self.kept) - 1)
         inside = [{"t": "Str", "c": _stand_in(element)}] if _is_whole(element) else self._inside(element)
         return [{"t": "Span", "c": [["", [], [[KEPT, number]]], inside]}]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 _MARKUP = {"Emph": "i", "Strong": "b", "Superscript": "sup", "Subscript": "sub"}
@@ -41,7 +40,7 @@ def _rich(inline: dict[str, Any], no_case: str = _NO_CASE) -> str:
     kind: str = inline["t"]
     content: Any = inline.get("c")
     if kind == "Str":
-        return escape(content, quote=False)
+        return str(content)
     if kind == "Space":
         return " "
     if kind in _MARKUP:
