@@ -32,7 +32,7 @@ def has_signs_inside(language: str, style_text: str) -> bool:
 
 def put_signs_inside(inlines: list[Any]) -> None:
     """Move the sign behind each link whose words end with a closing quote."""
-    for inline, following in zip(inlines, [*inlines[1:], None], strict=True):
+    for inline, following in zip(inlines, [*inlines[1:], None], strict=False):  # there may be none
         if inline["t"] == "Note":
             for block in inline["c"]:
                 put_signs_inside(block["c"])
