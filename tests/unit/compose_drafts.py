@@ -105,11 +105,17 @@ class Chapter:
         )
 
 
-def cite(*keys: str, in_text: bool = False, suffix: str = "", line: int = 1) -> Citation:
+def cite(*keys: str, in_text: bool = False, suffix: str = "", line: int = 1, prefix: str = "") -> Citation:
     """A citation of the keys; the suffix belongs to the first, and a minus before a key leaves its author out."""
     span = Span("a.md", line, 1)
     items = tuple(
-        CitationItem(k.removeprefix("-"), "", suffix if n == 0 else "", k.startswith("-"), span)
+        CitationItem(
+            k.removeprefix("-"),
+            fragment("span", prefix) if prefix and n == 0 else None,
+            fragment("span", suffix) if suffix and n == 0 else None,
+            k.startswith("-"),
+            span,
+        )
         for n, k in enumerate(keys)
     )
     return Citation(items, in_text, span)

@@ -95,10 +95,16 @@ def dump_heading(heading: IndexHeading) -> str:
 
 def dump_citation(citation: Citation) -> str:
     items = (
-        f"“{item.prefix}” {'-' if item.suppress_author else ''}{item.key} “{item.suffix}” {place(item.span)}"
+        f"“{words_of(item.prefix)}” {'-' if item.suppress_author else ''}{item.key} “{words_of(item.suffix)}” "
+        f"{place(item.span)}"
         for item in citation.items
     )
-    return f"{'in text ' if citation.in_text else ''}{place(citation.span)}: {'; '.join(items)}"
+    where = f"{'in text ' if citation.in_text else ''}{'in a link ' if citation.in_link else ''}"
+    return f"{where}{place(citation.span)}: {'; '.join(items)}"
+
+
+def words_of(affix: Fragment | None) -> str:
+    return inner(fragment_tree(affix)) if affix is not None else ""
 
 
 def dump(element: etree._Element, depth: int) -> Iterator[str]:

@@ -7,19 +7,19 @@ each entry, and the entries in the bibliography. Of the book's text pandoc sees 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all
+from chapbook.compose.bench import Bench
 from chapbook.compose.bibliography import list_references
-from chapbook.compose.citation_engine import format_citations
-from chapbook.compose.citation_nodes import CitationNodes
+from chapbook.compose.citation_engine import Formatted, format_citations, half
+from chapbook.compose.citation_links import link_every_work
+from chapbook.compose.citation_nodes import CitationNodes, listed_keys
+from chapbook.compose.citation_order import Place, places_in_order
 from chapbook.compose.names import clean_id
 from chapbook.diagnostics import did_you_mean, error, warning
-from chapbook.model.draft import Citation
-from chapbook.model.fragment import new_element
+from chapbook.model.fragment import all_text, new_element
 from chapbook.model.manuscript import Reference
 from chapbook.trees import replace
 
@@ -31,53 +31,57 @@ MOST_UNCITED = 3
 _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A citation where it stands in a tree. `part` is "text" or "note" for the halves of one in a note style."""
-
-    element: etree._Element
-    citation: Citation
-    division: str
-
-    @property
-    def part(self) -> str:
-        """The half of the citation that stands here, or empty for all of it."""
-        return self.element.get("part", "")
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What the two halves have in common."""
-        return self.division, self.element.get("n", "")
-
-
 def compose_citations(bench: Bench) -> None:
     """Format every citation, and fill the bibliography."""
-    places = [
-        _Place(element, piece.draft.citations[int(element.get("n", ""))], piece.id)
-        for piece in bench.pieces
-        if piece.draft is not None
-        for element in find_all(piece.tree, ".//press:citation")
-    ]
     references = {r.key: r for r in reversed(bench.manuscript.references.entries)}
+    places = places_in_order(bench.pieces) if any(draft.citations for draft in bench.drafts) else []
     _report(bench, places, references)
     listed = bench.manuscript.references.listed == "all" and bool(references)
     asked = [p for p in places if p.part != "text"]  # its other half stands in a note, and is asked about there
     answer = None
     if (places or listed) and _style_is_known(bench):
-        answer = format_citations(bench, [p.citation for p in asked], references)
+        answer = format_citations(bench, asked, references)
     if answer is None:
         for place in places:
             replace(place.element, new_element("span", class_="citation-group"))
         return
     ids = {key: bench.names.claim(f"ref-{clean_id(key)}") for key in sorted(references)}
-    nodes = CitationNodes(ids)
-    blocks = dict(zip((p.key for p in asked), answer, strict=False))
+    nodes = CitationNodes(ids, answer.affixes)
+    formatted = dict(zip((p.key for p in asked), answer.citations, strict=True))
+    entries = {ids[key]: n for n, key in enumerate(listed_keys(answer.listed)) if key in ids}
     for place in places:
-        replace(place.element, nodes.group(blocks[place.key], place.part))
-    list_references(bench, nodes, answer[len(asked) :])
+        _place(place, formatted[place.key], nodes, entries)
+    list_references(bench, nodes, answer.listed)
 
 
-def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Reference]) -> None:
+def _place(place: Place, formatted: Formatted, nodes: CitationNodes, entries: Mapping[str, int]) -> None:
+    """Put the citation where it stands, with what becomes of the space before it and the sign behind it."""
+    element = place.element
+    if formatted.is_close:
+        _strip_before(element)
+    group = nodes.group(half(formatted.inlines, place.part))
+    if formatted.ends or _has_stop(group, element):
+        element.tail = (element.tail or "")[1:]
+    link_every_work(group, [nodes.ids[i.key] for i in place.citation.items if i.key in nodes.ids], entries)
+    replace(element, group)
+
+
+def _strip_before(element: etree._Element) -> None:
+    """Take the space before the element away."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "").rstrip()
+    elif parent is not None:
+        parent.text = (parent.text or "").rstrip()
+
+
+def _has_stop(group: etree._Element, element: etree._Element) -> bool:
+    """Whether the author's name before a note (“et al.”) ends with the full stop that stands behind it."""
+    is_before_note = element.get("part") == "text" and (element.tail or "").startswith(".")
+    return is_before_note and all_text(group).endswith(".")
+
+
+def _report(bench: Bench, places: Sequence[Place], references: dict[str, Reference]) -> None:
     cited = set()
     for place in places:
         for item in place.citation.items:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from chapbook.compose.bench import Bench, Piece, find_all, title_text
 from chapbook.compose.callouts import name_callouts
+from chapbook.compose.citations_in_links import settle_link_words
 from chapbook.compose.ids import assign_ids
 from chapbook.compose.index_marks import has_marks
 from chapbook.compose.made import made_body, made_title
@@ -79,6 +80,7 @@ def compose_structure(bench: Bench) -> None:
         bench.pieces.append(piece)
     assign_ids(bench)
     name_callouts(bench)
+    settle_link_words(bench)
     cite_in_notes(bench)
 
 

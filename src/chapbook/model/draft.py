@@ -4,7 +4,7 @@ The tree is an XHTML `section` whose ids are the chapter's own (compose makes th
 resolved over the whole book, the tree holds an element of the `PRESS` namespace whose attribute `n` is the place in the
 draft's tuple:
 
-- `press:citation n` (empty)            → `Draft.citations[n]`
+- `press:citation n` (empty, but for one in the words of a link) → `Draft.citations[n]`
 - `press:cross-reference n` (empty)     → `Draft.cross_references[n]`; those of one pair of brackets stand in a
   `press:cross-references` with the words around them, and without words between them they are to be joined
 - `press:note n` (holds the note's blocks; a second call of the same note is empty and has `again`) → `Draft.notes[n]`
@@ -58,22 +58,31 @@ class Label:
 
 @dataclass(frozen=True)
 class CitationItem:
-    """One work in a citation. `locator` and affixes are as written; `suppress_author` is the minus in `[-@key]`."""
+    """One work in a citation; `suppress_author` is the minus in `[-@key]`.
+
+    `prefix` and `suffix` are the words before and after, each a `span` with the author's markup, or None. In CSL the
+    suffix still holds the locator, and the white space or comma that sets it off.
+    """
 
     key: str
-    prefix: str
-    suffix: str
+    prefix: Fragment | None
+    suffix: Fragment | None
     suppress_author: bool
     span: Span
 
 
 @dataclass(frozen=True)
 class Citation:
-    """`[see @a, p. 3; @b]`, or `@a` in the sentence (`in_text`). In CSL `suffix` still holds the locator."""
+    """`[see @a, p. 3; @b]`, or `@a` in the sentence (`in_text`).
+
+    `in_link`: it stands among the words of a link, where `@name` may be no key: then its element holds what the author
+    wrote, which stays when no entry has that key.
+    """
 
     items: tuple[CitationItem, ...]
     in_text: bool
     span: Span
+    in_link: bool = False
 
 
 @dataclass(frozen=True)

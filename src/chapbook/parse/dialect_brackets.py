@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.inlinepatterns import ENTITY_RE, EscapeInlineProcessor, InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
-from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_RE, AtomicString, code_escape
+from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_RE, AtomicString, code_escape
 
 from chapbook.parse.brackets import Brackets, Link
 from chapbook.parse.dialect_links import LinkDefinitions
@@ -176,3 +176,11 @@ def _inline(md: Markdown) -> InlineTreeprocessor:
     processor = md.treeprocessors["inline"]
     assert isinstance(processor, InlineTreeprocessor)  # noqa: S101 – registered by the library itself
     return processor
+
+
+def stash_node(md: Markdown, node: ElementTree.Element) -> str:
+    """Put an element aside while the patterns read on; the placeholder stands for it in the text."""
+    stash = _inline(md).stashed_nodes
+    number = f"{len(stash):04d}"
+    stash[number] = node
+    return INLINE_PLACEHOLDER % number

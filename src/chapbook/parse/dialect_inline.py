@@ -16,8 +16,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
-from chapbook.parse.citations import KEY, LABEL
-from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns, source_words
+from chapbook.parse.citations import BRACED_KEY, KEY, LABEL
+from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns, source_words, stash_node
 from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL
 from chapbook.parse.index_latex import INDEX_COMMAND, read_index_command
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
@@ -39,6 +39,11 @@ _LONGEST_BRACES = 2000
 # What the library makes of a character behind a backslash.
 _AS_ESCAPED = re.compile(rf"{STX}(\d+){ETX}")
 
+_AT = rf"@{PLACE_PATTERN}"
+_KEY = re.compile(rf"-?@(?P<place>{PLACE_PATTERN})(?:{KEY}|{BRACED_KEY})")
+_IN_TEXT = rf"-?{_AT}(?:(?P<label>(?={LABEL}){KEY})|{KEY}|{BRACED_KEY})"
+_SEMICOLON = f"{STX}{ord(';')}{ETX}"  # one that has a backslash before it
+
 
 def add_inline_patterns(md: Markdown) -> None:
     """Register every pattern. The order matters: what stands above has taken its part of the text before."""
@@ -53,13 +58,10 @@ def add_inline_patterns(md: Markdown) -> None:
     # The words of a span are read by the patterns after its own: three of them let spans stand inside spans.
     for depth in range(3):
         patterns.register(SpanPattern(r"\[", md), f"span_{depth}", 124 - depth / 10)
-    patterns.register(CitationPattern(rf"\[[^\[\]]*@{PLACE_PATTERN}[^\[\]]*\]", md), "citation", 123)
+    patterns.register(CitationPattern(rf"\[|{_IN_TEXT}", md), "citation", 123)
     patterns.register(AddressPattern(_ADDRESS, md), "address", 96)
     patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
-    locator = rf"(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
-    in_text = rf"@{PLACE_PATTERN}(?:(?={LABEL}){KEY}|{KEY}{locator})"
     patterns.register(ExamplePattern(rf"@{PLACE_PATTERN}([\w-]+)", md), "example", 178.5)
-    patterns.register(InTextCitationPattern(in_text, md), "in_text_citation", 85)
 
 
 class MathPattern(InlineProcessor):
@@ -172,18 +174,34 @@ class IndexCommandPattern(InlineProcessor):
 
 
 class CitationPattern(InlineProcessor):
-    """`[see @key, p. 3; -@key]`."""
+    """`[see @key, p. 3; -@key]`, and `@key`, `@key [p. 3]` or `@fig:label` in the sentence.
+
+    Keys become elements, so that nothing in them is taken for markup; the words around them are read as other words.
+    """
+
+    ANCESTOR_EXCLUDES = ("press-citation",)
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        end: int | None
+        if not m.group().startswith("["):
+            end = m.end() if m["label"] else _locator_end(data, m.end())
+        elif (close := _closing_bracket(data, m.end())) is None or not _KEY.search(data, m.end(), close):
+            return NOTHING
+        else:
+            end = close + 1
         element = ElementTree.Element("press-citation")
-        element.text = AtomicString(self.unescape(m.group()))
-        return element, m.start(), m.end()
+        element.text = _KEY.sub(self._stash, data[m.start() : end])
+        if _SEMICOLON in element.text:
+            plain = ElementTree.Element("span")
+            plain.text = AtomicString(";")
+            element.text = element.text.replace(_SEMICOLON, stash_node(self.md, plain))
+        return element, m.start(), end
 
-
-class InTextCitationPattern(CitationPattern):
-    """`@key`, `@key [p. 3]` and `@fig:label` in the sentence. A citation cannot stand in a link."""
-
-    ANCESTOR_EXCLUDES = ("a",)
+    def _stash(self, match: re.Match[str]) -> str:
+        key = ElementTree.Element("press-key")
+        key.text = AtomicString(self.unescape(match.group()))
+        # The place keeps braces behind the key from being read as its attributes.
+        return stash_node(self.md, key) + str(match["place"])
 
 
 class ExamplePattern(InlineProcessor):
@@ -254,6 +272,15 @@ def _closing_bracket(data: str, start: int) -> int | None:
         if depth == 0:
             return match.start()
     return None
+
+
+def _locator_end(data: str, start: int) -> int:
+    """Where `@key [p. 3]` ends when its key ends at `start`; brackets that begin something else are none of it."""
+    opening = start + (data[start : start + 1] in (" ", "\n"))
+    if data[opening : opening + 1] != "[":
+        return start
+    close = _closing_bracket(data, opening + 1)
+    return start if close is None or data[close + 1 : close + 2] in ("(", "[", "{") else close + 1
 
 
 def _closing_brace(data: str, start: int) -> int | None:

@@ -22,7 +22,7 @@ _MARK = re.compile(
     rf"""(?P<index> \\index(?=\{{) )
       | \\.                                                         # an escaped character is passed over
       | (?P<bracket> \^\[ | (?<!\])!?\[(?:\^(?!\]))? )
-      | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
+      | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=[\w{{]) | (?<![^\s\[;(])-@(?=[\w{{]) )
       | (?P<target> (?<=\]\()< )
       | (?P<link> <(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<>\s!]+@[^@<>\s]+)> )
       | (?P<raw> `\{{=(?=\w))

@@ -43,7 +43,7 @@ AT = press("at")
 ALIASES, FORMS = "data-aliases", "data-forms"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = frozenset(f"press-{name}" for name in "citation gloss image mark math note notes body raw".split())  # noqa: SIM905 – as below
+_PRESS = frozenset(f"press-{name}" for name in "citation gloss image key mark math note notes body raw".split())  # noqa: SIM905 – as below
 _OWN_ATTRIBUTES = frozenset(
     """label entry see src title alt id class width height lang short-caption format credit
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
@@ -58,7 +58,7 @@ _CARRIED = (
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 # What surrounds the text of our own elements: LaTeX is as free of markup as code is.
-_CONTEXTS = {"press-citation": "press-citation", "press-math": "verbatim", "press-raw": "verbatim"}
+_CONTEXTS = {"press-key": "press-key", "press-math": "verbatim", "press-raw": "verbatim"}
 _MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption", MATH: "math"}
 
 
@@ -95,7 +95,7 @@ class _Builder:
         self, parent: etree._Element, node: Any, context: str, depth: int
     ) -> tuple[etree._Element | None, str]:
         """The element in which the node's children go (None: they go too), and what surrounds them."""
-        if context == "press-citation":  # its source is text, whatever an author put in it
+        if context == "press-key":  # a key is text, whatever an author put in it
             return parent, context
         if node.name in _PRESS:
             child = etree.SubElement(parent, press(node.name.removeprefix("press-")))
@@ -172,8 +172,8 @@ class _Builder:
         if FIRST_SIGN.search(text) is None:
             append_text(parent, self._lawful(text))
             return
-        if context == "press-citation":
-            self._add_citation_text(parent, text)
+        if context == "press-key":
+            self._add_key_text(parent, text)
             return
         end = 0
         pending: list[str] = []  # put in at once: a text of many places would be copied for each of them
@@ -193,8 +193,8 @@ class _Builder:
             self._report.warn("control-character", self._last, message, "No book can hold it; delete it.")
         return lawful
 
-    def _add_citation_text(self, parent: etree._Element, text: str) -> None:
-        """The source of a citation keeps its places, because each key has its own."""
+    def _add_key_text(self, parent: etree._Element, text: str) -> None:
+        """A key keeps its place, because it may end in another element than it began in."""
         place = first_place(text)
         if place is not None:
             self._last = place
@@ -242,7 +242,7 @@ def place_of(element: etree._Element) -> int | None:
 
 
 def inner_text(element: etree._Element) -> str:
-    """All text below the element without the places that citations keep."""
+    """All text below the element without the places that keys keep."""
     return drop_signs("".join(str(text) for text in element.itertext(etree.Element)))
 
 
