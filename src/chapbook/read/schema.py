@@ -48,7 +48,16 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "accessible": FLAG,
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
-    "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
+    "references": {
+        "files": TEXTS,
+        "style": TEXT,
+        "list": TEXT,
+        "place": TEXT,
+        "nocite": TEXTS,
+        "sections": LIST,
+        "annotations": FLAG,
+        "back-links": TEXT,
+    },
     "text": {
         "numbering": TEXT,
         "figures": TEXT,
@@ -64,6 +73,8 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
 }
 CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("references", "list"): ("cited", "all"),
+    ("references", "place"): ("book", "chapter", "part"),
+    ("references", "back-links"): ("e-book", "all", "none"),
     ("text", "numbering"): ("chapters", "sections", "none"),
     ("text", "figures"): ("chapter", "book"),
     ("text", "numbered-captions"): ("labelled", "all"),
