@@ -12,6 +12,7 @@ from dataclasses import replace
 from lxml import etree
 
 from chapbook.cache import Cache
+from chapbook.compose.back_links import compose_back_links
 from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.contents import compose_contents
@@ -48,6 +49,7 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("glossary", compose_glossary),
     ("index", compose_index),
     ("contents", compose_contents),
+    ("back-links", compose_back_links),
     ("directions", compose_directions),
     ("paper", compose_paper),
 )

@@ -23,14 +23,15 @@ _PANDOC_API = [1, 23, 1]
 
 
 def format_citations(
-    bench: Bench, citations: Sequence[Citation], references: Mapping[str, Reference]
+    bench: Bench, citations: Sequence[Citation], references: Mapping[str, Reference], nocite: Sequence[str] = ()
 ) -> list[Any] | None:
     """Pandoc's blocks: a paragraph for each citation, then the division of entries; None when it refuses, reported.
 
-    From the cache if it is there. Raises PandocMissingError.
+    `nocite` are the keys of works that are listed without being cited, “*” stands for all. From the cache if it is
+    there. Raises PandocMissingError.
     """
     settings = bench.manuscript.references
-    document = json.dumps(_document(bench, citations, references), ensure_ascii=False)
+    document = json.dumps(_document(bench, citations, references, nocite), ensure_ascii=False)
     entries = "[" + ",\n".join(references[key].csl for key in sorted(references)) + "]"
     key = cache_key("citations", settings.style, settings.style_text, document, entries)
     stored = bench.cache.get(key)
@@ -57,15 +58,17 @@ def _run(document: str, entries: str, style_text: str) -> str:
         return run_pandoc((*arguments, f"--csl={style}") if style_text else arguments, document)
 
 
-def _document(bench: Bench, citations: Sequence[Citation], references: Mapping[str, Reference]) -> dict[str, Any]:
+def _document(
+    bench: Bench, citations: Sequence[Citation], references: Mapping[str, Reference], nocite: Sequence[str]
+) -> dict[str, Any]:
     """A pandoc document (pandoc-types 1.23) that holds the citations and nothing else."""
     meta = {
         "lang": {"t": "MetaString", "c": bench.language},
         "link-citations": {"t": "MetaBool", "c": True},
     }
-    if bench.manuscript.references.listed == "all":
-        everything = _cite([_pandoc_item("*", "", "", "NormalCitation")])
-        meta["nocite"] = {"t": "MetaInlines", "c": [everything]}
+    if nocite:
+        unseen = _cite([_pandoc_item(key, "", "", "NormalCitation") for key in nocite])
+        meta["nocite"] = {"t": "MetaInlines", "c": [unseen]}
     blocks = [{"t": "Para", "c": [_citation(citation, references)]} for citation in citations]
     return {"pandoc-api-version": _PANDOC_API, "meta": meta, "blocks": blocks}
 

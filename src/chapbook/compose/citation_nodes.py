@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from chapbook.model.fragment import add_element, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, new_element
 from chapbook.trees import append_text
 
 _PLAIN_TEXT = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
@@ -94,7 +94,8 @@ class CitationNodes:
         _attributes, inlines, (url, _title) = content
         key = url.removeprefix(f"#{_ENTRY_PREFIX}")
         if url.startswith("#"):
-            link = add_element(parent, "a", class_="citation", href=f"#{self.ids[key]}")
+            link = add_element(parent, "a", class_="citation", role="doc-biblioref", href=f"#{self.ids[key]}")
+            link.set(EPUB_TYPE, "biblioref")
         else:
             link = add_element(parent, "a", href=url)
         self._add(link, inlines)

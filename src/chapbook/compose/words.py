@@ -45,8 +45,9 @@ class Numbered:
 class BookWords:
     """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names.
 
-    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `part_numbers`
-    is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
+    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `references`
+    stands over the list at the end of a chapter, `cited_on` behind its entries, of one page and of several.
+    `part_numbers` is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
     """
 
     kinds: Mapping[Kind, str]
@@ -68,6 +69,8 @@ class BookWords:
     made_with: str
     see: str
     back: str
+    references: str
+    cited_on: tuple[str, str]
     part_numbers: str
     appendix_letters: str
     renderers: Words
@@ -109,6 +112,8 @@ def _words(texts: Texts) -> BookWords:
         made_with=plain["made-with"],
         see=plain["see"],
         back=plain["back"],
+        references=plain["references"],
+        cited_on=(plain["cited-on-page"], plain["cited-on-pages"]),
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],
         renderers=Words(

@@ -188,6 +188,15 @@ def _number_locators(section: etree._Element, page_labels: Mapping[str, str]) ->
                 add_element(span, "a", piece.label, class_="locator", href=f"#{piece.id}")
             else:
                 span[-1].tail = piece
+        if asks_for_page(span):
+            _word_locators(span)
+
+
+def _word_locators(span: etree._Element) -> None:
+    """Put the words of the form around the numbers: its first one around a single page, its last one around several."""
+    forms = str(span.attrib.pop(PAGE_FORM)).split("|")
+    before, after = forms[0 if len(span) == 1 else -1].split("{}")
+    span.text, span[-1].tail = before, after
 
 
 def asks_for_page(element: etree._Element) -> bool:
