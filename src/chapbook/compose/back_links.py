@@ -83,7 +83,7 @@ def _lead_back(bench: Bench, entries: Sequence[etree._Element], places: Mapping[
             if number:
                 links[-2].tail = ", "
             else:
-                link.text = f"{_ARROW}\u202f{words}" if words else _ARROW
+                link.text = f"{_ARROW}\u00a0{words}" if words else _ARROW
         _before_annotation(entry, holder, links)
 
 

@@ -19,11 +19,11 @@ from chapbook.compose.entry_words import finish_entry
 from chapbook.compose.names import slug
 from chapbook.compose.reference_lists import ReferenceList
 from chapbook.compose.reference_sections import divided, paired
-from chapbook.compose.rich_strings import add_rich
+from chapbook.compose.rich_strings import add_rich, plain_words
 from chapbook.compose.typography import set_book_words
 from chapbook.compose.works import Work
 from chapbook.model.apparatus import Entry
-from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, make_fragment, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, make_fragment, new_element, plain_text
 from chapbook.model.manuscript import Kind
 from chapbook.trees import has_class
 
@@ -64,13 +64,15 @@ def list_references(
 def _finish(bench: Bench, item: etree._Element, work: Work, language: str) -> None:
     etree.cleanup_namespaces(item)
     item.set(EPUB_TYPE, "biblioentry")
-    words = all_text(item)
+    said = plain_text(item)
     finish_entry(item, work.language, language, work.titles)
-    annotation = work.annotation if bench.manuscript.references.annotations else ""
-    if annotation and " ".join(annotation.split()) not in " ".join(words.split()):  # some styles print it themselves
-        holder = add_element(item, "div", class_="annotation")
-        for paragraph in filter(None, (" ".join(part.split()) for part in annotation.split("\n\n"))):
-            add_rich(add_element(holder, "p"), paragraph, lambda text: set_book_words(bench, text))
+    if not bench.manuscript.references.annotations or not work.annotation:
+        return
+    if plain_words(work.annotation[0]) in said:
+        return  # some styles print annotations themselves
+    holder = add_element(item, "div", class_="annotation")
+    for paragraph in work.annotation:
+        add_rich(add_element(holder, "p"), paragraph, lambda text: set_book_words(bench, text))
 
 
 def _layout(blocks: Sequence[Any], items: Sequence[etree._Element]) -> str:

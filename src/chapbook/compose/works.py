@@ -17,18 +17,22 @@ from chapbook.model.manuscript import Reference
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s+|doi:)", re.IGNORECASE)
 _OLD_RESOLVER = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _BETWEEN_KEYWORDS = re.compile(r"\s*[,;]\s*")
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n|\u2029")
 _TITLES = ("title", "container-title", "collection-title")
 
 
 @dataclass(frozen=True)
 class Work:
-    """`keywords` are in lower case, `language` as the entry has it, `titles` its titles in plain words."""
+    """`keywords` are in lower case, `language` as the entry has it, `titles` its titles in plain words.
+
+    `annotation` are paragraphs, with the markup of CSL-JSON.
+    """
 
     type: str
     keywords: frozenset[str] = frozenset()
     language: str = ""
     titles: tuple[str, ...] = ()
-    annotation: str = ""
+    annotation: tuple[str, ...] = ()
 
 
 def read_work(reference: Reference) -> Work:
@@ -41,7 +45,7 @@ def read_work(reference: Reference) -> Work:
         keywords=frozenset(str(word).strip().casefold() for word in listed if str(word).strip()),
         language=_text(entry, "language"),
         titles=tuple(filter(None, (plain_words(_text(entry, name)) for name in _TITLES))),
-        annotation=_text(entry, "annote"),
+        annotation=tuple(filter(None, (" ".join(p.split()) for p in _PARAGRAPHS.split(_text(entry, "annote"))))),
     )
 
 

@@ -20,6 +20,7 @@ from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.files import Folder
 from chapbook.model.manuscript import Reference
 from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.read.bib_annotations import mark_paragraphs
 from chapbook.read.bib_blocks import Block, bib_blocks
 from chapbook.read.text_file import read_text
 
@@ -85,7 +86,7 @@ class _File:
 
 
 def _read_bib(file: _File) -> Iterator[Reference]:
-    blocks = bib_blocks(file.text)
+    blocks = bib_blocks(mark_paragraphs(file.text))
     for line, sentence in blocks.broken:
         file.report(line, sentence)
     yield from _convert_blocks(file, "biblatex", blocks.shared, blocks.entries)
