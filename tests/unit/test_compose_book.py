@@ -23,6 +23,7 @@ def test_the_steps_stand_in_their_order() -> None:
             "glossary",
             "index",
             "contents",
+            "back-links",
             "directions",
             "paper",
         ),

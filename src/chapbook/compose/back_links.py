@@ -17,7 +17,7 @@ from lxml import etree
 from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.model.fragment import add_element, h
 from chapbook.numerals import alphabetic
-from chapbook.trees import append_text, has_class
+from chapbook.trees import has_class
 
 BACK_LINKS = "back-links"
 _ARROW = "↑"
@@ -70,10 +70,10 @@ def _lead_back(bench: Bench, entries: Sequence[etree._Element], places: Mapping[
     by_number = len(pieces) > 1 and any(piece.number for piece in pieces.values())
     for entry, known in cited:
         holder = _end_of(entry)
-        append_text(holder, " ")
-        links = add_element(holder, "span", class_=f"locators {BACK_LINKS}")
+        _strip_end(holder)
+        links = add_element(holder, "span", "\u00a0", class_=f"locators {BACK_LINKS}")
         if bench.manuscript.references.back_links == "all":
-            links.set("data-page", "|".join(bench.words.cited_on))
+            links.set("data-page", "|".join(f" {words}" for words in bench.words.cited_on))
         for number, (words, name, place) in enumerate(_named(known, by_number)):
             if not place.element.get("id"):
                 place.element.set("id", bench.names.claim(f"{entry.get('id')}-cited"))
@@ -112,14 +112,16 @@ def _end_of(entry: etree._Element) -> etree._Element:
     return entry
 
 
+def _strip_end(holder: etree._Element) -> None:
+    """Take away the white space with which some styles end an entry."""
+    if len(holder):
+        holder[-1].tail = (holder[-1].tail or "").rstrip() or None
+    else:
+        holder.text = (holder.text or "").rstrip() or None
+
+
 def _before_annotation(entry: etree._Element, holder: etree._Element, links: etree._Element) -> None:
     """What was added at the end of the entry stands before its annotation."""
     annotation = next((child for child in entry if has_class(child, "annotation")), None)
     if holder is entry and annotation is not None:
-        annotation.tail = None
         annotation.addprevious(links)
-        before = links.getprevious()
-        if before is None:
-            entry.text = f"{entry.text or ''} "
-        else:
-            before.tail = f"{before.tail or ''} "

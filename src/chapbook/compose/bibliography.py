@@ -54,15 +54,15 @@ def list_references(
         lines = new_element("ul", class_=layout)
         for key, item in items:
             _finish(bench, item, works[key], language)
-            lines.append(item)
+            etree.cleanup_namespaces(item)
             bench.references += (Entry(key, item.get("id", ""), make_fragment(item)),)
+            lines.append(item)
         lists.append((section.title if section else "", lines))
     if own.holder is not None:
         _place(bench, own, own.holder, lists)
 
 
 def _finish(bench: Bench, item: etree._Element, work: Work, language: str) -> None:
-    etree.cleanup_namespaces(item)
     item.set(EPUB_TYPE, "biblioentry")
     said = plain_text(item)
     finish_entry(item, work.language, language, work.titles)
@@ -91,6 +91,7 @@ def _place(bench: Bench, own: ReferenceList, piece: Piece, lists: Sequence[tuple
     """Put the lists where the author marked the place, or at the end of the division, before its notes."""
     if own.spot is not None:
         spot, level = own.spot, _level_at(piece, own.spot) + 1
+        spot.set("class", f"reference-list {spot.get('class', '')}".strip())
         if piece.kind is not Kind.BIBLIOGRAPHY:
             _name_bibliography(spot)
     elif own.ends_chapter:

@@ -106,7 +106,7 @@ def report_sections(bench: Bench, works: Mapping[str, Work], listed: Sequence[st
     if loose:
         names = ", ".join(f"“{key}”" for key in loose[:_MOST_NAMED])
         more = f" and {len(loose) - _MOST_NAMED} more" if len(loose) > _MOST_NAMED else ""
-        verb = "fits" if len(loose) == 1 else "fit"
-        message = f"{names}{more} {verb} no section of the references, so they stand before the first one."
+        fit, stand = ("fits", "it stands") if len(loose) == 1 else ("fit", "they stand")
+        message = f"{names}{more} {fit} no section of the references, so {stand} before the first one."
         hint = "A section with neither keyword nor type has the rest."
         bench.found.append(warning("unsorted-reference", sections[0].span, message, hint))

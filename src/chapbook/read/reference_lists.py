@@ -6,6 +6,7 @@ Input: the checked table of book.toml, and the texts of `nocite` in a chapter's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ TYPES = frozenset(
     )
 )
 _SECTION_KEYS = ("title", "keyword", "type")
-_BETWEEN_KEYS = str.maketrans(",;", "  ")
+_KEY = re.compile(r"[\[-]*@\{[^}]*\}|[^\s,;]+")
 
 
 def with_lists(
@@ -45,8 +46,7 @@ def with_lists(
 
 def named_works(texts: Sequence[str], span: Span) -> Keys:
     """The keys that the texts name, as Pandoc writes them (`@a, @{b}`, `[@a; @b]`) or bare."""
-    words = [word for text in texts for word in text.translate(_BETWEEN_KEYS).split()]
-    keys = [_bare(word) for word in words]
+    keys = [_bare(word) for text in texts for word in _KEY.findall(text)]
     return tuple((key, span) for key in keys if key)
 
 
