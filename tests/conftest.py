@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
+LISTS = ROOT / "tests" / "books" / "lists"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
 SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
@@ -64,6 +65,12 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(FORMULAS, tmp_path_factory.mktemp("formulas"))
+
+
+@pytest.fixture(scope="session")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """A list of references at the end of each chapter, in sections, annotated, with pages on paper."""
+    return build_into(LISTS, tmp_path_factory.mktemp("lists"))
 
 
 @pytest.fixture(scope="session")

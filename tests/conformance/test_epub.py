@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("booklet", "boxes", "formulas", "parts", "tiny")  # fixtures
+BUILT = ("booklet", "boxes", "formulas", "lists", "parts", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)

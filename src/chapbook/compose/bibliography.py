@@ -1,8 +1,8 @@
 """The lists of references: the entries as the citation engine sorted them, in sections, each list in its place.
 
 Input: pandoc's blocks of a list. Output: `ul class="references"` with a `li` for each entry, where `reference_lists`
-says, and the apparatus. Vocabulary: EPUB 3 Structural Semantics, "bibliography" and "biblioentry"; DPUB-ARIA 1.1,
-doc-bibliography (doc-biblioentry is deprecated there: an entry is an item of a list).
+says, and the apparatus. Vocabulary: EPUB 3 Structural Semantics 1.1, "bibliography"; DPUB-ARIA 1.1, doc-bibliography.
+Both have given up their word for an entry: it is an item of a list.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ def list_references(
 
 
 def _finish(bench: Bench, item: etree._Element, work: Work, language: str) -> None:
-    item.set(EPUB_TYPE, "biblioentry")
     said = plain_text(item)
     finish_entry(item, work.language, language, work.titles)
     if not bench.manuscript.references.annotations or not work.annotation:

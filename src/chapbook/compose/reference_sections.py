@@ -64,18 +64,27 @@ def paired(
 def divided(
     entries: Sequence[SetEntry], sections: Sequence[ReferenceSection], works: Mapping[str, Work]
 ) -> list[tuple[ReferenceSection | None, list[tuple[str, etree._Element]]]]:
-    """The sections that have entries, in the author's order, and before them what fits none."""
+    """The sections that have entries, in the author's order, and before them what fits none.
+
+    Where there is nothing but the rest, it is no rest, and has no heading.
+    """
     places: dict[ReferenceSection | None, list[int]] = {None: [], **{section: [] for section in sections}}
     for place, entry in enumerate(entries):
         places[section_of(works[entry.key], sections)].append(place)
-    return [(section, _in_section(entries, own)) for section, own in places.items() if own]
+    used = [section for section, own in places.items() if own]
+    if len(used) == 1 and used[0] is not None and _has_rest(used[0]):
+        return [(None, _in_section(entries, places[used[0]]))]
+    return [(section, _in_section(entries, places[section])) for section in used]
 
 
 def section_of(work: Work, sections: Sequence[ReferenceSection]) -> ReferenceSection | None:
     """The first section that the work fits, or that of the rest."""
     fitting = [s for s in sections if work.keywords & set(s.keywords) or work.type in s.types]
-    rest = [s for s in sections if not s.keywords and not s.types]
-    return next(iter([*fitting, *rest]), None)
+    return next(iter([*fitting, *filter(_has_rest, sections)]), None)
+
+
+def _has_rest(section: ReferenceSection) -> bool:
+    return not section.keywords and not section.types
 
 
 def _in_section(entries: Sequence[SetEntry], places: Sequence[int]) -> list[tuple[str, etree._Element]]:

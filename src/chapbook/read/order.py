@@ -44,6 +44,7 @@ WRITTEN = {
         Kind.AFTERWORD,
         Kind.APPENDIX,
         Kind.GLOSSARY,
+        Kind.BIBLIOGRAPHY,
         Kind.COLOPHON,
     )
 }
