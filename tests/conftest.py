@@ -20,6 +20,7 @@ APPARATUS = ROOT / "tests" / "books" / "apparatus"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
 INDEXED = ROOT / "tests" / "books" / "index"
+LISTS = ROOT / "tests" / "books" / "lists"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
 SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
@@ -78,6 +79,12 @@ def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     """Three indexes, with every kind of mark."""
     return build_into(INDEXED, tmp_path_factory.mktemp("indexed"))
+
+
+@pytest.fixture(scope="session")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """A list of references at the end of each chapter, in sections, annotated, with pages on paper."""
+    return build_into(LISTS, tmp_path_factory.mktemp("lists"))
 
 
 @pytest.fixture(scope="session")

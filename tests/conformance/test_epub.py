@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("apparatus", "booklet", "boxes", "formulas", "indexed", "parts", "tiny")  # fixtures
+BUILT = ("apparatus", "booklet", "boxes", "formulas", "indexed", "lists", "parts", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ MM = 72 / 25.4
 A5_PT = 421  # the width of a page, and where the right half of a sheet begins
 
 
-@pytest.fixture(params=["apparatus", "booklet", "boxes", "indexed", "parts", "tiny"])
+@pytest.fixture(params=["apparatus", "booklet", "boxes", "indexed", "lists", "parts", "tiny"])
 def book(request: pytest.FixtureRequest) -> BuiltBook:
     built: BuiltBook = request.getfixturevalue(request.param)
     return built
@@ -82,9 +82,9 @@ def test_every_line_of_the_contents_is_right(book: BuiltBook) -> None:
     for level, title, page in pages.outline:
         words = words_of(title.split(". ", 1)[-1] if re.match(r"(Chapter|Appendix|Part)\s\w+\. ", title) else title)
         assert words in pages.texts[page], (title, page)
-        found = re.search(rf"{re.escape(words)} ([ivxlc]+|\d+)(?: |$)", listed)
+        found = re.findall(rf"{re.escape(words)} ([ivxlc]+|\d+)(?= |$)", listed)
         if found:
-            assert found[1] == pages.labels[page], title
+            assert pages.labels[page] in found, title  # several chapters may end with “References”
             checked += 1
         else:
             assert level > 0 or page <= contents, f"{title} is not in the contents"

@@ -25,6 +25,7 @@ def test_the_steps_stand_in_their_order() -> None:
             "abbreviations",
             "index",
             "contents",
+            "back-links",
             "directions",
             "paper",
         ),

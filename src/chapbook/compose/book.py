@@ -13,6 +13,7 @@ from lxml import etree
 
 from chapbook.cache import Cache
 from chapbook.compose.abbreviations import compose_abbreviations
+from chapbook.compose.back_links import compose_back_links
 from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.compose.citations import compose_citations
 from chapbook.compose.colophon import compose_colophon
@@ -53,6 +54,7 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("abbreviations", compose_abbreviations),
     ("index", compose_index),
     ("contents", compose_contents),
+    ("back-links", compose_back_links),
     ("directions", compose_directions),
     ("paper", compose_paper),
 )

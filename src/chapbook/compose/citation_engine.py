@@ -55,15 +55,22 @@ class Answer:
     affixes: Affixes
 
 
-def format_citations(bench: Bench, places: Sequence[Place], references: Mapping[str, Reference]) -> Answer | None:
+def format_citations(
+    bench: Bench, places: Sequence[Place], references: Mapping[str, Reference], nocite: Sequence[str] = ()
+) -> Answer | None:
     """The citations and the list as the style has them; None when pandoc refuses, reported.
 
-    From the cache if it is there. Raises PandocMissingError.
+    `nocite` are the keys of works that are listed without being cited, “*” stands for all. From the cache if it is
+    there. Raises PandocMissingError.
     """
     affixes = Affixes(bench.language if bench.manuscript.text.typography else "")
     settings = bench.manuscript.references
     names_notes = _NAMES_NOTES in settings.style_text
-    document = json.dumps(_document(bench, places, references, affixes, _FAR if names_notes else 0), ensure_ascii=False)
+    asked = _document(bench, places, references, affixes, _FAR if names_notes else 0)
+    if nocite:
+        unseen = _cite([_pandoc_item(key, [], [], "NormalCitation", 0) for key in nocite])
+        asked["meta"]["nocite"] = {"t": "MetaInlines", "c": [unseen]}
+    document = json.dumps(asked, ensure_ascii=False)
     entries = "[" + ",\n".join(references[key].csl for key in sorted(references)) + "]"
     key = cache_key("citations", settings.style, settings.style_text, document, entries)
     stored = bench.cache.get(key)
@@ -106,9 +113,6 @@ def _document(
         "lang": {"t": "MetaString", "c": bench.language},
         "link-citations": {"t": "MetaBool", "c": True},
     }
-    if bench.manuscript.references.listed == "all":
-        everything = _cite([_pandoc_item("*", [], [], "NormalCitation", 0)])
-        meta["nocite"] = {"t": "MetaInlines", "c": [everything]}
     blocks = [_paragraph(place, _citation(place, references, affixes, far)) for place in places]
     return {"pandoc-api-version": _PANDOC_API, "meta": meta, "blocks": blocks}
 

@@ -13,10 +13,17 @@ from itertools import pairwise
 
 from lxml import etree
 
-from chapbook.model.fragment import add_element, h, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
 from chapbook.trees import has_class, move_content
 
 _RANGE = re.compile("[-\u2010-\u2014]")
+
+
+def citation_link(id: str) -> etree._Element:
+    """A link to an entry of the list of references (DPUB-ARIA 1.1, doc-biblioref)."""
+    link = new_element("a", class_="citation", role="doc-biblioref", href=f"#{id}")
+    link.set(EPUB_TYPE, "biblioref")
+    return link
 
 
 def link_every_work(group: etree._Element, ids: Sequence[str], order: Mapping[str, int]) -> None:
@@ -32,7 +39,7 @@ def link_every_work(group: etree._Element, ids: Sequence[str], order: Mapping[st
 
 
 def _link_all(group: etree._Element, id: str) -> None:
-    link = new_element("a", class_="citation", href=f"#{id}")
+    link = citation_link(id)
     move_content(group, link)
     group.append(link)
 
@@ -50,7 +57,8 @@ def _link_one(group: etree._Element, id: str, order: Mapping[str, int]) -> None:
         gap.element.tail = None
         return
     gap.element.tail = gap.text[: dash.start()] or None
-    link = new_element("a", dash.group(), class_="citation", href=f"#{id}")
+    link = citation_link(id)
+    link.text = dash.group()
     gap.element.addnext(_with_tail(link, gap.text[dash.end() :]))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from chapbook.compose.citation_affixes import KEPT, Affixes
+from chapbook.compose.citation_links import citation_link
 from chapbook.model.fragment import add_element, new_element
 from chapbook.trees import append_text
 
@@ -116,7 +117,8 @@ class CitationNodes:
         _attributes, inlines, (url, _title) = content
         key = url.removeprefix(f"#{_ENTRY_PREFIX}")
         if url.startswith("#"):
-            link = add_element(parent, "a", class_="citation", href=f"#{self.ids[key]}")
+            link = citation_link(self.ids[key])
+            parent.append(link)
         else:
             link = add_element(parent, "a", href=url)
         self._add(link, inlines)

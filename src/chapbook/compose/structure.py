@@ -19,6 +19,7 @@ from chapbook.compose.index_marks import has_marks
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
 from chapbook.compose.note_style import cite_in_notes, has_endnotes
+from chapbook.compose.reference_lists import needs_bibliography, with_part_lists
 from chapbook.compose.words import name_list
 from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
@@ -48,6 +49,10 @@ _ROLES = {Kind.CONTENTS: "toc", Kind.NOTES: "endnotes"}
 _ALWAYS = (Kind.TITLE_PAGE, Kind.IMPRINT, Kind.DEDICATION, Kind.CONTENTS)
 # Made where they are named, or last, when there is something to put into them.
 _FILLED = (Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX)
+_EMPTY_HINTS = {
+    Kind.NOTES: 'Notes stand here with notes = "book" under [text].',
+    Kind.BIBLIOGRAPHY: "Listed here is what is cited, unless chapters, parts or a division “refs” have the list.",
+}
 # What stands after one of these that nobody named.
 _FOLLOWERS = {
     Kind.NOTES: {
@@ -66,7 +71,7 @@ def compose_structure(bench: Bench) -> None:
     """Fill `bench.pieces`."""
     drafts = iter(bench.drafts)
     part = ""
-    for item in _whole_order(bench):
+    for item in with_part_lists(bench, tuple(_whole_order(bench))):
         if isinstance(item, PartEnd):
             part = ""
             continue
@@ -126,7 +131,7 @@ def _is_empty(bench: Bench, item: OrderItem) -> bool:
         return False
     named = f"{item.kind.value}:{item.name}".rstrip(":")
     message = f"The order names “{named}”, but nothing in the book would stand there, so it is left out."
-    hint = 'Notes stand here with notes = "book" under [text].' if item.kind is Kind.NOTES else ""
+    hint = _EMPTY_HINTS.get(item.kind, "")
     bench.found.append(warning("empty-division", item.span, message, hint))
     return True
 
@@ -136,8 +141,7 @@ def _has_matter(bench: Bench, kind: Kind, name: str = "") -> bool:
         return has_marks(bench, name)
     if kind is Kind.NOTES:
         return has_endnotes(bench)
-    all_listed = bench.manuscript.references.listed == "all" and bench.manuscript.references.entries
-    return bool(all_listed) or any(draft.citations for draft in bench.drafts)
+    return needs_bibliography(bench)
 
 
 def _piece(bench: Bench, item: ChapterSource | PartOpening | MadeDivision, drafts: Iterator[Draft]) -> Piece:

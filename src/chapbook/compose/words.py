@@ -46,8 +46,9 @@ class BookWords:
     """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names.
 
     `note_locator` stands behind the page of a note in an index, `note_locators` behind that of several notes.
-    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `part_numbers`
-    is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
+    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `references`
+    stands over the list at the end of a chapter, `cited_on` behind its entries, of one page and of several.
+    `part_numbers` is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
     """
 
     kinds: Mapping[Kind, str]
@@ -77,6 +78,8 @@ class BookWords:
     note_locator: str
     note_locators: str
     back: str
+    references: str
+    cited_on: tuple[str, str]
     part_numbers: str
     appendix_letters: str
     renderers: Words
@@ -126,6 +129,8 @@ def _words(texts: Texts) -> BookWords:
         note_locator=_behind_page(plain["note-locator"]),
         note_locators=_behind_page(plain["note-locators"]),
         back=plain["back"],
+        references=plain["references"],
+        cited_on=(plain["cited-on-page"], plain["cited-on-pages"]),
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],
         renderers=Words(

@@ -50,6 +50,10 @@ class Kind(Enum):
     COLOPHON = "colophon"
 
 
+# Keys of works, each where it is named; “*” stands for all of them.
+Keys = tuple[tuple[str, Span], ...]
+
+
 @dataclass(frozen=True)
 class SourceRun:
     """Lines of a chapter that follow each other in one file: those from line `at` of the text on, counted from 0.
@@ -71,7 +75,7 @@ class ChapterSource:
     Empty strings mean that the author did not say. `numbered` is None when the kind decides. A chapter that includes
     other files has `runs`, which say where each of its lines stands. `authors` are those of the chapter alone. Without
     `math` a dollar sign is a dollar sign. `abbreviations` are those of the whole book that stand in the text: what is
-    short and what it means.
+    short and what it means. `nocite` are works that are listed without being cited.
     """
 
     path: str
@@ -88,6 +92,7 @@ class ChapterSource:
     authors: tuple[str, ...] = ()
     math: bool = True
     abbreviations: tuple[tuple[str, str], ...] = ()
+    nocite: Keys = ()
 
 
 @dataclass(frozen=True)
@@ -133,11 +138,25 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class ReferenceSection:
+    """A section of the lists of references: works that have one of the keywords or are of one of the types (CSL 1.0.2).
+
+    Keywords are in lower case. A section that names neither has the rest.
+    """
+
+    title: str
+    keywords: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    span: Span = IN_BOOK_FILE
+
+
+@dataclass(frozen=True)
 class References:
     """`[references]`: all entries read. `style` is a CSL name or, when it ends in `.csl`, a file of the manuscript.
 
     `style_text` is that file's text (empty for a named style). `listed` is "cited" or "all". `style_span` is where the
-    style is named.
+    style is named. `place` says where lists stand: for the "book", at the end of each "chapter", or of each "part".
+    `back_links` says which editions lead from an entry to where it is cited: "e-book", "all" or "none".
     """
 
     entries: tuple[Reference, ...] = ()
@@ -145,6 +164,11 @@ class References:
     style_text: str = ""
     listed: str = "cited"
     style_span: Span = IN_BOOK_FILE
+    place: str = "book"
+    nocite: Keys = ()
+    sections: tuple[ReferenceSection, ...] = ()
+    annotations: bool = False
+    back_links: str = "e-book"
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ BOXES = ("note", "tip", "important", "warning", "caution", "example")
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
 FILLED = (
     *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "cover-credit"),
-    *("set-in", "made-by", "faces-licence", "note-locator", "note-locators"),
+    *("set-in", "made-by", "faces-licence", "note-locator", "note-locators", "cited-on-page", "cited-on-pages"),
 )
 PLAIN = (
     *TITLES,
     *BOXES,
-    *("e-book", "print", "made-with", "see", "see-also", "symbols"),
+    *("e-book", "print", "made-with", "see", "see-also", "symbols", "references"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("part-numbers", "appendix-letters"),
 )

@@ -31,6 +31,7 @@ from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
+from chapbook.read.reference_lists import with_lists
 from chapbook.read.references import read_references
 from chapbook.read.schema import Values, place_of_key, place_of_value, read_toml
 from chapbook.read.style_sheets import read_style_sheets
@@ -141,7 +142,8 @@ def _references(
         text, faults = read_text(folder, style, place(style))
         found += faults
         style_text = text or ""
-    return References(entries, style, style_text, table.get("list", References.listed), place(style))
+    references = References(entries, style, style_text, table.get("list", References.listed), place(style))
+    return with_lists(references, table, place, found)
 
 
 def _text(table: Mapping[str, Any]) -> TextSettings:

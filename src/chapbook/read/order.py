@@ -22,6 +22,7 @@ from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter,
 from chapbook.read.forms import is_language
 from chapbook.read.front_matter import FrontMatter, split_front_matter
 from chapbook.read.includes import Includer
+from chapbook.read.reference_lists import named_works
 from chapbook.read.text_file import read_text
 
 # What the press makes where it is named and no file of that name exists.
@@ -47,6 +48,7 @@ WRITTEN = {
         Kind.APPENDIX,
         Kind.ABBREVIATIONS,
         Kind.GLOSSARY,
+        Kind.BIBLIOGRAPHY,
         Kind.COLOPHON,
     )
 }
@@ -218,6 +220,7 @@ class OrderReader:
             numbered=bool(front.values["numbered"]) if "numbered" in front.values else None,
             runs=runs,
             authors=front.authors,
+            nocite=named_works(front.nocite, Span(path, front.lines.get("nocite", 1), 1)),
             math=self.math,
             abbreviations=tuple((a.short, a.long) for a in self.abbreviations if a.short in whole),
         )

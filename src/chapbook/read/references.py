@@ -20,6 +20,7 @@ from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.files import Folder
 from chapbook.model.manuscript import Reference
 from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.read.bib_annotations import mark_paragraphs
 from chapbook.read.bib_blocks import Block, bib_blocks
 from chapbook.read.protected_case import with_protected_case
 from chapbook.read.text_file import read_text
@@ -94,7 +95,7 @@ def _converted(form: str, text: str) -> str:
 
 
 def _read_bib(file: _File) -> Iterator[Reference]:
-    blocks = bib_blocks(file.text)
+    blocks = bib_blocks(mark_paragraphs(file.text))
     for line, sentence in blocks.broken:
         file.report(line, sentence)
     yield from _convert_blocks(file, "biblatex", blocks.shared, blocks.entries)

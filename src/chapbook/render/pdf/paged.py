@@ -39,6 +39,8 @@ from chapbook.workers import Job, Workers
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
 # place stands in the contents.
 SET_LAST = (Kind.INDEX, Kind.CREDITS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.CONTENTS)
+# A bibliography that prints the pages of citations is set before them.
+_LATE = (Kind.BIBLIOGRAPHY, *SET_LAST)
 # Kinds that open a right-hand page in every book.
 ALWAYS_RECTO = frozenset({Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.DEDICATION, Kind.PART})
 # These go on on the next page, whichever it is: the imprint stands behind the title, and lists are short.
@@ -73,13 +75,11 @@ class PageSetter:
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
         divisions = self.book.paper.divisions
-        first = sorted(
-            (d for d in divisions if d.kind not in SET_LAST), key=lambda d: len(d.content.markup), reverse=True
-        )
+        first = sorted((d for d in divisions if not _is_late(d)), key=lambda d: len(d.content.markup), reverse=True)
         parts, found = self._parts(first, ())
         if len(parts) < len(first):
             return None, found
-        last = sorted((d for d in divisions if d.kind in SET_LAST), key=lambda d: SET_LAST.index(d.kind))
+        last = sorted(filter(_is_late, divisions), key=lambda d: _LATE.index(d.kind))
         asking = [d for d in first if _page_targets(d)]
         settled, faults = self._settle(parts, [group for group in (asking, *([d] for d in last)) if group])
         found = (*found, *faults)
@@ -254,6 +254,11 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
         return geometry_of(*SIZES[default]), (fault,)
     return geometry_of(*size), ()
+
+
+def _is_late(division: Division) -> bool:
+    """Whether the division is laid out when the pages of the others are known."""
+    return division.kind in SET_LAST or (division.kind is Kind.BIBLIOGRAPHY and bool(_page_targets(division)))
 
 
 def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

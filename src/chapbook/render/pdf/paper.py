@@ -74,8 +74,10 @@ def make_paper(
     calls = _move_notes(section, at_end)
     if page_labels:
         _number_contents(section, page_labels)
-    _number_references(section, page_labels)
     set_index(section, page_labels, MADE)
+    if page_labels:
+        _word_locators(section)
+    _number_references(section, page_labels)
     _point_links(section)
     count_items(section)
     for image in section.iter(h("img")):
@@ -170,6 +172,16 @@ def _number_contents(section: etree._Element, page_labels: Mapping[str, str]) ->
         if has_class(contents, "contents-list") or has_class(contents, "caption-list"):
             for link in contents.iter(h("a")):
                 add_element(link, "span", page_labels[link.get("href", "")[1:]], class_="page", **{MADE: "page"})
+
+
+def _word_locators(section: etree._Element) -> None:
+    """Put the words of the form around page numbers: its first one around a single page, its last around several."""
+    for span in section.iter(h("span")):
+        if has_class(span, "locators") and asks_for_page(span):
+            forms = str(span.attrib.pop(PAGE_FORM)).split("|")
+            is_single = len(span) == 1 and span[0].tag == h("a")
+            before, after = forms[0 if is_single else -1].split("{}")
+            span.text, span[-1].tail = before, after
 
 
 def asks_for_page(element: etree._Element) -> bool:
