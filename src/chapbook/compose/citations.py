@@ -17,16 +17,16 @@ from chapbook.compose.bibliography import list_references
 from chapbook.compose.citation_engine import format_citations
 from chapbook.compose.citation_nodes import CitationNodes
 from chapbook.compose.names import clean_id
-from chapbook.diagnostics import did_you_mean, error, warning
+from chapbook.diagnostics import cap_repeats, did_you_mean, error, warning
 from chapbook.model.draft import Citation
 from chapbook.model.fragment import new_element
 from chapbook.model.manuscript import Reference
 from chapbook.trees import replace
 
-# The style that pandoc has built in.
-BUILT_IN_STYLE = "chicago-author-date"
 # More than these are one warning: many authors keep one file of references for everything that they write.
 MOST_UNCITED = 3
+# What is odd about the entries is said of so many, of each kind.
+MOST_DOUBTS = 10
 # Quarto's spelling of a label, when no such label is in the book.
 _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 
@@ -63,7 +63,7 @@ def compose_citations(bench: Bench) -> None:
     listed = bench.manuscript.references.listed == "all" and bool(references)
     asked = [p for p in places if p.part != "text"]  # its other half stands in a note, and is asked about there
     answer = None
-    if (places or listed) and _style_is_known(bench):
+    if places or listed:
         answer = format_citations(bench, [p.citation for p in asked], references)
     if answer is None:
         for place in places:
@@ -87,7 +87,11 @@ def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Refere
                 labels = bench.targets if _LABEL.match(item.key) else ()  # “@fig-a” may want to be “@fig:a”
                 hint = did_you_mean(item.key, [*references, *labels])
                 bench.found.append(error("unknown-citation", item.span, message, hint))
-    if bench.manuscript.references.listed != "all":
+    everything = bench.manuscript.references.listed == "all"
+    printed = [reference for reference in references.values() if everything or reference.key in cited]
+    doubts = [doubt for reference in printed for doubt in reference.doubts]
+    bench.found += cap_repeats(sorted(doubts, key=lambda doubt: doubt.span), MOST_DOUBTS, "in the bibliography")
+    if not everything:
         _report_uncited(bench, [reference for reference in references.values() if reference.key not in cited])
 
 
@@ -103,13 +107,3 @@ def _report_uncited(bench: Bench, uncited: Sequence[Reference]) -> None:
     for reference in uncited:
         message = f"The entry “{reference.key}” is never cited, so it is not in the bibliography."
         bench.found.append(warning("uncited-reference", reference.span, message, hint))
-
-
-def _style_is_known(bench: Bench) -> bool:
-    references = bench.manuscript.references
-    if references.style == BUILT_IN_STYLE or references.style_text:
-        return True
-    message = f"The press does not have the citation style “{references.style}”."
-    hint = "Put its .csl file beside the manuscript (zotero.org/styles has it) and name that file as the style."
-    bench.found.append(error("unknown-style", references.style_span, message, hint))
-    return False
