@@ -1,7 +1,7 @@
 """The runner for pandoc, which formats citations and reads bibliographies, and does nothing else here.
 
 Input: arguments and text. Output: pandoc's text. It runs in its sandbox: no file is read but what we name, no network.
-Neither the user's own pandoc files nor the machine's language change what it says, and its memory and time have limits.
+The user's own pandoc files do not change what it says, and its memory and time have limits.
 """
 
 from __future__ import annotations
@@ -79,11 +79,10 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".") if part.isdigit())
 
 
-def run_pandoc(arguments: tuple[str, ...], text: str, *, language: str = "en", timeout: float = TIMEOUT_SECONDS) -> str:
+def run_pandoc(arguments: tuple[str, ...], text: str, *, timeout: float = TIMEOUT_SECONDS) -> str:
     """Run pandoc on the text and return what it prints.
 
-    `language` is a BCP 47 tag: where a document cannot say in which language a bibliography is read, pandoc asks the
-    environment. Raises PandocMissingError, PandocFailedError, and MachineError when the machine kills it.
+    Raises PandocMissingError, PandocFailedError, and MachineError when the machine kills it.
     """
     pandoc = _checked(pandoc_path())
     try:
@@ -93,8 +92,6 @@ def run_pandoc(arguments: tuple[str, ...], text: str, *, language: str = "en", t
             capture_output=True,
             check=False,
             timeout=timeout,
-            # LC_ALL is for the names of files, LANG for bibliographies.
-            env={**os.environ, "LC_ALL": "C.UTF-8", "LANG": language},
         )
     except subprocess.TimeoutExpired as late:
         raise PandocFailedError(f"pandoc took longer than {timeout:.0f} seconds") from late

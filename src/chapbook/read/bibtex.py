@@ -12,6 +12,13 @@ from dataclasses import dataclass, field
 
 # The macros that every BibTeX style defines.
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# The types of BibTeX and BibLaTeX, those included that no style has a form for.
+_TYPE_NAMES = """article artwork audio book bookinbook booklet collection commentary conference data dataset electronic
+    image inbook incollection inproceedings inreference jurisdiction legal legislation letter letters manual
+    mastersthesis misc movie music mvbook mvcollection mvproceedings mvreference newsarticle online patent performance
+    periodical phdthesis proceedings reference report review set software standard suppbook suppcollection
+    suppperiodical techreport thesis unpublished video www xdata"""
+TYPES = frozenset(_TYPE_NAMES.split())
 # Nobody's titles nest as deep or are as long; pandoc takes minutes for either.
 DEEPEST, LONGEST = 60, 100_000
 # What all @strings together may add; a few lines can stand for gigabytes.
@@ -20,7 +27,7 @@ MOST_EXPANDED = 20_000_000
 MOST_COMMENTS = 20
 
 _SPACE = re.compile(r"(?:\s+|%[^\n]*)*")  # a percent sign begins a comment between the parts of an entry
-_OUTSIDE = re.compile(r"%[^\n]*|@\s*([A-Za-z]+)\s*([{(])")
+_OUTSIDE = re.compile(r"%[^\n]*|@\s*([A-Za-z]+)\s*([{(])?")
 _ENTRY_START = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)[A-Za-z]+\s*[{(]\s*[^\s,={}\"]*\s*,", re.M | re.I)
 _KEY = re.compile(r"[^,={}\"]*")
 _NAME = re.compile(r"[^\s={}(),\"#%@]+")
@@ -107,6 +114,10 @@ class _Reader:
     def _block(self, match: re.Match[str]) -> int:
         """Read what begins at the match; return where to go on."""
         kind, inside = match[1].lower(), match.end()
+        if not match[2]:  # perhaps an address in what stands around the entries
+            if kind in TYPES and (match.start() == 0 or self.text[match.start() - 1] == "\n"):
+                self.fault(match.start(), f"After “@{match[1]}” there is no opening brace, so it is no entry.")
+            return inside
         limit = self._limit(match.start(1))
         try:
             if kind in ("comment", "preamble"):
@@ -155,7 +166,7 @@ class _Reader:
     def _key(self, kind: str, start: int, inside: int, limit: int) -> tuple[str, int]:
         found = _KEY.match(self.text, inside, limit)
         key, end = (found[0].strip(), found.end()) if found else ("", inside)
-        if "\n" in key:
+        if "\n" in key or (self.text.startswith("=", end) and len(key.split()) > 1):
             raise _BadEntryError(start, f"The entry “{key.split()[0]}” has no comma after its key.")
         if not key or self.text.startswith("=", end):
             raise _BadEntryError(start, "An entry has no key.", f"Write one after “@{kind}{{”, and a comma after it.")

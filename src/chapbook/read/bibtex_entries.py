@@ -14,8 +14,16 @@ from typing import Any
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, warning
 from chapbook.model.manuscript import Reference
 from chapbook.read.bibliography_file import BibliographyFile
-from chapbook.read.bibtex import BibEntry, read_bibtex
-from chapbook.read.bibtex_mends import PRINTED, READ, TYPES, VERBATIM, pandoc_bib, parent_keys
+from chapbook.read.bibtex import TYPES, BibEntry, read_bibtex
+from chapbook.read.bibtex_mends import (
+    PRINTED,
+    READ,
+    VERBATIM,
+    is_english,
+    pandoc_bib,
+    parent_keys,
+    stated_language,
+)
 from chapbook.read.pandoc_entries import Item, PandocEntries, formulas_as_text
 from chapbook.read.reference_checks import EntryPlace, check_reference, odd
 
@@ -50,14 +58,16 @@ def read_bib(file: BibliographyFile) -> Iterator[Reference]:
     for number, entry in enumerate(content.entries):
         inherited = _ancestors(entry, by_key)
         ids = {key: f"r{by_key[key][0]}" for key in inherited or ()}
-        items.append(Item(f"r{number}", pandoc_bib(entry, f"r{number}", ids), frozenset(ids.values())))
+        items.append(Item(f"r{number}", pandoc_bib(entry, f"r{number}", ids, file.language), frozenset(ids.values())))
         ancestors.append(inherited)
-    conversion = PandocEntries("biblatex", file.language, file.cache)
+    conversion = PandocEntries("biblatex", file.cache)
     found = conversion.convert(items)
     formulas = formulas_as_text(sorted({f for entry in content.entries for f in _formulas(entry)}), file.cache)
     for item, entry, inherited in zip(items, content.entries, ancestors, strict=True):
         if item.id in found:
             csl = _restored(found[item.id], entry, formulas)
+            if not is_english(file.language):
+                _restore_language(csl, [entry, *(by_key[key][1] for key in inherited or ())])
             place = _place(entry, file.path)
             odd_fields = (*_odd_fields(entry, csl, place), *_odd_parents(entry, inherited, by_key, place))
             yield file.reference(entry.key, csl, entry.line, (*odd_fields, *check_reference(csl, place)))
@@ -81,6 +91,15 @@ def _ancestors(entry: BibEntry, by_key: _ByKey) -> list[str] | None:
             found.append(key)
             waiting += parent_keys(by_key[key][1])
     return sorted(found)
+
+
+def _restore_language(csl: dict[str, Any], entries: Sequence[BibEntry]) -> None:
+    """The language that the first of the entries states, instead of that of the book, which was lent to it."""
+    stated = next(filter(None, map(stated_language, entries)), "")
+    if stated:
+        csl["language"] = stated
+    else:
+        csl.pop("language", None)
 
 
 def _place(entry: BibEntry, path: str) -> EntryPlace:

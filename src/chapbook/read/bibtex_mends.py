@@ -29,13 +29,6 @@ READ = frozenset({*_DATES, *_NAMES, *_TITLE_FIELDS.split(), *_OTHER_FIELDS.split
 _PUBLISHERS = ("publisher", "school", "institution", "howpublished")
 PRINTED = ("author", "editor", "translator", *_TITLE_FIELDS.split(), *_PUBLISHERS, "note")
 
-# The types of BibTeX and BibLaTeX, those included that no style has a form for.
-_TYPE_NAMES = """article artwork audio book bookinbook booklet collection commentary conference data dataset electronic
-    image inbook incollection inproceedings inreference jurisdiction legal legislation letter letters manual
-    mastersthesis misc movie music mvbook mvcollection mvproceedings mvreference newsarticle online patent performance
-    periodical phdthesis proceedings reference report review set software standard suppbook suppcollection
-    suppperiodical techreport thesis unpublished video www xdata"""
-TYPES = frozenset(_TYPE_NAMES.split())
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _ESCAPE = re.compile(r"\{\\([_%&#$~^{}])\}|\\([_%&#$~^{}])(?:\{\})?")
 _URL_COMMAND = re.compile(r"^\\url\s*\{(.*)\}$")
@@ -45,15 +38,19 @@ _BOXES = re.compile(r"\\(?:mbox|hbox|text|textnormal|textrm|textup|uppercase|Mak
 _COMMENT = re.compile(r"(?<!\\)%")
 _YEARS = re.compile(r"^(\d{4})\s*(?:-{1,3}|–)\s*(\d{4})$")
 _DAY_AND_MONTH = re.compile(r"^(\d{1,2})[\s~.]*([A-Za-z]+)\.?$|^([A-Za-z]+)\.?[\s~]*(\d{1,2})$")
-_STATES = {"in press": "inpress", "inpress": "inpress", "submitted": "submitted", "in preparation": "inpreparation"}
 
 
-def pandoc_bib(entry: BibEntry, id: str, ids: Mapping[str, str]) -> str:
-    """The entry as BibLaTeX under `id`; `ids` leads from the keys of the file to ids."""
+def pandoc_bib(entry: BibEntry, id: str, ids: Mapping[str, str], language: str) -> str:
+    """The entry as BibLaTeX under `id`; `ids` leads from the keys of the file to ids; `language` is the book's."""
     fields = {name: field.value for name, field in entry.fields.items() if name in READ}
     undefined = {name for name, _line in entry.undefined}
     _mend_date(fields)
-    _mend_language(fields, entry.fields["language"].value if "language" in entry.fields else "")
+    # Pandoc sets English titles as sentences, for its styles to capitalise again, and takes a work of no language for
+    # English. In a book of another language it would leave all titles as they are; but in its sandbox it does not know
+    # of the book, so it is told that all works are in its language.
+    own = stated_language(entry) if is_english(language) else language
+    if own:
+        fields["langid"] = own
     lines = [f"@{'inproceedings' if entry.type == 'conference' else entry.type}{{{id},"]
     for name, value in fields.items():
         bare = value in undefined or value.lower() in MONTHS  # pandoc has words for some: `type = phdthesis`
@@ -63,6 +60,11 @@ def pandoc_bib(entry: BibEntry, id: str, ids: Mapping[str, str]) -> str:
         if parents:
             lines.append(f" {name} = {{{','.join(parents)}}},")
     return "\n".join([*lines, "}"])
+
+
+def is_english(language: str) -> bool:
+    """Whether the tag is one of English."""
+    return language.lower().split("-")[0] == "en"
 
 
 def parent_keys(entry: BibEntry, *names: str) -> list[str]:
@@ -89,7 +91,7 @@ def _mend(name: str, value: str) -> str:
 
 
 def _mend_date(fields: dict[str, str]) -> None:
-    """Months as numbers, ranges of years as BibLaTeX has them, and a state in the place of a year as a state."""
+    """Months as numbers, and ranges of years as BibLaTeX has them."""
     month = fields.get("month", "").strip().strip("{}#").strip()
     if parts := _DAY_AND_MONTH.match(month):
         month = parts[2] or parts[3]
@@ -101,16 +103,11 @@ def _mend_date(fields: dict[str, str]) -> None:
         if years := _YEARS.match(fields.get(name, "").strip()):
             fields.pop(name)
             fields["date"] = f"{years[1]}/{years[2]}"
-    state = _STATES.get(fields.get("year", "").strip().strip("{}").lower())
-    if state:
-        fields.setdefault("pubstate", state)
 
 
-def _mend_language(fields: dict[str, str], language: str) -> None:
-    """The language of the work, which BibLaTeX, Zotero and JabRef also write as `language`.
-
-    Without it pandoc would take a German title for English, and write its nouns small.
-    """
-    tag = language_tag(language.strip().strip("{}"))
-    if tag and "langid" not in fields:
-        fields["langid"] = tag
+def stated_language(entry: BibEntry) -> str:
+    """The tag of the language of the work, which BibLaTeX, Zotero and JabRef also write as `language`; or nothing."""
+    for name in ("langid", "hyphenation", "language"):
+        if name in entry.fields and (tag := language_tag(entry.fields[name].value.strip().strip("{}"))):
+            return tag
+    return ""

@@ -135,9 +135,7 @@ def _parsed(content: bytes, name: str) -> etree._Element:
             raise _StyleError("broken-style", f"“{name}” has a <!DOCTYPE>; those are refused.", "Delete it.", 1)
         return root
     kind = "a locale of CSL" if root.tag == f"{_CSL}locale" else _kind(content) or f"XML that begins with <{root.tag}>"
-    raise _StyleError(
-        "broken-style", f"“{name}” is {kind}, and no citation style.", _DOWNLOAD, int(root.sourceline or 1)
-    )
+    raise _StyleError("broken-style", f"“{name}” is {kind}, and no citation style.", _DOWNLOAD, _line(root))
 
 
 def _line(element: etree._Element) -> int:

@@ -99,7 +99,7 @@ def read_csl_yaml(file: BibliographyFile) -> Iterator[Reference]:
         key = _reported_key(file, entry, line)
         if key is not None:
             shaped.append((f"r{number}", key, {**entry, "id": f"r{number}"}, line))
-    conversion = PandocEntries("markdown", file.language, file.cache, _yaml_document)
+    conversion = PandocEntries("markdown", file.cache, _yaml_document)
     # JSON is YAML (1.2, clause 1.3), so the entries go into a document's metadata as JSON.
     items = [Item(name, json.dumps(entry, ensure_ascii=False)) for name, _key, entry, _line in shaped]
     found = conversion.convert(items)
@@ -191,7 +191,8 @@ def _shaped(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if name in _NAMES:
             yield name, _names(name, value)
         elif name in _DATES:
-            yield name, _date(name, value)
+            if date := _date(name, value):
+                yield name, date
         elif name == "custom" and isinstance(value, dict):
             continue
         elif isinstance(value, list) and all(isinstance(item, str | int) for item in value):

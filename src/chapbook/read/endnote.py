@@ -37,13 +37,14 @@ def read_endnote(file: BibliographyFile) -> Iterator[Reference]:
         key = _key(record)
         line = record.sourceline or 1
         if key:
-            for element in [*record.findall("rec-number"), *record.findall("urls/pdf-urls")]:
-                remove(element)  # the last are files on the author's machine
+            for path in ("rec-number", "foreign-keys", "urls/pdf-urls"):  # the last are files on the author's machine
+                for element in record.findall(path):
+                    remove(element)
             etree.SubElement(record, "rec-number").text = str(number)
             kept.append((Item(str(number), etree.tostring(record, encoding="unicode", with_tail=False)), key, line))
         else:
             file.report(line, "A record has no number and no label.")
-    conversion = PandocEntries("endnotexml", file.language, file.cache, _document)
+    conversion = PandocEntries("endnotexml", file.cache, _document)
     found = conversion.convert([item for item, _key, _line in kept])
     for item, key, line in kept:
         if item.id in found:

@@ -37,7 +37,6 @@ class PandocEntries:
     """A conversion of one file; `refused` fills with what pandoc said of an item, by its id."""
 
     form: str
-    language: str
     cache: Cache
     join: Callable[[Sequence[str]], str] = "\n".join
     refused: dict[str, str] = field(default_factory=dict)
@@ -71,11 +70,11 @@ class PandocEntries:
         yield from ((str(entry["id"]), entry) for entry in entries if entry.get("id") in own)
 
     def _run(self, text: str) -> list[dict[str, Any]]:
-        key = cache_key("references", self.form, self.language, text)
+        key = cache_key("references", self.form, text)
         stored = self.cache.get(key)
         if stored is None:
             arguments = (f"--from={self.form}", "--to=csljson")
-            stored = run_pandoc(arguments, text, language=self.language, timeout=TIMEOUT).encode()
+            stored = run_pandoc(arguments, text, timeout=TIMEOUT).encode()
             self.cache.put(key, stored)
         entries: list[dict[str, Any]] = json.loads(stored)
         return entries

@@ -23,6 +23,8 @@ _UNTITLED = frozenset({"personal_communication", "interview", "legal_case", "rev
 _DATED = ("issued", "original-date", "status", "event-date")
 # What the citation processor understands of a date in a text (EDTF).
 _PLAIN_DATE = re.compile(r"-?\d{4}(-\d\d?){0,2}[~?]?(/(-?\d{4}(-\d\d?){0,2}[~?]?)?)?")
+# What stands in its place before there is one.
+_STATES = frozenset({"in press", "forthcoming", "submitted", "in preparation", "to appear", "n.d.", "s.a."})
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _lacking(csl: Mapping[str, Any]) -> Iterator[str]:
         yield "author or editor"
     if kind not in _UNTITLED and not has("title"):
         yield "title"
-    if not has(*_DATED) and not (kind == "webpage" and has("accessed")):
+    if kind in {*_CONTAINED, *_PUBLISHED} and not has(*_DATED):
         yield "date"
     if kind in _CONTAINED and not has("container-title", "event", "event-title"):
         yield "name of the journal or newspaper" if kind in _ARTICLES else "title of the book it is in"
@@ -82,7 +84,7 @@ def _odd_values(csl: Mapping[str, Any], place: EntryPlace) -> Iterator[Diagnosti
         yield odd(place.at("URL"), f"The address “{_short(url)}” of “{place.key}” is none", hint)
     for name in ("issued", "accessed", "original-date", "event-date"):
         said = _words_of_date(csl.get(name))
-        if said and not csl.get("status"):
+        if said:
             message = f"The date “{_short(said)}” of “{place.key}” is none that can be sorted; it is printed as it is"
             hint = "Write 1968, 1968-08-21, or in BibLaTeX also 1968/1969 and 1968~ (about)."
             yield odd(place.at(name), message, hint)
@@ -93,7 +95,7 @@ def _words_of_date(date: object) -> str:
     if not isinstance(date, dict) or date.get("date-parts"):
         return ""
     said = str(date.get("literal") or date.get("raw") or "")
-    return "" if _PLAIN_DATE.fullmatch(said) else said
+    return "" if _PLAIN_DATE.fullmatch(said) or said.lower() in _STATES else said
 
 
 def odd(span: Span, message: str, hint: str = "") -> Diagnostic:

@@ -35,7 +35,7 @@ _READERS: Mapping[str, Callable[[BibliographyFile], Iterator[Reference]]] = {
 
 
 def read_references(
-    folder: Folder, files: Sequence[tuple[str, Span]], cache: Cache, language: str = "en", *, all_printed: bool = False
+    folder: Folder, files: Sequence[tuple[str, Span]], cache: Cache, language: str, *, all_printed: bool = False
 ) -> tuple[tuple[Reference, ...], tuple[Diagnostic, ...]]:
     """All entries of all files, in order, each key once.
 

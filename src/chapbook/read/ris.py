@@ -19,7 +19,12 @@ from chapbook.read.reference_checks import EntryPlace, check_reference
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$")
 # Where the author's machine keeps the files (L1 to L4), and what is said anew here.
 _LEFT_OUT = frozenset({"ID", "L1", "L2", "L3", "L4", "ER"})
-_CSL_NAMES = {"DO": "DOI", "UR": "URL", "PY": "issued", "Y1": "issued", "DA": "issued"}
+# Texts that may run over several lines.
+_LONG = frozenset({"TI", "T1", "T2", "AB", "N1", "N2"})
+_CSL_NAMES = {"DO": "DOI", "UR": "URL", "PY": "issued", "Y1": "issued", "DA": "issued", "Y2": "accessed"}
+_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2})(?:[/-](\d{1,2}))?)?(?:[/-].*)?$")
+# What pandoc does not read, and the names that CSL has for it.
+_TEXTS = {"CY": "publisher-place", "T3": "collection-title", "CN": "call-number"}
 
 
 @dataclass
@@ -28,7 +33,6 @@ class _Entry:
     key: str
     lines: list[str]
     places: dict[str, int]
-    ended: bool = False
 
 
 def read_ris(file: BibliographyFile) -> Iterator[Reference]:
@@ -40,7 +44,7 @@ def read_ris(file: BibliographyFile) -> Iterator[Reference]:
         Item(f"r{number}", "\n".join([entry.lines[0], f"ID  - r{number}", *entry.lines[1:], "ER  - ", ""]))
         for number, entry in enumerate(entries)
     ]
-    conversion = PandocEntries("ris", file.language, file.cache)
+    conversion = PandocEntries("ris", file.cache)
     found = conversion.convert(items)
     taken = {entry.key for entry in entries if entry.key}
     for item, entry in zip(items, entries, strict=True):
@@ -48,7 +52,7 @@ def read_ris(file: BibliographyFile) -> Iterator[Reference]:
             why = conversion.refused.get(item.id, "pandoc does not take it for a work")
             file.report(entry.line, f"The entry “{entry.key or entry.lines[0]}” cannot be read: {why}.")
             continue
-        csl = found[item.id]
+        csl = _completed(found[item.id], entry)
         reference = file.reference(entry.key or _made_key(csl, taken), csl, entry.line)
         place = EntryPlace(reference.key, reference.span, entry.places)
         yield file.reference(reference.key, csl, entry.line, check_reference(csl, place))
@@ -70,15 +74,44 @@ def _entries(file: BibliographyFile) -> Iterator[_Entry]:
         elif match and match[1] == "ER":
             yield entry
             entry = None
-        elif match:
-            entry.key = (match[2] or "").strip() if match[1] == "ID" else entry.key
-            entry.places.setdefault(_CSL_NAMES.get(match[1], match[1]), number)
-            entry.lines += [] if match[1] in _LEFT_OUT else [f"{match[1]}  - {(match[2] or '').strip()}"]
-        elif text.strip() and len(entry.lines) > 1:
-            entry.lines[-1] += f" {text.strip()}"
+        elif not _add(entry, match, text.strip(), number):
+            file.report(number, "A line has no tag, such as “AU  - ” for an author; it is left out.")
     if entry:
         file.report(entry.line, "The last entry does not end with “ER  - ”.")
         yield entry
+
+
+def _add(entry: _Entry, match: re.Match[str] | None, text: str, number: int) -> bool:
+    """Add a line to the entry, or what continues its last line; whether it is either."""
+    if match:
+        value = (match[2] or "").strip()
+        entry.key = value if match[1] == "ID" else entry.key
+        entry.places.setdefault(_CSL_NAMES.get(match[1], match[1]), number)
+        entry.lines += [] if match[1] in _LEFT_OUT else [f"{match[1]}  - {value}"]
+    elif text and entry.lines[-1][:2] in _LONG:
+        entry.lines[-1] += f" {text}"
+    else:
+        return not text
+    return True
+
+
+def _completed(csl: dict[str, Any], entry: _Entry) -> dict[str, Any]:
+    """The entry with what pandoc's reader leaves out: the month and the day, the place, the series; its keywords."""
+    tagged = [(line[:2], line[6:].strip()) for line in entry.lines]
+    for name, tags in (("issued", ("DA", "PY", "Y1")), ("accessed", ("Y2",))):
+        said = next((value for wanted in tags for tag, value in tagged if tag == wanted and value), "")
+        match = _DATE.match(said)
+        if match:
+            csl[name] = {"date-parts": [[int(part) for part in match.groups() if part and int(part)]]}
+        elif said:
+            csl[name] = {"literal": said.rstrip("/ ")}
+    for tag, value in tagged:
+        if tag in _TEXTS and value:
+            csl.setdefault(_TEXTS[tag], value)
+    keywords = [value for tag, value in tagged if tag == "KW" and value]
+    if keywords:
+        csl["keyword"] = ", ".join(keywords)
+    return csl
 
 
 def _made_key(csl: dict[str, Any], taken: set[str]) -> str:
