@@ -53,7 +53,7 @@ def pandoc_bib(entry: BibEntry, id: str, ids: Mapping[str, str], language: str) 
         fields["langid"] = own
     lines = [f"@{'inproceedings' if entry.type == 'conference' else entry.type}{{{id},"]
     for name, value in fields.items():
-        bare = value in undefined or value.lower() in MONTHS  # pandoc has words for some: `type = phdthesis`
+        bare = value in undefined  # pandoc has words for some: `type = phdthesis`
         lines.append(f" {name} = {value}," if bare and name not in VERBATIM else f" {name} = {{{_mend(name, value)}}},")
     for name in ("crossref", "xdata"):
         parents = [ids[key] for key in parent_keys(entry, name) if key in ids]
