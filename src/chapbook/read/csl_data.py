@@ -26,7 +26,8 @@ _NAMES = frozenset(_NAME_VARIABLES.split())
 _DATES = frozenset({"accessed", "available-date", "event-date", "issued", "original-date", "submitted"})
 # Zotero numbers its items; the key that its user sees is beside it.
 _ZOTERO_ITEM = re.compile(r"https?://zotero\.org/")
-_LINE_END = re.compile("\n")
+# An entry with names and dates is five deep; PyYAML takes minutes for thousands.
+DEEPEST = 50
 
 
 class _ShapeError(Exception):
@@ -117,11 +118,9 @@ def _yaml_document(texts: Sequence[str]) -> str:
 def _yaml_entries(file: BibliographyFile) -> tuple[list[Any], list[int]] | None:
     """The entries and their lines, or None with the fault reported."""
     try:
-        # A few lines of aliases can stand for gigabytes; bibliographies have no use for them.
-        alias = next((e for e in yaml.parse(file.text, Loader=yaml.SafeLoader) if isinstance(e, yaml.AliasEvent)), None)
-        if alias:
-            line = alias.start_mark.line + 1 if alias.start_mark else 1
-            file.refuse(line, "The file uses a YAML alias (“*…”); those are refused.")
+        fault_place = _refused_yaml(file.text)
+        if fault_place:
+            file.refuse(*fault_place)
             return None
         node = yaml.compose(file.text, Loader=yaml.SafeLoader)
         content = yaml.load(file.text, Loader=yaml.BaseLoader)  # noqa: S506 – makes strings, lists and dicts only
@@ -141,6 +140,20 @@ def _yaml_entries(file: BibliographyFile) -> tuple[list[Any], list[int]] | None:
         file.refuse(1, "The file holds no list of entries.")
         return None
     return content, [item.start_mark.line + 1 for item in node.value]
+
+
+def _refused_yaml(text: str) -> tuple[int, str] | None:
+    """The line and the sentence when the file is an attack or a mistake: found before anything is built of it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        # A few lines of aliases can stand for gigabytes; bibliographies have no use for them.
+        if isinstance(event, yaml.AliasEvent):
+            return line, "The file uses a YAML alias (“*…”); those are refused."
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return line, "The file is nested too deeply."
+    return None
 
 
 def _checked(file: BibliographyFile, entries: Sequence[Any], lines: Sequence[int]) -> Iterator[Reference]:
