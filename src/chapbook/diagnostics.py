@@ -7,6 +7,7 @@ Exceptions are for bugs and for the machine; a `Diagnostic` is for the author.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -71,6 +72,22 @@ def note(code: str, span: Span, message: str, hint: str = "") -> Diagnostic:
 def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics by file, line and column, each one once."""
     return tuple(sorted(set(found), key=lambda d: (d.span, d.severity.value, d.code, d.message)))
+
+
+def cap_repeats(found: Iterable[Diagnostic], most: int, where: str) -> tuple[Diagnostic, ...]:
+    """The first `most` diagnostics of each code; the last of them says how many more there are `where`."""
+    found = tuple(found)
+    counts = Counter(d.code for d in found)
+    seen: Counter[str] = Counter()
+    kept = []
+    for diagnostic in found:
+        seen[diagnostic.code] += 1
+        if seen[diagnostic.code] == most < counts[diagnostic.code]:
+            more = f"There are {counts[diagnostic.code] - most:,} more of this kind {where}."
+            kept.append(replace(diagnostic, hint=f"{diagnostic.hint} {more}".strip()))
+        elif seen[diagnostic.code] <= most:
+            kept.append(diagnostic)
+    return tuple(kept)
 
 
 # What keeps a reader out: WCAG 2.1, success criteria 1.1.1 (pictures in words) and 2.4.10 with 1.3.1 (headings).

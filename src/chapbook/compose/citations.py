@@ -24,15 +24,15 @@ from chapbook.compose.names import clean_id
 from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
 from chapbook.compose.reference_sections import report_sections, without_substitute
 from chapbook.compose.works import Work, read_work, with_plain_doi
-from chapbook.diagnostics import did_you_mean, error, warning
+from chapbook.diagnostics import cap_repeats, did_you_mean, error, warning
 from chapbook.model.fragment import all_text, new_element
 from chapbook.model.manuscript import Keys, Reference
 from chapbook.trees import replace
 
-# The style that pandoc has built in.
-BUILT_IN_STYLE = "chicago-author-date"
 # More than these are one warning: many authors keep one file of references for everything that they write.
 MOST_UNCITED = 3
+# What is odd about the entries is said of so many, of each kind.
+MOST_DOUBTS = 10
 # Quarto's spelling of a label, when no such label is in the book.
 _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 
@@ -43,7 +43,7 @@ def compose_citations(bench: Bench) -> None:
     references = {r.key: with_plain_doi(r) for r in reversed(bench.manuscript.references.entries)}
     lists = plan_lists(bench)
     _report(bench, places, references, tuple(work for own in lists for work in own.nocite))
-    if lists and _style_is_known(bench):
+    if lists:
         works = _works(bench, lists, references)
         asked = [_Asked(own, tuple(p for p in places if p.division in own.divisions)) for own in lists]
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # pandoc is a process of its own
@@ -150,6 +150,9 @@ def _report(bench: Bench, places: Sequence[Place], references: Mapping[str, Refe
                 labels = bench.targets if _LABEL.match(item.key) else ()  # “@fig-a” may want to be “@fig:a”
                 hint = did_you_mean(item.key, [*references, *labels])
                 bench.found.append(error("unknown-citation", item.span, message, hint))
+    printed = [reference for reference in references.values() if EVERYTHING in cited or reference.key in cited]
+    doubts = [doubt for reference in printed for doubt in reference.doubts]
+    bench.found += cap_repeats(sorted(doubts, key=lambda doubt: doubt.span), MOST_DOUBTS, "in the bibliography")
     if EVERYTHING not in cited:
         _report_uncited(bench, [reference for reference in references.values() if reference.key not in cited])
 
@@ -166,13 +169,3 @@ def _report_uncited(bench: Bench, uncited: Sequence[Reference]) -> None:
     for reference in uncited:
         message = f"The entry “{reference.key}” is never cited, so it is not in the bibliography."
         bench.found.append(warning("uncited-reference", reference.span, message, hint))
-
-
-def _style_is_known(bench: Bench) -> bool:
-    references = bench.manuscript.references
-    if references.style == BUILT_IN_STYLE or references.style_text:
-        return True
-    message = f"The press does not have the citation style “{references.style}”."
-    hint = "Put its .csl file beside the manuscript (zotero.org/styles has it) and name that file as the style."
-    bench.found.append(error("unknown-style", references.style_span, message, hint))
-    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from chapbook.diagnostics import Span
+from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.metadata import Metadata
 from chapbook.model.words import OwnWords
@@ -130,11 +130,15 @@ OrderItem = ChapterSource | PartOpening | PartEnd | MadeDivision
 
 @dataclass(frozen=True)
 class Reference:
-    """An entry of the bibliography: its key, its place, and its CSL-JSON as text."""
+    """An entry of the bibliography: its key, its place, and its CSL-JSON as text.
+
+    `doubts` are what is odd about it; they concern a book that prints it.
+    """
 
     key: str
     span: Span
     csl: str
+    doubts: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -37,6 +38,47 @@ def is_language(tag: str) -> bool:
     languages = {*names.languages, *get_global("likely_subtags"), *get_global("language_aliases")}
     known = ((match["script"] or "").title(), names.scripts), ((match["region"] or "").upper(), names.territories)
     return match["language"].lower() in languages and all(not part or part in there for part, there in known)
+
+
+# The names of LaTeX's babel that are no names of languages in English.
+_BABEL_NAMES = {
+    "acadian": "fr-CA",
+    "american": "en-US",
+    "australian": "en-AU",
+    "austrian": "de-AT",
+    "bahasa": "id",
+    "brazilian": "pt-BR",
+    "british": "en-GB",
+    "canadian": "en-CA",
+    "canadien": "fr-CA",
+    "farsi": "fa",
+    "francais": "fr",
+    "magyar": "hu",
+    "naustrian": "de-AT",
+    "newzealand": "en-NZ",
+    "ngerman": "de",
+    "norsk": "nb",
+    "nswissgerman": "de-CH",
+    "nynorsk": "nn",
+    "polutonikogreek": "el",
+    "portuges": "pt",
+    "slovene": "sl",
+    "swissgerman": "de-CH",
+    "ukenglish": "en-GB",
+    "usenglish": "en-US",
+}
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    """The English names of languages (CLDR) and those of babel, in small letters, with their tags."""
+    return {name.lower(): tag.replace("_", "-") for tag, name in Locale("en").languages.items()} | _BABEL_NAMES
+
+
+def language_tag(name: str) -> str:
+    """The BCP 47 tag of a language that is named (“German”, “ngerman”, “de-AT”), or nothing."""
+    tag = _language_names().get(name.lower(), "")
+    return tag or (name.replace("_", "-") if is_language(name.replace("_", "-")) else "")
 
 
 def is_web_address(url: str) -> bool:

@@ -27,6 +27,7 @@ from chapbook.model.manuscript import (
 )
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
+from chapbook.read.citation_styles import read_citation_style
 from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
@@ -35,7 +36,7 @@ from chapbook.read.reference_lists import with_lists
 from chapbook.read.references import read_references
 from chapbook.read.schema import Values, place_of_key, place_of_value, read_toml
 from chapbook.read.style_sheets import read_style_sheets
-from chapbook.read.text_file import decode, read_text
+from chapbook.read.text_file import decode
 
 BOOK_FILE = "book.toml"
 
@@ -71,7 +72,7 @@ def read_manuscript(
     manuscript = Manuscript(
         metadata=metadata,
         order=order,
-        references=_references(_table(values, "references"), place, folder, cache, found),
+        references=_references(_table(values, "references"), place, folder, metadata.language, cache, found),
         text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(_table(values, "editions"), place),
@@ -131,19 +132,16 @@ def _first_heading(text: str) -> str:
 
 
 def _references(
-    table: Mapping[str, Any], place: Any, folder: Folder, cache: Cache, found: list[Diagnostic]
+    table: Mapping[str, Any], place: Any, folder: Folder, language: str, cache: Cache, found: list[Diagnostic]
 ) -> References:
-    files = table.get("files", [])
-    named = [(name, place(name)) for name in files] if isinstance(files, list) else []
-    entries, faults = read_references(folder, named, cache) if named else ((), ())
+    files, listed = table.get("files", []), table.get("list", References.listed)
+    named = [(name, place(name)) for name in files]
+    entries, faults = read_references(folder, named, cache, language, all_printed=listed == "all")
     found += faults
-    style, style_text = table.get("style", References.style), ""
-    if style.endswith(".csl"):
-        text, faults = read_text(folder, style, place(style))
-        found += faults
-        style_text = text or ""
-    references = References(entries, style, style_text, table.get("list", References.listed), place(style))
-    return with_lists(references, table, place, found)
+    said = table.get("style", References.style)
+    style, faults = read_citation_style(said, folder, place(said))
+    found += faults
+    return with_lists(References(entries, style.name, style.text, listed, place(said)), table, place, found)
 
 
 def _text(table: Mapping[str, Any]) -> TextSettings:

@@ -12,13 +12,18 @@ from chapbook.files import Folder, PathRefusedError
 
 def read_text(folder: Folder, path: str, named_at: Span) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """The text of `path`; `named_at` is where the author names the file, for the message when it is not there."""
+    content, found = read_bytes(folder, path, named_at)
+    return (None, found) if content is None else decode(content, path)
+
+
+def read_bytes(folder: Folder, path: str, named_at: Span) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+    """The bytes of `path`, or the diagnostic that says why there are none. Raises OSError."""
     try:
-        content = folder.read_bytes(path)
+        return folder.read_bytes(path), ()
     except FileNotFoundError:
         return None, (error("missing-file", named_at, f"There is no file “{path}”."),)
     except PathRefusedError as refused:
         return None, (error("path-refused", named_at, str(refused)),)
-    return decode(content, path)
 
 
 def decode(content: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
