@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from chapbook.read.bib_annotations import SEPARATOR
 from chapbook.read.bibtex import MONTHS, BibEntry
 from chapbook.read.forms import language_tag
 
@@ -79,7 +80,7 @@ def parent_keys(entry: BibEntry, *names: str) -> list[str]:
 
 
 def _mend(name: str, value: str) -> str:
-    value = " ".join(value.split())
+    value = SEPARATOR.join(" ".join(paragraph.split()) for paragraph in value.split(SEPARATOR))
     if name in VERBATIM:
         value = _URL_COMMAND.sub(r"\1", value)
         value = _ESCAPE.sub(lambda match: match[1] or match[2], value)
