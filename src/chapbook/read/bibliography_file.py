@@ -17,6 +17,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Severity, Span, error
 from chapbook.model.manuscript import Reference
 from chapbook.read.forms import CONTROL
+from chapbook.read.reference_checks import without_undated
 from chapbook.read.text_file import decode
 
 # No library is larger: 50,000 entries with their abstracts have 60 MB.
@@ -53,7 +54,7 @@ class BibliographyFile:
 
     def reference(self, key: str, csl: Mapping[str, Any], line: int, doubts: Sequence[Diagnostic] = ()) -> Reference:
         """The entry at its place; its CSL-JSON with sorted names, so that the same entry is the same text."""
-        text = json.dumps({**csl, "id": key}, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({**without_undated(csl), "id": key}, ensure_ascii=False, sort_keys=True)
         return Reference(key, Span(self.path, line, 1), text, tuple(doubts))
 
 

@@ -71,7 +71,8 @@ def read_bib(file: BibliographyFile) -> Iterator[Reference]:
                 _restore_language(csl, [entry, *(by_key[key][1] for key in inherited or ())])
             place = _place(entry, file.path)
             odd_fields = (*_odd_fields(entry, csl, place), *_odd_parents(entry, inherited, by_key, place))
-            yield file.reference(entry.key, csl, entry.line, (*odd_fields, *check_reference(csl, place)))
+            doubts = (*odd_fields, *check_reference(csl, place))
+            yield file.reference(entry.key, csl, entry.line, doubts)
         elif entry.type != "xdata":  # which is no work, but what works have in common
             why = conversion.refused.get(item.id, "pandoc does not take it for a work")
             file.report(entry.line, f"The entry “{entry.key}” cannot be read: {why}.")
