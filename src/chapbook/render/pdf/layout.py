@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
@@ -20,7 +20,7 @@ from lxml import etree
 from weasyprint.draw import text as drawn_text
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
-from weasyprint.pdf import fonts
+from weasyprint.pdf import fonts, stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -30,10 +30,12 @@ from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
-from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
+from chapbook.render.pdf.layout_structure import read_structure
+from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
@@ -112,8 +114,9 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         at_end |= tall
     found = _prove(job.content, paper, pages)
     shrunk = shrunk_formulas(pages)
-    notes = rename_boxes(pages)
-    pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
+    structure = read_structure(paper.root, pages)
+    with content_marked(stream.Stream, structure), tags_written(weasyprint.pdf, structure):
+        pdf = setting.print_pages(document, _ACCESSIBLE, structure.line_ends)
     places = _places(document, paper)
     pages_of = {place.id: place.page for place in places}
     return Part(
@@ -235,10 +238,13 @@ class _Setting:
         self._check()
         return document
 
-    def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
+    def print_pages(self, document: Any, options: Mapping[str, str], line_ends: Mapping[Any, LineEnd]) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records), texts_kept(fonts), capitals_kept(drawn_text), _faults_told():
-            pdf = document.write_pdf(finisher=finisher, **options)
+        texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
+        with ExitStack() as mended:
+            for mend in (listening(self.records), *texts_mended, _faults_told()):
+                mended.enter_context(mend)
+            pdf = document.write_pdf(**options)
         self._check()
         return bytes(pdf)
 
@@ -273,7 +279,7 @@ def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces
         baseline = (page.height - line.position_y - line.baseline) * POINTS_PER_PIXEL
     if len(widths) != len(sorts):
         raise LayoutFailedError("sorts", f"{len(sorts)} sorts came out as {len(widths)} pages.")
-    return Sorts(setting.print_pages(document, {}), tuple(sorts), tuple(widths), round(baseline, 3))
+    return Sorts(setting.print_pages(document, {}, {}), tuple(sorts), tuple(widths), round(baseline, 3))
 
 
 def _first_line(page: Any) -> Any:
@@ -303,4 +309,4 @@ def set_single_page(
         raise LayoutFailedError("cover", str(lost)) from lost
     if len(document.pages) != 1 or found.cut_off:
         raise LayoutFailedError("cover", "The text does not fit on the cover.")
-    return setting.print_pages(document, {})
+    return setting.print_pages(document, {}, {})
