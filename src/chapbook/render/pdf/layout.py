@@ -41,6 +41,7 @@ from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, s
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
+from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, face_addresses, part_sheet, single_sheet, sorts_sheet
 
@@ -138,7 +139,8 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
 
 def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
     try:
-        return make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_boxes(job), at_end)
+        labels, missing = dict(job.page_labels), job.faces.missing
+        return make_paper(job.content, job.language, job.title, labels, _image_boxes(job), at_end, missing)
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
     except FormulaError as fault:
@@ -269,6 +271,7 @@ def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces
     content = new_element("div")
     for sort in sorts:
         add_element(add_element(content, "div", class_="sort"), "span", sort.text, class_=sort.style)
+    draw_unset(content, faces.missing)
     setting = _Setting("sorts", faces, MemoryFolder({}), frozenset())
     document = setting.lay_out(plain_page(content, language, "Sorts"), [*sheets, sorts_sheet(faces)], {})
     widths, baseline = [], 0.0
@@ -299,6 +302,7 @@ def set_single_page(
 
     Raises LayoutFailedError when the tree does not fit the page.
     """
+    draw_unset(tree, faces.missing)
     images = frozenset(image.get("src", "") for image in tree.iter(h("img")))
     setting = _Setting("cover", faces, folder, images)
     root = plain_page(tree, language, "")

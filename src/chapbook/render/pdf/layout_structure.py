@@ -17,6 +17,7 @@ from chapbook.model.fragment import SVG
 from chapbook.render.pdf.layout_line_ends import LineEnd, LineEnds
 from chapbook.render.pdf.paper import NOTE_CLASS
 from chapbook.render.pdf.paper_formulas import FORMULA_CLASS
+from chapbook.render.pdf.paper_unset import UNSET_CLASS
 from chapbook.trees import has_class
 
 _SVG = f"{{{SVG}}}svg"
@@ -70,8 +71,8 @@ class Link:
 class Element:
     """A structure element while the tree grows. Its kids are elements, links, and boxes of text or pictures.
 
-    `attributes` are what the element says itself (`Alt`, `E`, `ID`, `Lang`), `table`, `list` and `layout` its
-    attributes of these owners (ISO 32000-1, 14.8.5).
+    `attributes` are what the element says itself (`ActualText`, `Alt`, `E`, `ID`, `Lang`), and `table`, `list` and
+    `layout` its attributes of these owners (ISO 32000-1, 14.8.5).
     """
 
     tag: str
@@ -87,11 +88,12 @@ class Element:
 class Structure:
     """The part's Document, and the element that each box of text or picture belongs to. Other boxes are artifacts.
 
-    `line_ends` are the boxes of text that end a line which is not the last one.
+    `before` gives the box that a box goes on from, in the same element. `line_ends` are the boxes of text that end a line which is not the last one.
     """
 
     document: Element
     owners: dict[Any, Element]
+    before: dict[Any, Any]
     line_ends: dict[Any, LineEnd]
 
 
@@ -100,7 +102,7 @@ def read_structure(root: ET.Element, pages: Sequence[Any]) -> Structure:
     reader = _Reader(root)
     for page in pages:
         reader.read_page(page)
-    return Structure(reader.document, reader.owners, reader.line_ends.found)
+    return Structure(reader.document, reader.owners, reader.before, reader.line_ends.found)
 
 
 class _Reader:
@@ -109,6 +111,7 @@ class _Reader:
     def __init__(self, root: ET.Element) -> None:
         self.document = Element("Document")
         self.owners: dict[Any, Element] = {}
+        self.before: dict[Any, Any] = {}
         self.line_ends = LineEnds()
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._holders: dict[ET.Element, Element] = {root: self.document}
@@ -153,6 +156,9 @@ class _Reader:
 
     def _add(self, box: Any, owner: Element | None) -> None:
         if owner is not None:
+            last = next((kid for kid in reversed(owner.kids) if not isinstance(kid, Link)), None)
+            if last is not None and not isinstance(last, Element):
+                self.before[box] = last
             owner.kids.append(box)
             self.owners[box] = owner
 
@@ -170,6 +176,11 @@ class _Reader:
         source = box.element
         words = picture_words(source)
         if not words:
+            return
+        if has_class(source, UNSET_CLASS):
+            unset = self._add_element(self._text_holder(self._parents[source]), "Span", None)
+            unset.attributes["ActualText"] = words
+            self._add(box, unset)
             return
         tag = "Formula" if has_class(source, FORMULA_CLASS) else "Figure"
         x, y = box.content_box_x(), box.content_box_y()
@@ -349,7 +360,7 @@ _MAKERS: dict[str, Callable[[_Reader, ET.Element, Element], Element]] = {
 
 def picture_words(picture: ET.Element) -> str:
     """The words that stand for a picture or a formula; none when it only adorns the page."""
-    if has_class(picture, FORMULA_CLASS):
+    if has_class(picture, FORMULA_CLASS) or has_class(picture, UNSET_CLASS):
         return (picture.get("aria-label") or "").strip()
     if picture.tag == _SVG:
         return (picture.findtext(f"{{{SVG}}}title") or "").strip()

@@ -45,7 +45,7 @@ def content_marked(stream_type: Any, structure: Structure) -> Iterator[None]:
             with original_artifact(stream):
                 yield
             return
-        _begin(stream, box, owner)
+        _begin(stream, box, owner, structure.before.get(box))
         yield
         _end(stream)
 
@@ -60,7 +60,7 @@ def content_marked(stream_type: Any, structure: Structure) -> Iterator[None]:
         _end(stream)
         with original_artifact(stream):
             yield
-        _begin(stream, mark.box, mark.owner)
+        _begin(stream, mark.box, mark.owner, mark.box)
 
     stream_type.marked, stream_type.artifact = marked, artifact
     try:
@@ -69,10 +69,13 @@ def content_marked(stream_type: Any, structure: Structure) -> Iterator[None]:
         stream_type.marked, stream_type.artifact = original_marked, original_artifact
 
 
-def _begin(stream: Any, box: Any, owner: Element) -> None:
-    """Begin marked content, or go on with the last when it is the same element's."""
+def _begin(stream: Any, box: Any, owner: Element, before: Any) -> None:
+    """Begin marked content, or go on with the last, when that is what the text goes on from.
+
+    What was drawn before need not be it: pictures in a line are drawn when all text is.
+    """
     last: _Mark | None = getattr(stream, "_last_mark", None)
-    if last is not None and last.owner is owner and last.end == len(stream.stream):
+    if last is not None and last.box is before and last.end == len(stream.stream):
         stream.stream.pop()  # the end of the content that goes on
         number = last.number
     else:
