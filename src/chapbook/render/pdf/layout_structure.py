@@ -88,7 +88,8 @@ class Element:
 class Structure:
     """The part's Document, and the element that each box of text or picture belongs to. Other boxes are artifacts.
 
-    `before` gives the box that a box goes on from, in the same element. `line_ends` are the boxes of text that end a line which is not the last one.
+    `before` gives the box that a box goes on from, in the same element. `line_ends` are the boxes of text that end a
+    line which is not the last one.
     """
 
     document: Element

@@ -81,7 +81,10 @@ def _begin(stream: Any, box: Any, owner: Element, before: Any) -> None:
     else:
         number = stream._tags.get(None, 0)
         stream._tags[None] = number + 1
-        stream.begin_marked_content(owner.tag, Dictionary({"MCID": number}))
+        properties: dict[str, Any] = {"MCID": number}
+        if words := owner.attributes.get("ActualText"):
+            properties["ActualText"] = String(words)  # here too, for those who copy text and know no tags
+        stream.begin_marked_content(owner.tag, Dictionary(properties))
     stream._tags.setdefault(box, []).append(number)
     stream._open_mark = _Mark(box, owner, number, len(stream.stream))
 
