@@ -15,11 +15,11 @@ TITLES = (
 )
 BOXES = ("note", "tip", "important", "warning", "caution", "example")
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
-FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence")
+FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "note-locator", "note-locators")
 PLAIN = (
     *TITLES,
     *BOXES,
-    *("e-book", "print", "made-with", "see", "symbols"),
+    *("e-book", "print", "made-with", "see", "see-also", "symbols"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("part-numbers", "appendix-letters"),
 )
