@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from verapdf import VeraPDF
 
 from chapbook import BuildResult, build
 
@@ -104,3 +106,11 @@ def script_books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BuiltBoo
         assert {d.code for d in result.diagnostics} <= {"no-words"}, [str(d) for d in result.diagnostics]
         books[name] = BuiltBook(result, out)
     return books
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> Iterator[VeraPDF]:
+    """The PDF validator, for `verapdf.failures("ua1", path)`; one for the whole run, for it starts slowly."""
+    validator = VeraPDF()
+    yield validator
+    validator.close()

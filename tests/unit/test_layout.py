@@ -173,8 +173,7 @@ def test_a_note_longer_than_a_page_stands_at_the_end_and_is_told() -> None:
     with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
         notes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Note"]
         names = [str(note.ID) for note in notes]
-    assert len(names) == len(set(names)) > 4
-    assert {"n1", "n2", "n2-2", "n3"} <= set(names)
+    assert sorted(names) == ["n1", "n2", "n3"]  # each once, on however many pages it stands
 
 
 def test_endnotes_stand_where_they_are_and_are_tagged() -> None:
@@ -203,7 +202,7 @@ def test_items_of_lists_hold_labels_and_bodies_and_nothing_else() -> None:
     with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
         items = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/LI"]
         kids = {str(kid.S) for made in items for kid in made.K}
-    assert len(items) > 4
+    assert len(items) == 4  # each once, on however many pages it stands
     assert kids == {"/Lbl", "/LBody"}
 
 

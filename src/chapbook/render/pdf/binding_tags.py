@@ -11,12 +11,6 @@ from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-# What can hold a table or a note. The rest of a tree, by far the most of it, need not be visited to find one.
-_ROWS = ("/TR", "/THead", "/TBody", "/TFoot")
-_CELLS = ("/TH", "/TD")
-_GROUPS = ("/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote", "/L", "/LI", "/LBody")
-_BLOCKS = frozenset((*_GROUPS, "/Note", "/Table", *_ROWS, *_CELLS))
-
 
 @dataclass
 class Structure:
@@ -27,7 +21,6 @@ class Structure:
     parents: list[tuple[int, Object]] = field(default_factory=list)
     ids: dict[str, Object] = field(default_factory=dict)
     next_key: int = 0
-    tables: int = 0
 
 
 def new_structure(target: Pdf) -> Structure:
@@ -42,7 +35,6 @@ def add_part(
     root = target.copy_foreign(source.Root.StructTreeRoot)
     parents = dict(_number_pairs(root.ParentTree))
     for page in pages:
-        _drop_nested_links(page, parents)
         _move_keys(page, structure.next_key)
     structure.parents += [(key + structure.next_key, parents[key]) for key in sorted(parents)]
     structure.next_key += max(parents, default=-1) + 1
@@ -54,12 +46,9 @@ def add_part(
         if title:
             division.T = String(title)
         structure.kids.append(division)
-        for block in _blocks(division):
-            if block.S == "/Table":
-                structure.tables += 1
-                _rename_headers(block, f"table {structure.tables}: ", structure)
-            elif block.S == "/Note" and "/ID" in block:
-                _name_note(block, structure)
+    if "/IDTree" in root:
+        names = list(root.IDTree.Names)
+        structure.ids |= {str(name): element for name, element in zip(names[::2], names[1::2], strict=True)}
 
 
 def add_picture(structure: Structure, target: Pdf, page: Object, words: str) -> None:
@@ -108,68 +97,7 @@ def _number_pairs(tree: Object) -> Iterator[tuple[int, Object]]:
     yield from zip((int(key) for key in items[::2]), items[1::2], strict=True)
 
 
-def _drop_nested_links(page: Object, parents: dict[int, Object]) -> None:
-    """Drop the annotations of boxes inside a link.
-
-    WeasyPrint gives an annotation to each inline box in a link, over the link's own, and hangs it on a Span; PDF/UA-1,
-    7.18.5, wants every one on a Link.
-    """
-    if "/Annots" not in page:
-        return
-    kept = []
-    for link in page.Annots:
-        key = int(link.StructParent)
-        element = parents[key]
-        if element.S == "/Link":
-            kept.append(link)
-        else:
-            element.K = Array([kid for kid in element.K if not _refers_to(kid, link)])
-            del parents[key]
-    page.Annots = Array(kept)
-
-
-def _refers_to(kid: Object, link: Object) -> bool:
-    return isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR" and kid.Obj.objgen == link.objgen
-
-
 def _move_keys(page: Object, offset: int) -> None:
     page.StructParents = int(page.StructParents) + offset
     for link in page.get("/Annots", ()):
         link.StructParent = int(link.StructParent) + offset
-
-
-def _blocks(element: Object) -> Iterator[Object]:
-    """Every element below this one that can hold a table or a note, in the order of the text."""
-    for kid in element.get("/K", ()):
-        if isinstance(kid, Dictionary) and str(kid.get("/S")) in _BLOCKS:
-            yield kid
-            yield from _blocks(kid)
-
-
-def _cells(element: Object) -> Iterator[Object]:
-    """The cells of a table, without those of tables inside it."""
-    for kid in element.K:
-        if kid.S in _CELLS:
-            yield kid
-        elif kid.S in _ROWS:
-            yield from _cells(kid)
-
-
-def _rename_headers(table: Object, prefix: str, structure: Structure) -> None:
-    """Make the ids of header cells unique over the book: in each part they count from the same start."""
-    for cell in _cells(table):
-        if "/ID" in cell:
-            name = prefix + str(cell.ID)
-            cell.ID = String(name)
-            structure.ids[name] = cell
-        if "/A" in cell and "/Headers" in cell.A:
-            cell.A.Headers = Array([String(prefix + str(header)) for header in cell.A.Headers])
-
-
-def _name_note(note: Object, structure: Structure) -> None:
-    """Enter a note by its id. What a note continues on the next page is an element too, and needs an id of its own."""
-    name = str(note.ID)
-    while name in structure.ids:
-        name += " continued"
-    note.ID = String(name)
-    structure.ids[name] = note

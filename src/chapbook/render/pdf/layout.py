@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
@@ -20,7 +20,7 @@ from lxml import etree
 from weasyprint.draw import text as drawn_text
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
-from weasyprint.pdf import fonts
+from weasyprint.pdf import fonts, stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -30,15 +30,18 @@ from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
-from chapbook.render.pdf.layout_tags import mend_tags, rename_boxes
+from chapbook.render.pdf.layout_structure import read_structure
+from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
+from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, face_addresses, part_sheet, single_sheet, sorts_sheet
 
@@ -112,8 +115,9 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         at_end |= tall
     found = _prove(job.content, paper, pages)
     shrunk = shrunk_formulas(pages)
-    notes = rename_boxes(pages)
-    pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
+    structure = read_structure(paper.root, pages)
+    with content_marked(stream.Stream, structure), tags_written(weasyprint.pdf, structure):
+        pdf = setting.print_pages(document, _ACCESSIBLE, structure.line_ends)
     places = _places(document, paper)
     pages_of = {place.id: place.page for place in places}
     return Part(
@@ -135,7 +139,8 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
 
 def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
     try:
-        return make_paper(job.content, job.language, job.title, dict(job.page_labels), _image_boxes(job), at_end)
+        labels, missing = dict(job.page_labels), job.faces.missing
+        return make_paper(job.content, job.language, job.title, labels, _image_boxes(job), at_end, missing)
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
     except FormulaError as fault:
@@ -235,10 +240,13 @@ class _Setting:
         self._check()
         return document
 
-    def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
+    def print_pages(self, document: Any, options: Mapping[str, str], line_ends: Mapping[Any, LineEnd]) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records), texts_kept(fonts), capitals_kept(drawn_text), _faults_told():
-            pdf = document.write_pdf(finisher=finisher, **options)
+        texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
+        with ExitStack() as mended:
+            for mend in (listening(self.records), *texts_mended, _faults_told()):
+                mended.enter_context(mend)
+            pdf = document.write_pdf(**options)
         self._check()
         return bytes(pdf)
 
@@ -263,6 +271,7 @@ def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces
     content = new_element("div")
     for sort in sorts:
         add_element(add_element(content, "div", class_="sort"), "span", sort.text, class_=sort.style)
+    draw_unset(content, faces.missing)
     setting = _Setting("sorts", faces, MemoryFolder({}), frozenset())
     document = setting.lay_out(plain_page(content, language, "Sorts"), [*sheets, sorts_sheet(faces)], {})
     widths, baseline = [], 0.0
@@ -273,7 +282,7 @@ def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces
         baseline = (page.height - line.position_y - line.baseline) * POINTS_PER_PIXEL
     if len(widths) != len(sorts):
         raise LayoutFailedError("sorts", f"{len(sorts)} sorts came out as {len(widths)} pages.")
-    return Sorts(setting.print_pages(document, {}), tuple(sorts), tuple(widths), round(baseline, 3))
+    return Sorts(setting.print_pages(document, {}, {}), tuple(sorts), tuple(widths), round(baseline, 3))
 
 
 def _first_line(page: Any) -> Any:
@@ -293,6 +302,7 @@ def set_single_page(
 
     Raises LayoutFailedError when the tree does not fit the page.
     """
+    draw_unset(tree, faces.missing)
     images = frozenset(image.get("src", "") for image in tree.iter(h("img")))
     setting = _Setting("cover", faces, folder, images)
     root = plain_page(tree, language, "")
@@ -303,4 +313,4 @@ def set_single_page(
         raise LayoutFailedError("cover", str(lost)) from lost
     if len(document.pages) != 1 or found.cut_off:
         raise LayoutFailedError("cover", "The text does not fit on the cover.")
-    return setting.print_pages(document, {})
+    return setting.print_pages(document, {}, {})

@@ -1,106 +1,222 @@
-"""Better tags than WeasyPrint gives: input laid-out pages and the PDF made of them, both changed in place.
+"""The structure of a part written into its PDF: input what each box belongs to, output marked content and a tree.
 
-WeasyPrint tags a box by its element's name. Notes at the foot get a name that nothing else has, and its tag becomes
-`Note` (ISO 32000-1, 14.8.4.4) with the id that ISO 14289-1, 7.9, wants; so do notes that stand elsewhere. Pictures that
-only adorn the page, which have no words in `alt`, get a name that makes no `Figure` of them, and what is generated
-before a link one that makes no second `Link`. Drawings of formulas are `Formula` (14.8.4.5), with the words that ISO
-14289-1, 7.7, wants. Blocks in a list's item get the body that they lack.
+WeasyPrint marks every piece of a line by itself and tags it when all pages are drawn. Here pieces that follow each
+other in one element are one piece of marked content (ISO 32000-1, 14.7.4), and the tree (14.7.2) is that of the
+structure, with links at their elements (14.7.4.3) and the ids of its notes.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
-from xml.etree import ElementTree as ET  # only built here, never parsed
 
-import pydyf  # WeasyPrint writes with it
+from pydyf import Array, Dictionary, String  # WeasyPrint writes with it
 
-from chapbook.model.fragment import SVG
-from chapbook.render.pdf.paper_formulas import FORMULA_CLASS
-from chapbook.trees import has_class
+from chapbook.render.pdf.layout_structure import Element, Link, Structure
 
-_NOTE_NAME, _NOTE_TAG = "main", "/Part"
-_PARTS_OF_ITEM = frozenset({"/Lbl", "/LBody"})
-_PLAIN_NAME = "adornment"
+_POINTS_PER_PIXEL = 0.75
 
 
-class _FormulaWords(str):
-    """The words of a formula, to be known again in the PDF."""
+@dataclass(frozen=True)
+class _Mark:
+    """A piece of marked content: its box, its element, its number, and how long the stream was before and after it."""
 
-    __slots__ = ()
+    box: Any
+    owner: Element
+    number: int
+    begin: int
+    end: int = 0
 
 
-def rename_boxes(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Rename boxes before the PDF is made. The ids of the notes, in the order in which they will be tagged.
+@contextmanager
+def content_marked(stream_type: Any, structure: Structure) -> Iterator[None]:
+    """Mend the class `weasyprint.pdf.stream.Stream` inside the `with` statement.
 
-    A note that goes on on further pages is a `Note` on each, and none may have the id of another.
+    The numbers that a box got are in the stream's `_tags`.
     """
-    notes: list[str] = []
-    begun: Counter[str] = Counter()
-    for page in pages:
-        seen: set[Any] = set()
-        for box in page.descendants(placeholders=True):
-            if _is_formula(box):
-                # A stand-in: WeasyPrint knows a picture's words only in `alt`.
-                box.element = ET.Element("img", {"alt": _FormulaWords(box.element.get("aria-label", ""))})
-                box.element_tag = "img"
-            elif box.element_tag == "a::before" or _is_wordless_picture(box):
-                box.element_tag = _PLAIN_NAME
-            elif box.element_tag == "aside" and has_class(box.element, "footnote") and box.element not in seen:
-                seen.add(box.element)
-                box.element_tag = _NOTE_NAME
-                name = box.element.get("id", "")
-                begun[name] += 1
-                notes.append(f"{name}-{begun[name]}" if begun[name] > 1 else name)
-    return tuple(notes)
+    original_marked, original_artifact = stream_type.marked, stream_type.artifact
+
+    @contextmanager
+    def marked(stream: Any, box: Any, _tag: str) -> Iterator[None]:
+        owner = structure.owners.get(box)
+        if stream._tags is None or owner is None:
+            with original_artifact(stream):
+                yield
+            return
+        _begin(stream, box, owner, structure.before.get(box))
+        yield
+        _end(stream)
+
+    @contextmanager
+    def artifact(stream: Any) -> Iterator[None]:
+        """An artifact inside of marked content, such as the line under a word, interrupts it."""
+        mark: _Mark | None = getattr(stream, "_open_mark", None)
+        if mark is None:
+            with original_artifact(stream):
+                yield
+            return
+        _end(stream)
+        with original_artifact(stream):
+            yield
+        _begin(stream, mark.box, mark.owner, mark.box)
+
+    stream_type.marked, stream_type.artifact = marked, artifact
+    try:
+        yield
+    finally:
+        stream_type.marked, stream_type.artifact = original_marked, original_artifact
 
 
-def _is_formula(box: Any) -> bool:
-    return hasattr(box, "replacement") and box.element is not None and has_class(box.element, FORMULA_CLASS)
+def _begin(stream: Any, box: Any, owner: Element, before: Any) -> None:
+    """Begin marked content, or go on with the last, when that is what the text goes on from.
+
+    What was drawn before need not be it: pictures in a line are drawn when all text is.
+    """
+    last: _Mark | None = getattr(stream, "_last_mark", None)
+    if last is not None and last.box is before and last.end == len(stream.stream):
+        stream.stream.pop()  # the end of the content that goes on
+        number = last.number
+    else:
+        number = stream._tags.get(None, 0)
+        stream._tags[None] = number + 1
+        properties: dict[str, Any] = {"MCID": number}
+        if words := owner.attributes.get("ActualText"):
+            properties["ActualText"] = String(words)  # here too, for those who copy text and know no tags
+        stream.begin_marked_content(owner.tag, Dictionary(properties))
+    stream._tags.setdefault(box, []).append(number)
+    stream._open_mark = _Mark(box, owner, number, len(stream.stream))
 
 
-def _is_wordless_picture(box: Any) -> bool:
-    return hasattr(box, "replacement") and box.element is not None and not _words(box.element)
+def _end(stream: Any) -> None:
+    # After content that says its own text a new one begins: Poppler takes the end of the inner one for both.
+    says_text = b"EMC" in stream.stream[stream._open_mark.begin :]
+    stream.end_marked_content()
+    stream._last_mark = None if says_text else replace(stream._open_mark, end=len(stream.stream))
+    stream._open_mark = None
 
 
-def _words(picture: Any) -> str:
-    """The words that stand for a picture."""
-    if picture.tag == f"{{{SVG}}}svg":
-        return (picture.findtext(f"{{{SVG}}}title") or "").strip()
-    return str(picture.get("alt", "")).strip()
+@contextmanager
+def tags_written(pdf_module: Any, structure: Structure) -> Iterator[None]:
+    """Mend the function `add_tags` of `weasyprint.pdf` inside the `with` statement."""
+    original = pdf_module.add_tags
+
+    def add_tags(pdf: Any, _document: Any, _version: Any, streams: Sequence[Any]) -> None:
+        _Writer(pdf, streams).write(structure.document)
+
+    pdf_module.add_tags = add_tags
+    try:
+        yield
+    finally:
+        pdf_module.add_tags = original
 
 
-def mend_tags(pdf: Any, notes: Sequence[str]) -> None:
-    """Give the notes their tag and id, formulas their tag, and the items of lists their bodies."""
-    waiting = iter(notes)
-    for made in list(pdf.objects):
-        if not isinstance(made, dict):
-            continue
-        if made.get("S") == _NOTE_TAG:
-            made["S"] = "/Note"
-            made["ID"] = pydyf.String(next(waiting))
-        elif made.get("S") == "/Figure" and isinstance(getattr(made.get("Alt"), "string", ""), _FormulaWords):
-            made["S"] = "/Formula"
-        elif made.get("S") == "/LI":
-            _wrap_body(pdf, made)
+class _Writer:
+    """Writes elements as objects of the PDF."""
+
+    def __init__(self, pdf: Any, streams: Sequence[Any]) -> None:
+        self.pdf = pdf
+        # Where each box was drawn: page and numbers of the marked content.
+        self.places: dict[Any, tuple[int, list[int]]] = {}
+        self.owners: list[list[Any]] = []
+        self.links: list[tuple[bytes, Any]] = []
+        self.ids: dict[str, bytes] = {}
+        for page, stream in enumerate(streams):
+            count = stream._tags.pop(None, 0)
+            self.owners.append([None] * count)
+            self.places |= {box: (page, numbers) for box, numbers in stream._tags.items()}
+
+    def write(self, document: Element) -> None:
+        """Write the tree, the way back from content to it, and what the file says of both."""
+        pdf = self.pdf
+        root = Dictionary({"Type": "/StructTreeRoot"})
+        pdf.add_object(root)
+        root["K"] = Array([self._write(document, root.reference)])
+        numbers = Array()
+        for page, owners in enumerate(self.owners):
+            numbers += [page, Array(owners)]
+        for key, (element, annotation) in enumerate(self.links, len(self.owners)):
+            annotation["StructParent"] = key
+            numbers += [key, element]
+        parents = Dictionary({"Nums": numbers})
+        pdf.add_object(parents)
+        root["ParentTree"] = parents.reference
+        if self.ids:
+            names = sorted(self.ids.items(), key=lambda pair: pair[0].encode())
+            root["IDTree"] = Dictionary({"Names": Array([x for name, e in names for x in (String(name), e)])})
+        pdf.catalog["StructTreeRoot"] = root.reference
+        pdf.catalog["ViewerPreferences"] = Dictionary({"DisplayDocTitle": "true"})
+        pdf.catalog["MarkInfo"] = Dictionary({"Marked": "true"})
+        self._drop_other_links()
+
+    def _write(self, element: Element, parent: bytes) -> bytes:
+        made = Dictionary({"Type": "/StructElem", "S": f"/{element.tag}", "P": parent})
+        self.pdf.add_object(made)
+        for name, words in element.attributes.items():
+            made[name] = String(words)
+        if "ID" in element.attributes:
+            self.ids[element.attributes["ID"]] = made.reference
+        if attributes := _attributes(element):
+            made["A"] = attributes[0] if len(attributes) == 1 else Array(attributes)
+        made["K"] = Array(self._kids(element, made))
+        reference: bytes = made.reference
+        return reference
+
+    def _kids(self, element: Element, made: Any) -> Iterator[Any]:
+        written: set[tuple[int, int]] = set()
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                yield self._write(kid, made.reference)
+            elif isinstance(kid, Link):
+                if kid.box.link_annotation is not None:
+                    yield self._link(kid.box.link_annotation, made.reference)
+            else:
+                page, numbers = self.places.get(kid, (0, []))
+                for number in numbers:
+                    if (page, number) not in written:
+                        written.add((page, number))
+                        yield self._content(page, number, made)
+
+    def _content(self, page: int, number: int, made: Any) -> Any:
+        """A piece of content as a kid: by its number on the element's first page, else with the page that it is on."""
+        self.owners[page][number] = made.reference
+        reference = self.pdf.page_references[page]
+        if made.setdefault("Pg", reference) == reference:
+            return number
+        return Dictionary({"Type": "/MCR", "Pg": reference, "MCID": number})
+
+    def _link(self, annotation: Any, element: bytes) -> Any:
+        self.links.append((element, annotation))
+        return Dictionary({"Type": "/OBJR", "Obj": annotation.reference})
+
+    def _drop_other_links(self) -> None:
+        """Drop the annotations of boxes inside a link.
+
+        WeasyPrint gives one to each, over the link's own; PDF/UA-1, 7.18.5, wants every one on a Link.
+        """
+        kept = {annotation.reference for _, annotation in self.links}
+        for page in self.pdf.objects:
+            if isinstance(page, dict) and page.get("Type") == "/Page" and "Annots" in page:
+                page["Annots"] = Array([annotation for annotation in page["Annots"] if annotation in kept])
+                if not page["Annots"]:
+                    del page["Annots"]
 
 
-def _wrap_body(pdf: Any, item: Any) -> None:
-    """Put what is neither label nor body of a list's item into bodies (ISO 32000-1, table 336)."""
-    kids = [pdf.objects[int(reference.split()[0])] for reference in item["K"]]
-    kept: list[Any] = []
-    for belongs, run in groupby(kids, key=lambda kid: kid.get("S") in _PARTS_OF_ITEM):
-        group = list(run)
-        kept += group if belongs else [_body(pdf, item, group)]
-    item["K"] = pydyf.Array([kid.reference for kid in kept])
+def _attributes(element: Element) -> list[Any]:
+    found = []
+    if element.table:
+        found.append(_owned("Table", {key: _value(value) for key, value in element.table.items()}))
+    if element.list:
+        found.append(_owned("List", {key: _value(value) for key, value in element.list.items()}))
+    if box := element.layout.get("BBox"):
+        found.append(_owned("Layout", {"BBox": Array([round(edge * _POINTS_PER_PIXEL, 2) for edge in box])}))
+    return found
 
 
-def _body(pdf: Any, item: Any, kids: Sequence[Any]) -> Any:
-    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference})
-    pdf.add_object(body)
-    body["K"] = pydyf.Array([kid.reference for kid in kids])
-    for kid in kids:
-        kid["P"] = body.reference
-    return body
+def _owned(owner: str, attributes: dict[str, Any]) -> Any:
+    return Dictionary({"O": f"/{owner}", **attributes})
+
+
+def _value(value: Any) -> Any:
+    return f"/{value}" if isinstance(value, str) else value

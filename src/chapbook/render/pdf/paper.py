@@ -23,6 +23,7 @@ from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_index import set_index
 from chapbook.render.pdf.paper_initials import drop_initials
 from chapbook.render.pdf.paper_lists import count_items
+from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.scripts import direction_of
 from chapbook.trees import has_class, remove
 
@@ -62,12 +63,13 @@ def make_paper(
     page_labels: Mapping[str, str],
     image_boxes: ImageBoxes = NO_BOXES,
     at_end: Set[str] = frozenset(),
+    missing: Set[str] = frozenset(),
 ) -> Paper:
     """The tree for one part.
 
     `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
-    image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end. Raises
-    KeyError for an id without a folio, and FormulaError.
+    image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end, and
+    `missing` the characters that no face has. Raises KeyError for an id without a folio, and FormulaError.
     """
     section = fragment_tree(content)
     remarks = draw_formulas(section)
@@ -84,6 +86,7 @@ def make_paper(
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
     drop_initials(section)
+    draw_unset(section, missing)
     return Paper(_shell(_plain(section), language, title), calls, remarks)
 
 
