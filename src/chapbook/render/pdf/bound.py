@@ -12,12 +12,13 @@ from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.edition import Edition
 from chapbook.render.cover import render_back_cover, render_cover
-from chapbook.render.editions import PDF_TYPE, SHEETS, SIZES, PagedEdition, size_name
+from chapbook.render.editions import PDF_TYPE, SHEETS, PagedEdition
 from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.imposition import impose_booklet, sheet_count
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
 from chapbook.scripts import direction_of
+from chapbook.trims import SIZES, size_name
 from chapbook.workers import Job
 
 # A cover in front and one behind, each with a blank inside.

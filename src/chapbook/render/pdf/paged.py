@@ -22,17 +22,13 @@ from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import (
-    SIZES,
-    book_geometry,
-    handout_geometry,
-    page_size,
-)
+from chapbook.render.editions import book_geometry, handout_geometry
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
+from chapbook.trims import SIZES, near_sizes, page_size
 from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
@@ -246,10 +242,11 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         "handout": ("handout", "a4", handout_geometry),
     }[layout]
     settings = next((e for e in book.editions if e.name == edition), EditionSettings(edition, default))
-    words = settings.page
+    words = settings.page or default
     size = page_size(words)
     if size is None:
-        hint = f"Known are {', '.join(SIZES)}, or a measure such as “140mm 216mm”."
+        near = " or ".join(f"“{name}”" for name in near_sizes(words))
+        hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
         fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
         return geometry_of(*SIZES[default]), (fault,)
     return geometry_of(*size), ()
