@@ -7,6 +7,7 @@ from enum import Enum
 
 from chapbook.diagnostics import Span
 from chapbook.model.metadata import Metadata
+from chapbook.model.press import NO_PRESS, PressSettings
 from chapbook.model.words import OwnWords
 
 # For settings that nobody wrote down.
@@ -181,6 +182,7 @@ class EditionSettings:
     name: str
     page: str = ""
     span: Span = IN_BOOK_FILE
+    press: PressSettings = NO_PRESS
 
 
 @dataclass(frozen=True)

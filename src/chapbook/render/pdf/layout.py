@@ -16,11 +16,13 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET  # only names a type
 
 import weasyprint
+import weasyprint.images
 from lxml import etree
 from weasyprint.draw import text as drawn_text
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
 from weasyprint.pdf import fonts
+from weasyprint.pdf import stream as pdf_stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -28,8 +30,10 @@ from chapbook.faces import BookFaces
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
+from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
@@ -112,7 +116,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         at_end |= tall
     found = _prove(job.content, paper, pages)
     shrunk = shrunk_formulas(pages)
-    notes = rename_boxes(pages)
+    images, notes = placed_images(pages), rename_boxes(pages)
     pdf = setting.print_pages(document, _ACCESSIBLE, lambda _document, made: mend_tags(made, notes))
     places = _places(document, paper)
     pages_of = {place.id: place.page for place in places}
@@ -130,6 +134,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
             *(f"“{words}” runs off the page." for words in found.cut_off),
         ),
         unset=setting.unset(),
+        images=images,
     )
 
 
@@ -222,7 +227,14 @@ class _Setting:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
         with our_fonts_alone():
             configuration = FontConfiguration()
-        with listening(self.records), notes_kept(block), lines_kept(inline), spread_kept(inline), _faults_told():
+        with (
+            listening(self.records),
+            notes_kept(block),
+            lines_kept(inline),
+            spread_kept(inline),
+            images_kept(weasyprint.images),
+            _faults_told(),
+        ):
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
@@ -231,14 +243,21 @@ class _Setting:
                 weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=configuration)
                 for sheet in sheets
             ]
-            document = html.render(font_config=configuration, stylesheets=css, **options)
+            document = html.render(font_config=configuration, stylesheets=css, dpi=PRINT_DPI, **options)
         self._check()
         return document
 
     def print_pages(self, document: Any, options: Mapping[str, str], finisher: Any = None) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
-        with listening(self.records), texts_kept(fonts), capitals_kept(drawn_text), _faults_told():
-            pdf = document.write_pdf(finisher=finisher, **options)
+        with (
+            listening(self.records),
+            texts_kept(fonts),
+            capitals_kept(drawn_text),
+            blacks_kept(pdf_stream),
+            images_kept(weasyprint.images),
+            _faults_told(),
+        ):
+            pdf = document.write_pdf(finisher=finisher, dpi=PRINT_DPI, **options)
         self._check()
         return bytes(pdf)
 

@@ -25,6 +25,7 @@ from chapbook.model.page_map import PageMap
 from chapbook.render.editions import book_geometry, handout_geometry
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
+from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
@@ -207,6 +208,7 @@ class PageSetter:
                     "stray-note", place, f"In “{division.text}” the note “{note}” stands a page after its call."
                 )
 
+
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()
 
@@ -232,7 +234,11 @@ def set_pages(
         lambda done, total: on_progress(stage, done, total),
     )
     paged, faults = setter.lay_out()
-    return paged, (*found, *faults)
+    found = (*found, *faults)
+    if paged is not None and layout == "book":
+        divisions = zip(book.paper.divisions, paged.parts, strict=True)
+        found = (*found, *(w for d, bound in divisions for w in coarse_images(d, bound.part.images, book.images)))
+    return paged, found
 
 
 def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, ...]]:
