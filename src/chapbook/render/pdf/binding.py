@@ -117,7 +117,8 @@ def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Sour
 
 def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
     """How far the text block moves to the right, from the middle of the page to its distance from the spine."""
-    if not binding.mirrored:
+    is_full = planned.part is not None and binding.parts[planned.part].part.pages[planned.page].full
+    if not binding.mirrored or is_full:
         return 0.0
     spine_at_left = planned.recto is not binding.right_to_left
     towards_spine = (binding.geometry.centred_mm - binding.geometry.inner_mm) * POINTS_PER_MM

@@ -44,7 +44,7 @@ from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
-from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, FULL_PAGE, face_addresses, part_sheet, single_sheet, sorts_sheet
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -123,7 +123,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     return Part(
         job.division,
         pdf,
-        tuple(PartPage(offset) for offset in found.offsets),
+        tuple(PartPage(offset, _is_full(page)) for offset, page in zip(found.offsets, pages, strict=True)),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(
@@ -136,6 +136,10 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         unset=setting.unset(),
         images=images,
     )
+
+
+def _is_full(page: Any) -> bool:
+    return bool(page.page_type.name == FULL_PAGE)
 
 
 def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:

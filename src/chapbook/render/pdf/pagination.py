@@ -122,11 +122,11 @@ def _label(index: int, first_arabic: int | None) -> str:
 
 def _shows_folio(bound: BoundPart, page: int) -> bool:
     opens_part = bound.kind is Kind.PART and page == 0
-    return bound.kind not in DISPLAY_KINDS and not opens_part
+    return bound.kind not in DISPLAY_KINDS and not opens_part and not bound.part.pages[page].full
 
 
 def _running_head(bound: BoundPart, page: int, *, recto: bool) -> Sort | None:
-    if bound.kind in DISPLAY_KINDS or page == 0:
+    if bound.kind in DISPLAY_KINDS or page == 0 or bound.part.pages[page].full:
         return None
     text, style = (bound.head_recto, "head-recto") if recto else (bound.head_verso, "head-verso")
     return Sort(text, style) if text else None

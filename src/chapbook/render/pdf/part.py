@@ -40,9 +40,13 @@ class Geometry:
 
 @dataclass(frozen=True)
 class PartPage:
-    """A page of a part. `offset`: characters of the division's running text before it, no white space, no notes."""
+    """A page of a part. `offset`: characters of the division's running text before it, no white space, no notes.
+
+    `full`: one picture fills it to its edges, so that it has no text block to shift, and neither head nor folio.
+    """
 
     offset: int
+    full: bool = False
 
 
 @dataclass(frozen=True)
