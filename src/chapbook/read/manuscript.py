@@ -201,6 +201,6 @@ def _editions(
         if values:
             place = partial(place_of_key, text, BOOK_FILE, f"editions.{name}")
             reading = clean_texts(Reading(values, place, found))
-            press = read_press(reading, folder)
+            press = read_press(reading, folder, for_screen=name == "screen")
             settings.append(EditionSettings(name, reading.text("page"), place("page"), press))
     return tuple(settings)

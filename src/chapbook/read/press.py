@@ -6,7 +6,7 @@ Input: the values of the table. Output: `PressSettings`, in millimetres, with an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chapbook.colour_profiles import OUTPUT_CLASS, BadProfileError, profile_facts
 from chapbook.diagnostics import did_you_mean
@@ -30,12 +30,12 @@ _MOST_BLEED_MM = 25
 _LEAVES_MM = (0.03, 1.0)
 
 
-def read_press(reading: Reading, folder: Folder) -> PressSettings:
-    """The settings of one edition. `reading` is of its table."""
+def read_press(reading: Reading, folder: Folder, *, for_screen: bool = False) -> PressSettings:
+    """The settings of one edition. `reading` is of its table. PDF/X knows no links, so it is none for a screen."""
     return PressSettings(
         bleed_mm=_bleed(reading),
         marks=reading.values.get("marks") is True,
-        standard=_standard(reading),
+        standard=_standard(reading, STANDARDS[1:] if for_screen else STANDARDS),
         profile=_profile(reading, folder),
         cover=reading.values.get("cover") is True,
         leaf_mm=_leaf(reading),
@@ -66,11 +66,11 @@ def _leaf(reading: Reading) -> float:
     return leaf
 
 
-def _standard(reading: Reading) -> str:
+def _standard(reading: Reading, known: Sequence[str]) -> str:
     words = reading.text("standard")
     standard = words.strip().lower()
-    if standard and standard not in STANDARDS:
-        hint = did_you_mean(standard, STANDARDS) or f"It is {' or '.join(f'“{s}”' for s in STANDARDS)}."
+    if standard and standard not in known:
+        hint = did_you_mean(standard, known) or f"It is {' or '.join(f'“{s}”' for s in known)}."
         reading.fault("wrong-value", "standard", f"“standard” cannot be “{words}”.", hint)
         return ""
     return standard

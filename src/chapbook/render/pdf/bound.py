@@ -17,6 +17,7 @@ from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.imposition import impose_booklet, sheet_count
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
+from chapbook.render.pdf.press import bound_geometry, press_sheet
 from chapbook.scripts import direction_of
 from chapbook.trims import SIZES, size_name
 from chapbook.workers import Job
@@ -37,6 +38,8 @@ class BindingJob:
 def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
     """What `bind_edition` needs for one edition."""
     geometry = paged.geometry
+    if edition.mirrored and not edition.imposed:
+        geometry = bound_geometry(geometry, len(plan_pages(paged.parts)))
     size = (geometry.width_mm, geometry.height_mm)
     binding = Binding(
         parts=paged.parts,
@@ -50,6 +53,7 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
         cover_back=render_back_cover(book, *size, folder) if edition.cover and edition.imposed else None,
         cover_label=book.words.cover,
         right_to_left=direction_of(book.metadata.language) == "rtl",
+        sheet=press_sheet(book, edition.name, geometry, folder),
     )
     return Job(edition.name, BindingJob(edition, slug, binding))
 

@@ -8,7 +8,7 @@ page numbers that the others gave. Nothing else is laid out twice but the divisi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
@@ -29,6 +29,7 @@ from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
+from chapbook.render.pdf.press import press_settings, slug_text
 from chapbook.trims import SIZES, near_sizes, page_size
 from chapbook.workers import Job, Workers
 
@@ -56,7 +57,7 @@ class PagedBook:
 
 @dataclass(frozen=True)
 class PageSetter:
-    """What a layout is made with. `sheets` are texts, the last one wins."""
+    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks."""
 
     book: Book
     folder: Folder
@@ -65,6 +66,7 @@ class PageSetter:
     workers: Workers
     cache: Cache
     on_progress: Callable[[int, int], None]
+    slug: str = ""
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
@@ -185,7 +187,7 @@ class PageSetter:
         )
 
     def _sorts(self, bound: Sequence[BoundPart]) -> Sorts:
-        sorts = needed_sorts(plan_pages(bound))
+        sorts = needed_sorts(plan_pages(bound), self.slug)
         digests = [face_digest(face.path) for face in self._all_faces()]
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         known = recall(self.cache, key, Sorts)
@@ -207,7 +209,6 @@ class PageSetter:
                 yield warning(
                     "stray-note", place, f"In “{division.text}” the note “{note}” stands a page after its call."
                 )
-
 
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()
@@ -232,6 +233,7 @@ def set_pages(
         workers,
         cache,
         lambda done, total: on_progress(stage, done, total),
+        slug_text(book, geometry) if layout == "book" and press_settings(book, "print").marks else "",
     )
     paged, faults = setter.lay_out()
     found = (*found, *faults)
@@ -255,7 +257,7 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
         fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
         return geometry_of(*SIZES[default]), (fault,)
-    return geometry_of(*size), ()
+    return replace(geometry_of(*size), bleed_mm=settings.press.bleed_mm), ()
 
 
 def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -104,16 +104,23 @@ def number_pages(parts: Sequence[BoundPart]) -> PageMap:
     return PageMap(tuple(pages), places)
 
 
-def needed_sorts(plan: Iterable[PlannedPage]) -> tuple[Sort, ...]:
-    """The sorts that the pages need, each once: the running heads whole, the folios by character."""
+def needed_sorts(plan: Iterable[PlannedPage], slug: str = "") -> tuple[Sort, ...]:
+    """The sorts that the pages need, each once: the running heads whole, the folios by character, so the slugs."""
+    plan = tuple(plan)
     needed = {planned.head for planned in plan if planned.head is not None}
     needed |= {sort for planned in plan for sort in folio_sorts(planned.folio)}
+    needed |= {sort for planned in plan for sort in slug_sorts(slug, planned.label)}
     return tuple(sorted(needed, key=lambda sort: (sort.style, sort.text)))
 
 
 def folio_sorts(folio: str) -> tuple[Sort, ...]:
     """The sorts of a folio from left to right."""
     return tuple(Sort(character, "folio") for character in folio)
+
+
+def slug_sorts(slug: str, label: str) -> tuple[Sort, ...]:
+    """The sorts of the line beyond the marks, from left to right: none without a slug."""
+    return (Sort(slug, "slug"), *(Sort(character, "slug") for character in label)) if slug else ()
 
 
 def _label(index: int, first_arabic: int | None) -> str:

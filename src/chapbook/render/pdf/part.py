@@ -93,7 +93,7 @@ class Sort:
     """A piece of page furniture: a running head as a whole, or one character of a folio (printers' sorts)."""
 
     text: str
-    style: str  # "head-verso", "head-recto" or "folio": a class of the page design's sheet
+    style: str  # "head-verso", "head-recto" or "folio": a class of the page design's sheet; or "slug"
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ body, .sort {{ margin: 0; padding: 0; text-indent: 0 }}
 .sort {{ break-after: page; white-space: pre; text-align: left; hyphens: none; line-height: 30pt }}
 .sort:last-child {{ break-after: auto }}
 .sort > span {{ line-height: 0 }}
+.slug {{ font-size: 6pt }}
 """
 
 
