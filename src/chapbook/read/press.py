@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from chapbook.colour_profiles import OUTPUT_CLASS, BadProfileError, profile_facts
-from chapbook.diagnostics import did_you_mean
+from chapbook.diagnostics import did_you_mean, warning
 from chapbook.files import Folder, PathRefusedError, resolve_path
 from chapbook.model.press import WHITE_LEAF_MM, PressSettings
 from chapbook.read.metadata import Reading
@@ -32,11 +32,17 @@ _LEAVES_MM = (0.03, 1.0)
 
 def read_press(reading: Reading, folder: Folder, *, for_screen: bool = False) -> PressSettings:
     """The settings of one edition. `reading` is of its table. PDF/X knows no links, so it is none for a screen."""
+    standard = _standard(reading, STANDARDS[1:] if for_screen else STANDARDS)
+    profile = _profile(reading, folder)
+    if standard == "pdf/x-4" and not profile and reading.values.get("cover") is True:
+        message = "The printer’s cover is in colour, and no profile says with which inks; it does not keep PDF/X-4."
+        hint = "Name the profile that your printer asks for in “icc”."
+        reading.found.append(warning("cover-without-profile", reading.place("cover"), message, hint))
     return PressSettings(
         bleed_mm=_bleed(reading),
         marks=reading.values.get("marks") is True,
-        standard=_standard(reading, STANDARDS[1:] if for_screen else STANDARDS),
-        profile=_profile(reading, folder),
+        standard=standard,
+        profile=profile,
         cover=reading.values.get("cover") is True,
         leaf_mm=_leaf(reading),
         price_code=_price_code(reading),

@@ -311,6 +311,7 @@ def set_single_page(
     faces: BookFaces,
     folder: Folder,
     language: str = "en",
+    bleed_mm: float = 0,
 ) -> bytes:
     """A page without margins as an untagged PDF: a cover. Every image that the tree names may be shown.
 
@@ -319,7 +320,7 @@ def set_single_page(
     images = frozenset(image.get("src", "") for image in tree.iter(h("img")))
     setting = _Setting("cover", faces, folder, images)
     root = plain_page(tree, language, "")
-    document = setting.lay_out(root, [single_sheet(width_mm, height_mm, faces), *sheets], {})
+    document = setting.lay_out(root, [single_sheet(width_mm, height_mm, faces, bleed_mm), *sheets], {})
     try:
         found = read_pages([page._page_box for page in document.pages], read_paper_text(root))
     except TextLostError as lost:

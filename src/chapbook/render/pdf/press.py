@@ -1,17 +1,23 @@
 """What the print edition is beside the shared pages: its sheet, and an inner margin that grows with the book.
 
-Input: the book and its pages. Output: a `PressSheet` for binding, and the geometry of the mirrored pages.
+Input: the book and its pages. Output: a `PressSheet` for binding, the geometry of the mirrored pages, and the panels of
+the printer's cover.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from chapbook.faces import Face
 from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.press import NO_PRESS, PressSettings
+from chapbook.render.cover import Wrap, render_wrap
+from chapbook.render.pdf.binding_cover import WrappedCover
 from chapbook.render.pdf.binding_press import PressSheet
+from chapbook.render.pdf.binding_standards import PDF_X
 from chapbook.render.pdf.part import Geometry
+from chapbook.scripts import direction_of
 
 # The least inner margin in inches up to so many pages, as Amazon KDP asks for it.
 _GUTTERS_IN = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75))
@@ -22,6 +28,13 @@ _FLAT_PAGES = 200
 # What the other side keeps: Lightning Source's margin while the inner one grows, KDP's where it has to.
 _GOOD_OUTER_MM, _LEAST_OUTER_MM = 12.7, 6.35
 _LONGEST_TITLE = 60
+# Of a cover whose printer named none; Amazon KDP and Lightning Source ask for an eighth of an inch.
+_COVER_BLEED_MM = 3.175
+# Languages whose books mostly have the spine read from foot to head; ISO 6357 has it the other way.
+_SPINE_READS_UP = frozenset(
+    ("bg", "ca", "cs", "de", "el", "es", "et", "fr", "hr", "hu", "it", "lt", "lv", "pl", "pt", "ro", "ru")
+    + ("sk", "sl", "sr", "uk")
+)
 
 
 def press_settings(book: Book, edition: str) -> PressSettings:
@@ -43,6 +56,46 @@ def slug_text(book: Book, geometry: Geometry) -> str:
     shown = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
     size = f"{geometry.width_mm:g} × {geometry.height_mm:g} mm"
     return f"{shown} · {size} · {book.metadata.modified:%Y-%m-%d} · "
+
+
+def wrapped_cover(book: Book, geometry: Geometry, pages: int, folder: Folder, faces: tuple[Face, ...]) -> WrappedCover:
+    """The printer's cover of a book of so many pages. Raises LayoutFailedError."""
+    settings = press_settings(book, "print")
+    sheet = press_sheet(book, "print", geometry, folder)
+    if sheet.standard == PDF_X and not sheet.profile:
+        sheet = replace(sheet, standard="")  # its colours would be meant for black ink
+    sheet = replace(sheet, bleed_mm=sheet.bleed_mm or _COVER_BLEED_MM)
+    known = dict(book.metadata.identifiers)
+    spine = spine_mm(pages, settings.leaf_mm)
+    down = book.metadata.language.split("-")[0].lower() not in _SPINE_READS_UP
+    wrap = Wrap(
+        width_mm=geometry.width_mm,
+        height_mm=geometry.height_mm,
+        spine_mm=spine,
+        bleed_mm=sheet.bleed_mm,
+        isbn=known.get("isbn-print") or known.get("isbn", ""),
+        price_code=settings.price_code,
+        reads_down=down,
+    )
+    front, back, lying = render_wrap(book, wrap, folder)
+    return WrappedCover(
+        front=front,
+        back=back,
+        spine=lying,
+        width_mm=geometry.width_mm,
+        height_mm=geometry.height_mm,
+        spine_mm=spine,
+        reads_down=down,
+        front_at_left=direction_of(book.metadata.language) == "rtl",
+        metadata=book.metadata,
+        faces=faces,
+        sheet=sheet,
+    )
+
+
+def spine_mm(pages: int, leaf_mm: float) -> float:
+    """The width of the spine: a leaf for every two pages, the last one whole."""
+    return round((pages + pages % 2) / 2 * leaf_mm, 3)
 
 
 def bound_geometry(geometry: Geometry, pages: int) -> Geometry:

@@ -71,11 +71,15 @@ def _full_page_rules(g: Geometry) -> str:
 .full-page > figcaption {{ break-before: page !important }}"""
 
 
-def single_sheet(width_mm: float, height_mm: float, faces: BookFaces) -> str:
-    """The sheet for a page without margins: the cover."""
+def single_sheet(width_mm: float, height_mm: float, faces: BookFaces, bleed_mm: float = 0) -> str:
+    """The sheet for a page without margins: the cover. With a bleed the sheets have it as `--out`."""
+    bleed = f"; bleed: {bleed_mm:g}mm" if bleed_mm else ""
+    wide, high = width_mm + 2 * bleed_mm, height_mm + 2 * bleed_mm
+    out = f"html {{ --out: {-bleed_mm:g}mm; --wide: {wide:g}mm; --high: {high:g}mm }}" if bleed_mm else ""
     return f"""
-@page {{ size: {width_mm:g}mm {height_mm:g}mm; margin: 0 }}
+@page {{ size: {width_mm:g}mm {height_mm:g}mm; margin: 0{bleed} }}
 {_face_rules(faces)}
+{out}
 html, body {{ margin: 0 }}
 h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 """
