@@ -90,7 +90,8 @@ def _bar(drawing: etree._Element, x: int, y: int, height: int) -> None:
 
 
 def _text(drawing: etree._Element, text: str, x: float, y: float) -> None:
-    said = {"font-family": "Book Code", "font-size": "9", "text-anchor": "middle", "fill": "#000000"}
+    size = "9" if len(text) == 1 else "7"
+    said = {"font-family": "Book Code", "font-size": size, "text-anchor": "middle", "fill": "#000000"}
     _add(drawing, "text", x=f"{x:g}", y=f"{y:g}", **said).text = text
 
 

@@ -51,10 +51,11 @@ def bind_cover(cover: WrappedCover) -> bytes:
     whole = 2 * width + spine
     turn = b"0 -1 1 0 %.3f %.3f cm" % (width, height) if cover.reads_down else b"0 1 -1 0 %.3f 0 cm" % (width + spine)
     left, right = (cover.front, cover.back) if cover.front_at_left else (cover.back, cover.front)
+    # The spine first, and wider than it is: where two panels only met, a hair of paper would show between them.
     panels = (
+        (cover.spine, width - bleed, width + spine + bleed, turn),
         (left, -bleed, width, b"1 0 0 1 0 0 cm"),
         (right, width + spine, whole + bleed, b"1 0 0 1 %.3f 0 cm" % (width + spine)),
-        (cover.spine, width, width + spine, turn),
     )
     with Pdf.new() as target:
         page = target.add_blank_page(page_size=(round(whole, 4), round(height, 4))).obj

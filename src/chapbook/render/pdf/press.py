@@ -32,8 +32,10 @@ _LONGEST_TITLE = 60
 _COVER_BLEED_MM = 3.175
 # Languages whose books mostly have the spine read from foot to head; ISO 6357 has it the other way.
 _SPINE_READS_UP = frozenset(
-    ("bg", "ca", "cs", "de", "el", "es", "et", "fr", "hr", "hu", "it", "lt", "lv", "pl", "pt", "ro", "ru")
-    + ("sk", "sl", "sr", "uk")
+    (
+        *("bg", "ca", "cs", "de", "el", "es", "et", "fr", "hr", "hu", "it", "lt", "lv", "pl", "pt", "ro", "ru"),
+        *("sk", "sl", "sr", "uk"),
+    )
 )
 
 
