@@ -43,7 +43,7 @@ def add_on_bars(code: str) -> str:
     """The modules of the five digits beside it."""
     check = sum(int(d) * (9 if n % 2 else 3) for n, d in enumerate(code)) % 10
     parities = _ADD_ON_PARITIES[check]
-    return "01011" + "01".join(_code(d, parity) for d, parity in zip(code, parities, strict=True))
+    return "1011" + "01".join(_code(d, parity) for d, parity in zip(code, parities, strict=True))
 
 
 def _code(digit: str, parity: str) -> str:
@@ -81,7 +81,7 @@ def draw_barcode(isbn: str, price_code: str = "") -> etree._Element:
             if module == "1":
                 _bar(drawing, left + at, _ABOVE + _DIGITS, _HIGH + _GUARD - _DIGITS)
         for at, digit in enumerate(price_code):
-            _text(drawing, digit, left + 8.5 + at * 9, _ABOVE + _DIGITS - 2)
+            _text(drawing, digit, left + 7.5 + at * 9, _ABOVE + _DIGITS - 2)
     return drawing
 
 
