@@ -16,8 +16,11 @@ settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
+APPARATUS = ROOT / "tests" / "books" / "apparatus"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
+INDEXED = ROOT / "tests" / "books" / "index"
+LISTS = ROOT / "tests" / "books" / "lists"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
 SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
@@ -51,6 +54,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 
 
 @pytest.fixture(scope="session")
+def apparatus(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """A glossary, abbreviations, credits and a colophon."""
+    return build_into(APPARATUS, tmp_path_factory.mktemp("apparatus"))
+
+
+@pytest.fixture(scope="session")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(PARTS, tmp_path_factory.mktemp("parts"))
 
@@ -64,6 +73,18 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(FORMULAS, tmp_path_factory.mktemp("formulas"))
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """Three indexes, with every kind of mark."""
+    return build_into(INDEXED, tmp_path_factory.mktemp("indexed"))
+
+
+@pytest.fixture(scope="session")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """A list of references at the end of each chapter, in sections, annotated, with pages on paper."""
+    return build_into(LISTS, tmp_path_factory.mktemp("lists"))
 
 
 @pytest.fixture(scope="session")

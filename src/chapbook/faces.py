@@ -123,9 +123,30 @@ def face_digest(path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
+def face_maker(face: Face) -> str:
+    """Who made the face, as its name table says: the maker, or else the designer."""
+    return _name(face, 8) or _name(face, 9)
+
+
+def is_open_font(face: Face) -> bool:
+    """Whether the face says that it is under the SIL Open Font License, version 1.1."""
+    says = f"{_name(face, 13)} {_name(face, 14)}".lower()
+    return "sil open font license" in says or "scripts.sil.org/ofl" in says or "openfontlicense.org" in says
+
+
+def _name(face: Face, number: int) -> str:
+    """An entry of the face's name table (OpenType, "name", name IDs), or an empty string."""
+    with TTFont(face.path, fontNumber=face.number if _is_collection(face) else -1, lazy=True) as font:
+        return " ".join((font["name"].getDebugName(number) or "").split())
+
+
+def _is_collection(face: Face) -> bool:
+    return face.path.suffix.lower() in {".ttc", ".otc"}
+
+
+@lru_cache(maxsize=64)
 def face_characters(face: Face) -> frozenset[int]:
     """The code points that the face has glyphs for."""
-    number = face.number if face.path.suffix.lower() in {".ttc", ".otc"} else -1
-    with TTFont(face.path, fontNumber=number, lazy=True) as font:
+    with TTFont(face.path, fontNumber=face.number if _is_collection(face) else -1, lazy=True) as font:
         font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else all outlines are read
         return frozenset(font.getBestCmap())

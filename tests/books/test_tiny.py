@@ -1,4 +1,4 @@
-"""Tiny books – one with one of everything, one with parts, lists and includes – against what they gave before.
+"""Tiny books (one of everything, one in parts, one with lists of references) against what they gave before.
 
 `golden/` holds the text of every file of the e-book and the words of every page of the PDFs. To accept a change, run
 the test with CHAPBOOK_ACCEPT=1 in the environment, and read the difference.
@@ -55,6 +55,11 @@ def test_the_tiny_book_is_as_it_was(tiny: BuiltBook, edition: str) -> None:
 @pytest.mark.parametrize("edition", ["epub", "print"])
 def test_the_book_in_parts_is_as_it_was(parts: BuiltBook, edition: str) -> None:
     compare(parts, "parts", edition)
+
+
+@pytest.mark.parametrize("edition", ["epub", "print"])
+def test_the_book_of_lists_is_as_it_was(lists: BuiltBook, edition: str) -> None:
+    compare(lists, "lists", edition)
 
 
 def compare(book: BuiltBook, name: str, edition: str) -> None:

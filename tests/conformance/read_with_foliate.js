@@ -1,4 +1,5 @@
-// node read_with_foliate.js BOOK.epub [FOLDER PLACE…]: open the book in foliate-js, go to every section, report.
+// node read_with_foliate.js BOOK.epub [FOLDER PLACE…]: open the book in foliate-js, go to every section, report; and click on
+// every link to the glossary, whose entry must pop up.
 // With a folder, pictures of the spine's places named (counted from 0) are put there.
 "use strict";
 
@@ -10,7 +11,10 @@ const [book, pictures, ...shown] = process.argv.slice(2);
 
 readInBrowser({
   page: `<!doctype html><meta charset="utf-8"><body style="margin:0">
-    <script type="module">import "/foliate/view.js"; window.ready = true;</script>`,
+    <script type="module">import "/foliate/view.js";
+      import { FootnoteHandler } from "/foliate/footnotes.js";
+      window.popups = new FootnoteHandler();
+      window.ready = true;</script>`,
   findFile: (address) => {
     if (address === "/book.epub") return book;
     return address.startsWith("/foliate/") ? path.join(foliate, address.slice("/foliate/".length)) : null;
@@ -26,8 +30,23 @@ readInBrowser({
     document.body.append(view);
     await view.open(new File([blob], "book.epub", { type: "application/epub+zip" }));
     window.view = view;
+    window.popups.addEventListener("before-render", ({ detail }) => {
+      detail.view.style.cssText = "display:block;width:300px;height:200px";
+      document.body.append(detail.view);
+    });
+    const popUp = (link) =>
+      new Promise((resolve, reject) => {
+        window.popups.addEventListener(
+          "render",
+          ({ detail }) => resolve(detail.view.renderer.getContents()[0].doc.body.textContent),
+          { once: true },
+        );
+        view.addEventListener("link", (event) => window.popups.handle(view.book, event)?.catch(reject), { once: true });
+        link.click();
+      });
     const { book } = view;
     const sections = [];
+    const popups = [];
     for (let place = 0; place < book.sections.length; place += 1) {
       const loaded = new Promise((resolve) => {
         view.addEventListener("load", (event) => resolve(event.detail.doc), { once: true });
@@ -45,6 +64,7 @@ readInBrowser({
         loadedFonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family),
         parseErrors: document.querySelectorAll("parsererror").length,
       });
+      for (const link of document.querySelectorAll("a[role~=doc-glossref]")) popups.push(await popUp(link));
     }
     return {
       title: plain(book.metadata.title),
@@ -53,6 +73,7 @@ readInBrowser({
       landmarks: (book.landmarks || []).length,
       pages: (book.pageList || []).length,
       sections,
+      popups,
     };
   },
   show: async (place) => {

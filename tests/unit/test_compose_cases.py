@@ -51,7 +51,7 @@ def compose_case(given: str) -> tuple[Book, list[Diagnostic]]:
     manuscript = Manuscript(
         Metadata("The Book", settings["language"], "urn:x", MODIFIED),
         tuple(sources),
-        References(entries, listed=settings.get("list", "cited")),
+        References(entries, listed=settings.get("list", "cited"), place=settings.get("place", "book")),
         TextSettings(settings.get("numbering", "chapters")),
     )
     book, composed = compose_book(manuscript, [draft for draft, _ in parsed], {}, Cache(None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -140,5 +141,91 @@ def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
     )
     section = tree(book, "a")
     assert find(section, "./h:p") == ["One.1 Two2 and A. Beneš3 says."]
-    assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See Ibid.", "3 On b2001."]
+    assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See (Ibid)", "3 On b2001."]
     assert find(section, ".//h:aside//h:em") == ["On c", "On b2001"]
+
+
+NUMERIC_STYLE = """<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+<info><title>n</title><id>n</id><updated>2020-01-01T00:00:00+00:00</updated></info>
+<citation collapse="citation-number"><sort><key variable="citation-number"/></sort>
+<layout vertical-align="sup" delimiter=","><text variable="citation-number"/></layout></citation>
+<bibliography><layout><text variable="citation-number"/><text variable="title" prefix=" "/></layout></bibliography>
+</style>
+"""
+
+
+def test_every_work_of_a_range_has_a_link() -> None:
+    works = tuple(reference(f"k{n}", f"Name{n}", 2000 + n) for n in range(1, 6))
+    book, _ = compose(
+        Chapter(
+            "a.md",
+            '<p>One <press:citation n="0"/>, two.</p>',
+            title="A",
+            citations=(cite("k1", "k2", "k3", "k4", "k5"),),
+        ),
+        references=References(works, style="n.csl", style_text=NUMERIC_STYLE),
+    )
+    section = tree(book, "a")
+    assert find(section, "./h:p") == ["One1–5, two."]  # the style raises it, so the space before it goes
+    links = ".//h:span[@class='citation-group']//h:a[@class='citation']"
+    assert find(section, f"{links}/@href") == [f"#ref-k{n}" for n in (1, 2, 3, 4, 5)]
+    assert find(section, links) == ["1", "–", "", "", "5"]
+    assert find(section, f"{links}[not(node())]/@aria-hidden") == ["true", "true"]
+
+
+def test_works_are_numbered_as_they_are_read() -> None:
+    content = '<p>One<press:note n="0"><p>See <press:citation n="1"/></p></press:note> and <press:citation n="0"/>.</p>'
+    book, _ = compose(
+        Chapter("a.md", content, title="A", citations=(cite("c"), cite("b2001")), notes=1),
+        references=References(WORKS[::2], style="n.csl", style_text=NUMERIC_STYLE),
+    )
+    assert find(tree(book, "a"), ".//h:span[@class='citation-group']") == ["2", "1"]
+
+
+def test_words_before_and_after_a_work_keep_their_markup() -> None:
+    cited = cite(
+        "c",
+        prefix='see <em>his</em> <span class="smallcaps">Works</span>',
+        suffix=', p. 3 and <a href="https://example.org/">more</a> &quot;words&quot; <code>x y</code>',
+    )
+    book, _ = compose(chapter(cited), references=References(WORKS[2:]))
+    section = tree(book, "a")
+    assert find(section, ".//h:span[@class='citation-group']") == ["(see his Works Čapek 1936, 3 and more “words” x y)"]
+    group = ".//h:span[@class='citation-group']"
+    assert find(section, f"{group}/h:em | {group}/h:span | {group}/h:a | {group}/h:code") == [
+        *("his", "Works", "Čapek 1936, 3", "more", "x y")
+    ]
+    assert find(section, f"{group}/h:a/@href") == ["#ref-c", "https://example.org/"]
+
+
+def test_a_name_in_a_link_is_a_citation_when_it_is_a_key() -> None:
+    content = (
+        '<p><a href="https://x.org/">by <press:citation n="0">@jan</press:citation>, '
+        '<em>see <press:citation n="1">@c</press:citation> there</em></a></p>'
+    )
+    cited = tuple(dataclasses.replace(cite(key, in_text=True), in_link=True) for key in ("jan", "c"))
+    book, found = compose(Chapter("a.md", content, title="A", citations=cited), references=References(WORKS[2:]))
+    section = tree(book, "a")
+    assert find(section, "./h:p") == ["by @jan, see Čapek (1936) there"]
+    assert find(section, "./h:p/h:a[@href='https://x.org/']") == ["by @jan, see ", " there"]
+    assert find(section, ".//h:span[@class='citation-group']/ancestor::h:a") == []
+    assert found == ()
+
+
+def test_a_note_style_counts_the_notes_of_the_whole_book() -> None:
+    first = Chapter("a.md", '<p>One <press:citation n="0"/>.</p>', title="A", citations=(cite("c"),))
+    note = '<p>Two<press:note n="0"><p>Mine.</p></press:note> three <press:citation n="0"/>.</p>'
+    second = Chapter("b.md", note, title="B", citations=(cite("c"),), notes=1)
+    book, _ = compose(first, second, references=References(WORKS[2:], style="n.csl", style_text=NOTE_STYLE))
+    # The author's note stands between the two, so the second is not in the note after the first.
+    assert find(tree(book, "b"), ".//h:aside") == ["1 Mine.", "2 A. Čapek, On c."]
+
+
+def test_a_full_stop_behind_a_name_before_a_note_is_not_doubled() -> None:
+    book, _ = compose(
+        Chapter("a.md", '<p>So <press:citation n="0"/>.</p>', title="A", citations=(cite("c", in_text=True),)),
+        references=References(WORKS[2:], style="n.csl", style_text=NOTE_STYLE),
+    )
+    assert find(tree(book, "a"), "./h:p") == ["So A. Čapek.1"]
+    assert find(tree(book, "a"), "./h:p//h:a[@class='citation']/@href") == ["#ref-c"]

@@ -12,9 +12,13 @@ from dataclasses import replace
 from lxml import etree
 
 from chapbook.cache import Cache
+from chapbook.compose.abbreviations import compose_abbreviations
+from chapbook.compose.back_links import compose_back_links
 from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
 from chapbook.compose.citations import compose_citations
+from chapbook.compose.colophon import compose_colophon
 from chapbook.compose.contents import compose_contents
+from chapbook.compose.credits import compose_credits
 from chapbook.compose.cross_references import compose_cross_references
 from chapbook.compose.directions import compose_directions
 from chapbook.compose.faces import choose_faces, used_scripts
@@ -45,9 +49,12 @@ STEPS: tuple[tuple[str, Callable[[Bench], None]], ...] = (
     ("citations", compose_citations),
     ("cross-references", compose_cross_references),
     ("lists", compose_lists),
+    ("credits", compose_credits),
     ("glossary", compose_glossary),
+    ("abbreviations", compose_abbreviations),
     ("index", compose_index),
     ("contents", compose_contents),
+    ("back-links", compose_back_links),
     ("directions", compose_directions),
     ("paper", compose_paper),
 )
@@ -71,7 +78,9 @@ def compose_book(
         bench.found.append(warning("no-words", Span("book.toml"), message, hint))
     for _name, step in STEPS:
         step(bench)
-    return _freeze(bench, choose_faces(bench)), sort_diagnostics(bench.found)
+    faces = choose_faces(bench)
+    compose_colophon(bench, faces)  # names them, and adds nothing that another step would have to see
+    return _freeze(bench, faces), sort_diagnostics(bench.found)
 
 
 def _freeze(bench: Bench, faces: BookFaces) -> Book:
@@ -84,8 +93,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
     apparatus = Apparatus(
         targets=tuple(bench.targets[label] for label in sorted(bench.targets)),
         references=bench.references,
-        index=bench.index,
-        glossary=bench.glossary,
+        indexes=bench.indexes,
         figures=tuple(bench.figures),
         tables=tuple(bench.tables),
         listings=tuple(bench.listings),

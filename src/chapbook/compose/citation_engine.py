@@ -1,36 +1,76 @@
 """The citation engine: pandoc's citeproc (CSL 1.0.2), run once for the whole book, its answer kept in the cache.
 
-Input: the citations in the order of the book, and the references as CSL-JSON. Output: pandoc's blocks (pandoc-types
-1.23): a paragraph for each citation, then the list. Of the book's text pandoc sees nothing but the citations.
+Input: the citations in the order in which they are read, and the references as CSL-JSON. Output: what stands for each
+citation, in pandoc's inlines (pandoc-types 1.23), and the list in its blocks. Of the book's text pandoc sees the words
+in the citations, and the sign behind each: a style that ends with a full stop needs no second one.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from chapbook.cache import cache_key
 from chapbook.compose.bench import Bench
+from chapbook.compose.citation_affixes import Affixes, Inline
+from chapbook.compose.citation_order import Place
+from chapbook.compose.citation_quotes import has_signs_inside, put_signs_inside
+from chapbook.compose.note_style import CLOSING_PUNCTUATION
 from chapbook.diagnostics import Span, error
-from chapbook.model.draft import Citation, CitationItem
+from chapbook.model.draft import CitationItem
 from chapbook.model.manuscript import Reference
 from chapbook.pandoc import PandocFailedError, run_pandoc
 
 _PANDOC_API = [1, 23, 1]
+# A style that names notes by their numbers gets numbers that it can have nowhere else, so that those of the notes in
+# print can be put in their place.
+_NAMES_NOTES = "first-reference-note-number"
+_FAR = 5_000_000
+_FAR_NUMBER = re.compile(r"(?<!\d)5\d{6}(?!\d)")
+_BEFORE = "x"  # a word that stands for the text before a citation
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A citation as formatted. `is_close`: the space before it goes. `ends`: it has the sign that stands behind it."""
+
+    inlines: list[Inline]
+    is_close: bool = False
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The citations, one for each place, pandoc's blocks of the list, and the affixes that come back in them."""
+
+    citations: list[Formatted]
+    listed: list[Any]
+    affixes: Affixes
 
 
 def format_citations(
-    bench: Bench, citations: Sequence[Citation], references: Mapping[str, Reference]
-) -> list[Any] | None:
-    """Pandoc's blocks: a paragraph for each citation, then the division of entries; None when it refuses, reported.
+    bench: Bench, places: Sequence[Place], references: Mapping[str, Reference], nocite: Sequence[str] = ()
+) -> Answer | None:
+    """The citations and the list as the style has them; None when pandoc refuses, reported.
 
-    From the cache if it is there. Raises PandocMissingError.
+    `nocite` are the keys of works that are listed without being cited, “*” stands for all. From the cache if it is
+    there. Raises PandocMissingError.
     """
+    affixes = Affixes(bench.language if bench.manuscript.text.typography else "")
     settings = bench.manuscript.references
-    document = json.dumps(_document(bench, citations, references), ensure_ascii=False)
+    names_notes = _NAMES_NOTES in settings.style_text
+    asked = _document(bench, places, references, affixes, _FAR if names_notes else 0)
+    if nocite:
+        unseen = _cite([_pandoc_item(key, [], [], "NormalCitation", 0) for key in nocite])
+        asked["meta"]["nocite"] = {"t": "MetaInlines", "c": [unseen]}
+    document = json.dumps(asked, ensure_ascii=False)
     entries = "[" + ",\n".join(references[key].csl for key in sorted(references)) + "]"
     key = cache_key("citations", settings.style, settings.style_text, document, entries)
     stored = bench.cache.get(key)
@@ -43,8 +83,16 @@ def format_citations(
             bench.found.append(error("broken-style", Span("book.toml"), message))
             return None
         bench.cache.put(key, stored)
-    blocks: list[Any] = json.loads(stored)["blocks"]
-    return blocks
+    text = stored.decode()
+    if names_notes:
+        printed = {str(place.note + _FAR): place.printed for place in places}
+        text = _FAR_NUMBER.sub(lambda match: printed.get(match.group()) or match.group(), text)
+    blocks: list[Any] = json.loads(text)["blocks"]
+    if has_signs_inside(bench.language, settings.style_text):
+        for block in blocks[: len(places)]:
+            put_signs_inside(block["c"])
+    citations = [_formatted(block, place) for block, place in zip(blocks, places, strict=False)]
+    return Answer(citations, blocks[len(places) :], affixes)
 
 
 def _run(document: str, entries: str, style_text: str) -> str:
@@ -57,48 +105,80 @@ def _run(document: str, entries: str, style_text: str) -> str:
         return run_pandoc((*arguments, f"--csl={style}") if style_text else arguments, document)
 
 
-def _document(bench: Bench, citations: Sequence[Citation], references: Mapping[str, Reference]) -> dict[str, Any]:
-    """A pandoc document (pandoc-types 1.23) that holds the citations and nothing else."""
+def _document(
+    bench: Bench, places: Sequence[Place], references: Mapping[str, Reference], affixes: Affixes, far: int
+) -> dict[str, Any]:
+    """A pandoc document (pandoc-types 1.23) that holds the citations and what touches them."""
     meta = {
         "lang": {"t": "MetaString", "c": bench.language},
         "link-citations": {"t": "MetaBool", "c": True},
     }
-    if bench.manuscript.references.listed == "all":
-        everything = _cite([_pandoc_item("*", "", "", "NormalCitation")])
-        meta["nocite"] = {"t": "MetaInlines", "c": [everything]}
-    blocks = [{"t": "Para", "c": [_citation(citation, references)]} for citation in citations]
+    blocks = [_paragraph(place, _citation(place, references, affixes, far)) for place in places]
     return {"pandoc-api-version": _PANDOC_API, "meta": meta, "blocks": blocks}
 
 
-def _citation(citation: Citation, references: Mapping[str, Reference]) -> dict[str, Any]:
-    known = [i for i in citation.items if i.key in references]
-    return _cite([_item(item, citation.in_text and number == 0) for number, item in enumerate(known)])
+def _paragraph(place: Place, citation: Inline) -> dict[str, Any]:
+    before, after = ("", "") if place.part else _neighbours(place.element)
+    inlines: list[Inline] = [{"t": "Str", "c": _BEFORE}] if before else []
+    if before[-1:].isspace():
+        inlines.append({"t": "Space"})
+    inlines.append(citation)
+    if after[:1] and after[0] in CLOSING_PUNCTUATION:
+        inlines.append({"t": "Str", "c": after[0]})
+    paragraph = {"t": "Para", "c": inlines}
+    return paragraph if place.aside is None else {"t": "Para", "c": [{"t": "Note", "c": [paragraph]}]}
 
 
-def _item(item: CitationItem, in_text: bool) -> dict[str, Any]:
+def _neighbours(element: etree._Element) -> tuple[str, str]:
+    """The text before and after the element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return previous.tail or _BEFORE, element.tail or ""
+    return (parent.text or "") if parent is not None else "", element.tail or ""
+
+
+def _formatted(block: Any, place: Place) -> Formatted:
+    inlines: list[Inline] = block["c"]
+    if place.aside is not None:
+        inlines = inlines[0]["c"][0]["c"]
+    number = next(n for n, inline in enumerate(inlines) if inline["t"] == "Cite")
+    cited: list[Inline] = inlines[number]["c"][1]
+    if place.part:
+        return Formatted(cited)
+    before, after = _neighbours(place.element)
+    is_close = before[-1:].isspace() and not any(inline["t"] == "Space" for inline in inlines[:number])
+    sign = after[:1] if after[:1] in CLOSING_PUNCTUATION else ""
+    return Formatted(cited, is_close, bool(sign) and number == len(inlines) - 1)
+
+
+def half(inlines: Sequence[Inline], part: str) -> list[Inline]:
+    """What of a citation stands in a place: all of it, or what is in its note, or what is not."""
+    return [inline for inline in inlines if not part or (inline["t"] == "Note") != (part == "text")]
+
+
+def _citation(place: Place, references: Mapping[str, Reference], affixes: Affixes, far: int) -> Inline:
+    known = [i for i in place.citation.items if i.key in references]
+    note = place.note + far
+    return _cite(
+        [_item(item, affixes, place.citation.in_text and number == 0, note) for number, item in enumerate(known)]
+    )
+
+
+def _item(item: CitationItem, affixes: Affixes, in_text: bool, note: int) -> dict[str, Any]:
     mode = "AuthorInText" if in_text else "SuppressAuthor" if item.suppress_author else "NormalCitation"
-    return _pandoc_item(item.key, item.prefix, item.suffix, mode)
+    return _pandoc_item(item.key, affixes.inlines(item.prefix), affixes.inlines(item.suffix), mode, note)
 
 
-def _pandoc_item(key: str, prefix: str, suffix: str, mode: str) -> dict[str, Any]:
+def _pandoc_item(key: str, prefix: list[Inline], suffix: list[Inline], mode: str, note: int) -> dict[str, Any]:
     return {
         "citationId": key,
-        "citationPrefix": _inlines(prefix.strip()),
-        # A locator is found at the start of the suffix; what is written without a comma is set off by a space.
-        "citationSuffix": _inlines(suffix if not suffix.strip() or suffix[0] in ", " else f" {suffix}"),
+        "citationPrefix": prefix,
+        "citationSuffix": suffix,
         "citationMode": {"t": mode},
-        "citationNoteNum": 0,
+        "citationNoteNum": note,
         "citationHash": 0,
     }
 
 
-def _cite(items: list[dict[str, Any]]) -> dict[str, Any]:
+def _cite(items: list[dict[str, Any]]) -> Inline:
     return {"t": "Cite", "c": [items, []]}
-
-
-def _inlines(text: str) -> list[dict[str, Any]]:
-    """The text as pandoc's inlines: words, and spaces between them."""
-    inlines: list[dict[str, Any]] = [{"t": "Space"}] if text[:1] == " " else []
-    for word in text.split():
-        inlines += [{"t": "Str", "c": word}, {"t": "Space"}]
-    return inlines[:-1] if text.strip() else []

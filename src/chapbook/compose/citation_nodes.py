@@ -7,33 +7,45 @@ list entries in XHTML.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
+from chapbook.compose.citation_affixes import KEPT, Affixes
+from chapbook.compose.citation_links import citation_link
 from chapbook.model.fragment import add_element, new_element
 from chapbook.trees import append_text
 
 _PLAIN_TEXT = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 _ELEMENTS = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub", "Strikeout": "s"}
-# Containers whose inlines stand behind attributes we do not need; Cite and Quoted likewise.
-_PAIRS = {"Cite", "Quoted"}
+# Their inlines stand behind what we do not need.
+_PAIRS = {"Cite"}
+_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 _ENTRY_PREFIX = "ref-"
+
+
+def listed_keys(blocks: Sequence[Any]) -> list[str]:
+    """The keys of the entries in the order of the list."""
+    keys: list[str] = []
+    for block in blocks:
+        if block["t"] == "Div":
+            (identifier, classes, _pairs), inner = block["c"]
+            is_entry = "csl-entry" in classes and identifier.startswith(_ENTRY_PREFIX)
+            keys += [identifier.removeprefix(_ENTRY_PREFIX)] if is_entry else listed_keys(inner)
+    return keys
 
 
 @dataclass(frozen=True)
 class CitationNodes:
-    """Makes the nodes; `ids` are the emitted ids of the entries by key."""
+    """Makes the nodes; `ids` are the emitted ids of the entries by key, `affixes` those that went in."""
 
     ids: Mapping[str, str]
+    affixes: Affixes = field(default_factory=Affixes)
 
-    def group(self, block: Any, part: str) -> etree._Element:
-        """A citation: `block` is the paragraph that holds it. `part` chooses the text's or the note's half."""
+    def group(self, inlines: Sequence[Any]) -> etree._Element:
+        """A citation, of what the engine made of it."""
         group = new_element("span", class_="citation-group")
-        inlines = [inner for inline in block["c"] for inner in (inline["c"][1] if inline["t"] == "Cite" else [inline])]
-        if part:
-            inlines = [i for i in inlines if (i["t"] == "Note") == (part == "note")]
         self._add(group, inlines)
         return group
 
@@ -65,6 +77,11 @@ class CitationNodes:
                 self._add(add_element(parent, _ELEMENTS[kind]), content)
             elif kind in _PAIRS:
                 self._add(parent, content[1])
+            elif kind == "Quoted":
+                opening, closing = _QUOTES[content[0]["t"]]
+                append_text(parent, opening)
+                self._add(parent, content[1])
+                append_text(parent, closing)
             else:
                 self._add_special(parent, kind, content)
 
@@ -86,7 +103,13 @@ class CitationNodes:
             raise ValueError(f"pandoc's citeproc wrote an inline that we do not know: {kind}")
 
     def _add_span(self, parent: etree._Element, content: Any) -> None:
-        (_id, classes, _pairs), inlines = content
+        (_id, classes, pairs), inlines = content
+        if pairs and pairs[0][0] == KEPT:
+            element, is_whole = self.affixes.restore(pairs[0][1])
+            parent.append(element)
+            if not is_whole:
+                self._add(element, inlines)
+            return
         layout = " ".join(c for c in classes if c.startswith("csl-"))
         self._add(add_element(parent, "span", class_=layout) if layout else parent, inlines)
 
@@ -94,7 +117,8 @@ class CitationNodes:
         _attributes, inlines, (url, _title) = content
         key = url.removeprefix(f"#{_ENTRY_PREFIX}")
         if url.startswith("#"):
-            link = add_element(parent, "a", class_="citation", href=f"#{self.ids[key]}")
+            link = citation_link(self.ids[key])
+            parent.append(link)
         else:
             link = add_element(parent, "a", href=url)
         self._add(link, inlines)

@@ -1,4 +1,4 @@
-"""Step 5: citations and the list of references, formatted by pandoc's citeproc (CSL 1.0.2), once for the whole book.
+"""Step 5: citations and the lists of references, formatted by pandoc's citeproc (CSL 1.0.2), once for each list.
 
 Input: `press:citation` elements, and the references as CSL-JSON. Output: `span class="citation-group"` with a link to
 each entry, and the entries in the bibliography. Of the book's text pandoc sees nothing but the citations.
@@ -6,21 +6,27 @@ each entry, and the entries in the bibliography. Of the book's text pandoc sees 
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all
-from chapbook.compose.bibliography import list_references
-from chapbook.compose.citation_engine import format_citations
-from chapbook.compose.citation_nodes import CitationNodes
+from chapbook.compose.bench import Bench
+from chapbook.compose.bibliography import Listed, list_references
+from chapbook.compose.citation_engine import Answer, Formatted, format_citations, half
+from chapbook.compose.citation_links import link_every_work
+from chapbook.compose.citation_nodes import CitationNodes, listed_keys
+from chapbook.compose.citation_order import Place, places_in_order
 from chapbook.compose.names import clean_id
+from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
+from chapbook.compose.reference_sections import report_sections, without_substitute
+from chapbook.compose.works import Work, read_work, with_plain_doi
 from chapbook.diagnostics import did_you_mean, error, warning
-from chapbook.model.draft import Citation
-from chapbook.model.fragment import new_element
-from chapbook.model.manuscript import Reference
+from chapbook.model.fragment import all_text, new_element
+from chapbook.model.manuscript import Keys, Reference
 from chapbook.trees import replace
 
 # The style that pandoc has built in.
@@ -31,54 +37,111 @@ MOST_UNCITED = 3
 _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A citation where it stands in a tree. `part` is "text" or "note" for the halves of one in a note style."""
-
-    element: etree._Element
-    citation: Citation
-    division: str
-
-    @property
-    def part(self) -> str:
-        """The half of the citation that stands here, or empty for all of it."""
-        return self.element.get("part", "")
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What the two halves have in common."""
-        return self.division, self.element.get("n", "")
-
-
 def compose_citations(bench: Bench) -> None:
     """Format every citation, and fill the bibliography."""
-    places = [
-        _Place(element, piece.draft.citations[int(element.get("n", ""))], piece.id)
-        for piece in bench.pieces
-        if piece.draft is not None
-        for element in find_all(piece.tree, ".//press:citation")
-    ]
-    references = {r.key: r for r in reversed(bench.manuscript.references.entries)}
-    _report(bench, places, references)
-    listed = bench.manuscript.references.listed == "all" and bool(references)
-    asked = [p for p in places if p.part != "text"]  # its other half stands in a note, and is asked about there
-    answer = None
-    if (places or listed) and _style_is_known(bench):
-        answer = format_citations(bench, [p.citation for p in asked], references)
-    if answer is None:
-        for place in places:
-            replace(place.element, new_element("span", class_="citation-group"))
-        return
-    ids = {key: bench.names.claim(f"ref-{clean_id(key)}") for key in sorted(references)}
-    nodes = CitationNodes(ids)
-    blocks = dict(zip((p.key for p in asked), answer, strict=False))
+    places = places_in_order(bench.pieces) if any(draft.citations for draft in bench.drafts) else []
+    references = {r.key: with_plain_doi(r) for r in reversed(bench.manuscript.references.entries)}
+    lists = plan_lists(bench)
+    _report(bench, places, references, tuple(work for own in lists for work in own.nocite))
+    if lists and _style_is_known(bench):
+        works = _works(bench, lists, references)
+        asked = [_Asked(own, tuple(p for p in places if p.division in own.divisions)) for own in lists]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # pandoc is a process of its own
+            answers = list(pool.map(lambda one: _answer(bench, one, references), asked))
+        for one, answer in zip(asked, answers, strict=True):
+            if answer is not None:
+                _set_list(bench, one, *answer, works)
+        bench.found[:] = dict.fromkeys(bench.found)  # each list has met the same fault of a style
+        report_sections(bench, works, list(dict.fromkeys(entry.key for entry in bench.references)))
     for place in places:
-        replace(place.element, nodes.group(blocks[place.key], place.part))
-    list_references(bench, nodes, answer[len(asked) :])
+        if place.element.getparent() is not None:  # no answer has put anything in its place
+            replace(place.element, new_element("span", class_="citation-group"))
 
 
-def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Reference]) -> None:
-    cited = set()
+@dataclass(frozen=True)
+class _Asked:
+    """A list, and the citations that lead to its entries."""
+
+    own: ReferenceList
+    places: tuple[Place, ...]
+
+    @property
+    def formatted(self) -> list[Place]:
+        """The citations to ask about: of one in two halves that which stands in a note."""
+        return [place for place in self.places if place.part != "text"]
+
+
+def _answer(bench: Bench, asked: _Asked, references: Mapping[str, Reference]) -> tuple[Answer, Listed] | None:
+    """What the engine says of the citations, and of the list; None when it refuses."""
+    nocite = [key for key, _span in asked.own.nocite if key in references or key == EVERYTHING]
+    named = without_substitute(bench)
+    answer = format_citations(bench, asked.formatted, references, nocite)
+    if answer is None:
+        return None
+    other = format_citations(named, asked.formatted, references, nocite) if named is not None else None
+    return answer, Listed(answer.listed, other.listed if other is not None else ())
+
+
+def _set_list(bench: Bench, asked: _Asked, answer: Answer, listed: Listed, works: Mapping[str, Work]) -> None:
+    """Put the answer in the places of the citations, and the list in its own."""
+    prefix = f"ref-{asked.own.name}-" if asked.own.name else "ref-"
+    ids = {key: bench.names.claim(f"{prefix}{clean_id(key)}") for key in _keys(asked.own, works)}
+    nodes = CitationNodes(ids, answer.affixes)
+    formatted = dict(zip((place.key for place in asked.formatted), answer.citations, strict=True))
+    entries = {ids[key]: n for n, key in enumerate(listed_keys(answer.listed)) if key in ids}
+    for place in asked.places:
+        _place(place, formatted[place.key], nodes, entries)
+    list_references(bench, asked.own, nodes, listed, works)
+
+
+def _place(place: Place, formatted: Formatted, nodes: CitationNodes, entries: Mapping[str, int]) -> None:
+    """Put the citation where it stands, with what becomes of the space before it and the sign behind it."""
+    element = place.element
+    if formatted.is_close:
+        _strip_before(element)
+    group = nodes.group(half(formatted.inlines, place.part))
+    if formatted.ends or _has_stop(group, element):
+        element.tail = (element.tail or "")[1:]
+    link_every_work(group, [nodes.ids[i.key] for i in place.citation.items if i.key in nodes.ids], entries)
+    replace(element, group)
+
+
+def _strip_before(element: etree._Element) -> None:
+    """Take the space before the element away."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "").rstrip()
+    elif parent is not None:
+        parent.text = (parent.text or "").rstrip()
+
+
+def _has_stop(group: etree._Element, element: etree._Element) -> bool:
+    """Whether the author's name before a note (“et al.”) ends with the full stop that stands behind it."""
+    is_before_note = element.get("part") == "text" and (element.tail or "").startswith(".")
+    return is_before_note and all_text(group).endswith(".")
+
+
+def _keys(own: ReferenceList, known: Iterable[str]) -> list[str]:
+    """The keys of the works that are in the list."""
+    named = {key for key, _span in own.nocite}
+    cited = {item.key for piece in own.pieces if piece.draft for c in piece.draft.citations for item in c.items}
+    return sorted(key for key in known if EVERYTHING in named or key in named | cited)
+
+
+def _works(bench: Bench, lists: Sequence[ReferenceList], references: Mapping[str, Reference]) -> dict[str, Work]:
+    """What is known of the works that are listed; of all of them when the author speaks of keywords."""
+    if bench.manuscript.references.sections:
+        return {key: read_work(reference) for key, reference in references.items()}
+    keys = {key for own in lists for key in _keys(own, references)}
+    return {key: read_work(references[key]) for key in sorted(keys)}
+
+
+def _report(bench: Bench, places: Sequence[Place], references: Mapping[str, Reference], nocite: Keys) -> None:
+    cited = {key for key, _span in nocite}
+    for key, span in nocite:
+        if key not in references and key != EVERYTHING:
+            message = f"No entry of the bibliography has the key “{key}”."
+            bench.found.append(error("unknown-citation", span, message, did_you_mean(key, references)))
     for place in places:
         for item in place.citation.items:
             cited.add(item.key)
@@ -87,7 +150,7 @@ def _report(bench: Bench, places: Sequence[_Place], references: dict[str, Refere
                 labels = bench.targets if _LABEL.match(item.key) else ()  # “@fig-a” may want to be “@fig:a”
                 hint = did_you_mean(item.key, [*references, *labels])
                 bench.found.append(error("unknown-citation", item.span, message, hint))
-    if bench.manuscript.references.listed != "all":
+    if EVERYTHING not in cited:
         _report_uncited(bench, [reference for reference in references.values() if reference.key not in cited])
 
 

@@ -1,176 +1,196 @@
-"""Step 7: the glossary's terms get ids, and the first time that a chapter uses one it becomes a link.
+"""Step 7: the entries of the glossary, and the links to them.
 
-Input: the definition lists of the glossary divisions and the text of the chapters. Output: `dl class="glossary-list"`
-with `dfn`, and `a class="glossary-link"` in the text (EPUB 3 Structural Semantics, "glossref").
+Input: the definition lists of the glossary divisions, the marks of the author's, and the text of the chapters. Output:
+`dl class="glossary-list"` in which a `div` is an entry – its id, the terms with their `dfn`, the definitions (EPUB 3
+Structural Semantics, "glossterm", "glossdef") –, sorted as the book's language does; and the links in the text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece, find_all, title_text
+from chapbook.compose.collation import sort_key
+from chapbook.compose.glossary_links import GlossaryLinks, make_link, may_hold_link
+from chapbook.compose.glossary_terms import GlossaryEntry, Terms, fold, make_terms
 from chapbook.compose.names import slug
-from chapbook.diagnostics import Span, warning
-from chapbook.model.apparatus import GlossaryTerm
+from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
+from chapbook.model.draft import Term
 from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text, press
-from chapbook.model.manuscript import Kind, Matter
+from chapbook.model.manuscript import Kind
+from chapbook.trees import unwrap
 
-# In these a term is no running text.
-_NOT_SEARCHED = {h(n) for n in ("a", "code", "pre", "kbd", "samp", "dfn", "script", "style", "cite")} | set(HEADINGS)
-_NOT_SEARCHED_CLASSES = {"caption-label", "notes", "opening", "citation-group", "references"}
-_SEARCHED_MATTERS = {Matter.FRONT, Matter.BODY}
-_SILENT_KINDS = {Kind.DEDICATION, Kind.EPIGRAPH, Kind.PART, Kind.GLOSSARY}
-
-
-@dataclass(frozen=True)
-class _Term:
-    term: GlossaryTerm
-    span: Span
+_SILENT_KINDS = {Kind.DEDICATION, Kind.EPIGRAPH, Kind.PART, Kind.ABBREVIATIONS, Kind.GLOSSARY, Kind.COLOPHON}
+_TERM = press("term")
+_ARROW = "→"
 
 
 def compose_glossary(bench: Bench) -> None:
     """Mark up the glossary, then link to it."""
-    terms = [t for piece in bench.pieces if piece.kind is Kind.GLOSSARY for t in _terms(bench, piece)]
-    bench.glossary = tuple(t.term for t in terms)
-    if not terms:
+    entries = [e for piece in bench.pieces if piece.kind is Kind.GLOSSARY for e in _entries(bench, piece)]
+    terms = make_terms(sorted(entries, key=lambda entry: entry.span), bench.language)
+    marked = {piece.id: set(_place_marks(bench, piece, entries, terms)) for piece in bench.pieces}
+    if not entries:
         return
-    by_key = {_key(t.term.term): t.term for t in reversed(terms)}
-    finder = _Finder(_pattern(list(by_key), bench.language), by_key)
-    used: set[str] = set()
+    bench.found += _duplicates(entries)
+    bench.found += _lost_arrows(entries, terms)
+    used = set().union(*marked.values())
     for piece in bench.pieces:
-        if piece.source and piece.matter in _SEARCHED_MATTERS and piece.kind not in _SILENT_KINDS:
-            used |= finder.link(piece.tree)
-    _report_unused(bench, finder, [t for t in terms if _key(t.term.term) not in used])
+        if piece.source and piece.kind not in _SILENT_KINDS:
+            links = GlossaryLinks(terms, marked[piece.id])
+            links.link(piece.tree)
+            used |= links.done
+    for entry in entries:
+        links = GlossaryLinks(terms, {entry.id, *_linked(entry)})
+        links.link(*_definitions(entry.group))
+        used |= links.done - {entry.id}
+    bench.found += _unused(bench, [e for e in entries if e.id not in used and not e.refers], terms)
 
 
-def _terms(bench: Bench, piece: Piece) -> Iterator[_Term]:
-    for entry in find_all(piece.tree, ".//h:dl"):
-        entry.set("class", "glossary-list")
-    for entry in find_all(piece.tree, ".//h:dl/h:dt | .//h:dl/h:div/h:dt"):
-        words = plain_text(entry)
-        if not words:
-            continue
-        if not entry.get("id"):
-            entry.set("id", bench.names.claim(f"gl-{slug(words)}"))
-        _define(entry)
-        yield _Term(GlossaryTerm(words, entry.get("id", "")), _place(piece, words))
+def _entries(bench: Bench, piece: Piece) -> Iterator[GlossaryEntry]:
+    """The entries of a glossary in the order in which they are to stand; only those of its own lists define terms."""
+    for terms in find_all(piece.tree, ".//h:dl[not(ancestor::h:dd)]"):
+        terms.set("class", "glossary-list")
+        entries = [e for e in (_entry(bench, piece, group) for group in _groups(terms)) if e is not None]
+        if bench.manuscript.text.glossary_order == "alphabet":
+            entries.sort(key=lambda entry: sort_key(entry.words, piece.language))
+            for entry in entries:
+                terms.append(entry.group)
+        yield from entries
 
 
-def _define(entry: etree._Element) -> None:
-    if find_all(entry, ".//h:dfn"):
-        return
-    definition = new_element("dfn")
-    definition.text, entry.text = entry.text, None
-    definition.extend(list(entry))
-    entry.append(definition)
+def _groups(terms: etree._Element) -> list[etree._Element]:
+    """A `div` for each entry: terms and the definitions that follow them (HTML, section 4.4.9)."""
+    groups: list[etree._Element] = []
+    for child in list(terms):
+        if child.tag == h("div"):
+            groups.append(child)
+        elif child.tag == h("dt") and not (groups and _is_open(groups[-1])):
+            groups.append(new_element("div"))
+            child.addprevious(groups[-1])
+            groups[-1].append(child)
+        elif groups:
+            groups[-1].append(child)
+    return groups
 
 
-def _place(piece: Piece, words: str) -> Span:
-    """The line of the source that begins with the term; the draft does not say where its definitions stand."""
-    if piece.source is None:
-        return piece.span
-    for number, line in enumerate(piece.source.text.splitlines()):
-        if line.strip(" *_`[").startswith(words):
-            return Span(piece.source.path, piece.source.first_line + number, 1)
-    return piece.span
+def _is_open(group: etree._Element) -> bool:
+    """Whether more terms may follow those that the group has."""
+    return group.get("id") is None and group.find(h("dd")) is None
 
 
-def _key(words: str) -> str:
-    """What two uses of a term have in common: the case of the first letter and the kind of space do not count."""
-    words = " ".join(words.replace("’", "'").split())
-    return words[:1].lower() + words[1:]
+def _entry(bench: Bench, piece: Piece, group: etree._Element) -> GlossaryEntry | None:
+    shown = [(element, title_text(element)) for element in group.iterchildren(h("dt"))]
+    declared = [_declared(piece, element) for element, _words in shown]
+    words = next((words for _element, words in shown if words), "")
+    if not words:
+        return None
+    if not group.get("id"):
+        group.set("id", bench.names.claim(f"gl-{slug(words)}"))
+    group.set("class", "glossary-entry")
+    for element, _words in shown:
+        _define(element)
+    definitions = _definitions(group)
+    for definition in definitions:
+        definition.set(EPUB_TYPE, "glossdef")
+    return GlossaryEntry(
+        id=group.get("id", ""),
+        words=words,
+        names=tuple(filter(None, (*(words for _element, words in shown), *(a for d in declared for a in d.aliases)))),
+        forms=tuple(form for d in declared for form in d.forms if form.strip("* ")),
+        span=declared[0].span,
+        group=group,
+        refers=bool(definitions) and all(plain_text(d).startswith(_ARROW) for d in definitions),
+    )
 
 
-def _pattern(keys: list[str], language: str) -> re.Pattern[str]:
-    """One pattern for all terms, the longest first, so that a term inside a longer one does not hide it."""
-    plural = "(?:e?s)?" if language.lower().split("-")[0] == "en" else ""
-    longest_first = sorted(keys, key=lambda k: (-len(k), k))
-    return re.compile(rf"(?<!\w)(?:({'|'.join(_any_case(k) for k in longest_first)}){plural})(?!\w)")
+def _declared(piece: Piece, element: etree._Element) -> Term:
+    number = element.attrib.pop(_TERM, "")
+    return piece.draft.terms[int(number)] if piece.draft and number else Term((), (), piece.span)
 
 
-def _any_case(key: str) -> str:
-    """The key as a pattern: its first letter in both cases, any white space, either apostrophe."""
-    first = f"[{key[0].lower()}{key[0].upper()}]" if key[0].isalpha() else re.escape(key[0])
-    rest = re.escape(key[1:]).replace("\\ ", r"\s+").replace("'", "['’]")
-    return first + rest
+def _define(term: etree._Element) -> None:
+    definition = next(iter(find_all(term, ".//h:dfn")), None)
+    if definition is None:
+        definition = new_element("dfn")
+        definition.text, term.text = term.text, None
+        definition.extend(list(term))
+        term.append(definition)
+    definition.set(EPUB_TYPE, "glossterm")
 
 
-def _is_searched(element: etree._Element) -> bool:
-    """Whether terms in the element are running text; index marks still stand in the tree and hold some."""
-    if not isinstance(element.tag, str) or element.tag in _NOT_SEARCHED:
-        return False
-    is_text = element.tag.startswith(h("")) or element.tag == press("mark")
-    return is_text and element.get("class") not in _NOT_SEARCHED_CLASSES
+def _definitions(group: etree._Element) -> list[etree._Element]:
+    return list(group.iterchildren(h("dd")))
 
 
-@dataclass(frozen=True)
-class _Finder:
-    """Finds terms in text; `terms` leads from a key to its term."""
+def _linked(entry: GlossaryEntry) -> Iterator[str]:
+    """What the author linked in the entry by hand."""
+    return (link.get("href", "")[1:] for link in entry.group.iter(h("a")) if link.get("href", "").startswith("#"))
 
-    pattern: re.Pattern[str]
-    terms: dict[str, GlossaryTerm]
 
-    def link(self, tree: etree._Element) -> set[str]:
-        """Link the first use of each term in the tree; the keys of the terms found."""
-        found: set[str] = set()
-        if any(self.pattern.search(str(text)) for text in tree.itertext(etree.Element)):
-            self._walk(tree, found)
-        return found
-
-    def uses(self, tree: etree._Element) -> set[str]:
-        """The keys of all terms in the tree's text, whatever holds it."""
-        words = "\n".join(str(text) for text in tree.itertext(etree.Element))
-        return {_key(m[1]) for m in self.pattern.finditer(words)}
-
-    def _walk(self, element: etree._Element, found: set[str]) -> None:
-        if not _is_searched(element):
-            return
-        children = list(element)
-        self._link_text(element, None, found)
-        for child in children:
-            self._walk(child, found)
-            self._link_text(element, child, found)
-
-    def _link_text(self, parent: etree._Element, after: etree._Element | None, found: set[str]) -> None:
-        """Link the new terms in one text node: the parent's first text, or what follows the child `after`."""
-        text = (parent.text if after is None else after.tail) or ""
-        place = 0 if after is None else parent.index(after) + 1
-        done = 0
-        for match in self.pattern.finditer(text):
-            key = _key(match[1])
-            if key in found:
-                continue
-            found.add(key)
-            link = new_element("a", match[0], class_="glossary-link", role="doc-glossref")
-            link.set("href", f"#{self.terms[key].id}")
-            link.set(EPUB_TYPE, "glossref")
-            self._set_text(parent, after, text[done : match.start()])
-            parent.insert(place, link)
-            after, place, done = link, place + 1, match.end()
-        if done:
-            self._set_text(parent, after, text[done:])
-
-    @staticmethod
-    def _set_text(parent: etree._Element, after: etree._Element | None, text: str) -> None:
-        if after is None:
-            parent.text = text
+def _place_marks(bench: Bench, piece: Piece, entries: Sequence[GlossaryEntry], terms: Terms) -> Iterator[str]:
+    """Make links of the author's marks, and words of those in headings; the ids of the entries meant."""
+    for element in find_all(piece.tree, ".//press:gloss"):
+        if piece.draft is None:
+            raise ValueError("a mark of the glossary stands in a division that has no draft")
+        mark = piece.draft.gloss_marks[int(element.get("n", ""))]
+        found = terms.named(mark.entry)
+        if not found:
+            bench.found.append(_unknown(mark.entry, mark.span, entries))
+        if not found or not may_hold_link(element) or any(e.get("id") == found for e in element.iterancestors()):
+            unwrap(element)
         else:
-            after.tail = text
+            make_link(element, found)
+        if found:
+            yield found
 
 
-def _report_unused(bench: Bench, finder: _Finder, unlinked: list[_Term]) -> None:
-    """A term that no other division has in any place is reported; one in a heading or a note is used."""
+def _unknown(words: str, span: Span, entries: Sequence[GlossaryEntry]) -> Diagnostic:
+    if not words:
+        says = "This mark of the glossary has neither words nor an entry."
+        return error("unknown-term", span, says, 'Write [words]{.gloss} or [words]{.gloss entry="…"}.')
+    if not entries:
+        hint = "The book has no glossary: write one into glossary.md, and name it in the order."
+    else:
+        hint = did_you_mean(words, {name for e in entries for name in e.names}) or "Write it into the glossary."
+    return error("unknown-term", span, f"The glossary does not explain “{words}”.", hint)
+
+
+def _lost_arrows(entries: Sequence[GlossaryEntry], terms: Terms) -> Iterator[Diagnostic]:
+    """A warning for each entry that says “→ Term” of a term that is not there."""
+    for entry in entries:
+        for definition in _definitions(entry.group) if entry.refers else ():
+            for words in plain_text(definition).replace(_ARROW, ";").rstrip(".").split(";"):
+                if words.strip() and not terms.named(words):
+                    message = f"The entry “{entry.words}” sends the reader to “{words.strip()}”, which is not there."
+                    hint = did_you_mean(words.strip(), {name for e in entries for name in e.names})
+                    yield warning("unknown-term", entry.span, message, hint)
+
+
+def _duplicates(entries: Sequence[GlossaryEntry]) -> Iterator[Diagnostic]:
+    first: dict[str, GlossaryEntry] = {}
+    for entry in sorted(entries, key=lambda entry: entry.span):
+        for name in entry.names:
+            before = first.setdefault(fold(name), entry)
+            if before is not entry:
+                message = f"The glossary explains “{name}” twice: here, and at {before.span.file}:{before.span.line}."
+                hint = "Links lead to the first; make one entry of the two, or call one of them otherwise."
+                yield warning("duplicate-term", entry.span, message, hint)
+
+
+def _unused(bench: Bench, unlinked: Sequence[GlossaryEntry], terms: Terms) -> Iterator[Diagnostic]:
+    """A term that no other division has in any place is reported; one in a heading or in code is used."""
     if not unlinked:
         return
     used: set[str] = set()
     for piece in bench.pieces:
         if piece.kind is not Kind.GLOSSARY:
-            used |= finder.uses(piece.tree)
-    for term in unlinked:
-        if _key(term.term.term) not in used:
-            message = f"The glossary explains “{term.term.term}”, which the book never uses."
-            bench.found.append(warning("unused-term", term.span, message))
+            words = "\n".join(str(text) for text in piece.tree.itertext(etree.Element))
+            used |= {use.id for use in terms.uses(words)}
+    for entry in unlinked:
+        if entry.id not in used:
+            message = f"The glossary explains “{entry.words}”, which the book never uses."
+            hint = 'If sentences have it in other forms, name them behind the term: {forms="…"}.'
+            yield warning("unused-term", entry.span, message, hint)

@@ -17,7 +17,7 @@ from chapbook.compose.bench import find_all
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.draft import Citation, CrossReference, Draft
 from chapbook.model.fragment import Fragment, fragment_tree, make_fragment, press
-from chapbook.trees import replace, unwrap
+from chapbook.trees import append_text, move_content, replace, unwrap
 
 _QUARTO = re.compile(r"[A-Za-z]{2,3}-")
 
@@ -75,16 +75,24 @@ def _rewritten(fragment: Fragment, draft: Draft, numbers: dict[int, str], refere
 def _group(citation: Citation, references: list[CrossReference]) -> etree._Element:
     """The citation as `press:cross-references`; what it adds to the references gets the next numbers."""
     group = etree.Element(press("cross-references"))
-    last: etree._Element | None = None
-    for item in citation.items:
-        prefix = f"{item.prefix} " if item.prefix else ""
-        if last is None:
-            group.text = prefix or None
-        elif last.tail or prefix:
-            last.tail = f"{last.tail or ''}; {prefix}"
-        last = etree.SubElement(group, press("cross-reference"), n=str(len(references)))
-        suffix = f" [{item.suffix}]" if item.suffix and citation.in_text else item.suffix
-        last.tail = (suffix if not suffix or suffix[0] in ",.:) " else f" {suffix}") or None
+    for number, item in enumerate(citation.items):
+        prefix = None if item.prefix is None else fragment_tree(item.prefix)
+        if number and (prefix is not None or group[-1].tail):
+            append_text(group, "; ")
+        if prefix is not None:
+            move_content(prefix, group)
+            append_text(group, " ")
+        etree.SubElement(group, press("cross-reference"), n=str(len(references)))
+        if item.suffix is not None:
+            _add_suffix(group, fragment_tree(item.suffix), citation.in_text)
         label = _label(item.key)
         references.append(CrossReference(label, item.span, item.suppress_author, item.key[0].isupper()))
     return group
+
+
+def _add_suffix(group: etree._Element, suffix: etree._Element, in_text: bool) -> None:
+    """The words behind a reference; those behind one in the sentence had brackets."""
+    is_set_off = (suffix.text or "x")[0] in ",.:) "
+    append_text(group, " [" if in_text else "" if is_set_off else " ")
+    move_content(suffix, group)
+    append_text(group, "]" if in_text else "")

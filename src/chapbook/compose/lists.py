@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all, title_text
+from chapbook.compose.bench import Bench, title_text
 from chapbook.compose.captions import caption_of
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import warning
@@ -29,7 +29,7 @@ _LEFT_OUT = ("caption-label", "note-call", "citation-group")
 def compose_lists(bench: Bench) -> None:
     """Fill the lists that are named, leave out the empty ones, and give every illustration its words."""
     rows = {Kind.FIGURES: bench.figures, Kind.TABLES: bench.tables, Kind.LISTINGS: bench.listings}
-    words = {name: _words(bench, element) for name, element in bench.illustrated.items()}
+    words = {name: caption_words(bench, element) for name, element in bench.illustrated.items()}
     for row in rows.values():
         row[:] = [replace(i, caption=title_text(words[i.id])) for i in row]
     for piece in [piece for piece in bench.pieces if piece.kind in rows]:
@@ -41,9 +41,6 @@ def compose_lists(bench: Bench) -> None:
             hint = "Listed is what has a caption and a label, such as {#fig:stages}."
             bench.found.append(warning("empty-division", piece.span, message, hint))
             bench.pieces.remove(piece)
-    for piece in bench.pieces:
-        for element in find_all(piece.tree, f".//*[@{SHORT_CAPTION}]"):
-            del element.attrib[SHORT_CAPTION]
 
 
 def _set_list(parent: etree._Element, row: Sequence[Illustration], words: Mapping[str, etree._Element]) -> None:
@@ -56,7 +53,7 @@ def _set_list(parent: etree._Element, row: Sequence[Illustration], words: Mappin
             link.append(words[illustration.id])
 
 
-def _words(bench: Bench, element: etree._Element) -> etree._Element:
+def caption_words(bench: Bench, element: etree._Element) -> etree._Element:
     """The author's shorter words, or the caption's first paragraph without what leads out of it."""
     short = element.get(SHORT_CAPTION)
     if short:
@@ -73,7 +70,7 @@ def _words(bench: Bench, element: etree._Element) -> etree._Element:
         _take_out(inner)
     for inner in list(words.iterdescendants(etree.Element)):
         inner.attrib.pop("id", "")
-        if inner.tag in (h("a"), press("mark")):
+        if inner.tag in (h("a"), press("mark"), press("gloss")):
             unwrap(inner)
     words.text = (words.text or "").lstrip() or None
     return words

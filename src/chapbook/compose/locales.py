@@ -20,6 +20,14 @@ def locale_of(language: str) -> Locale:
     return Locale("en")
 
 
+def known_language(tag: str) -> str:
+    """The tag as CLDR writes it, or an empty string: bibliographies name languages in any form (“english”, “eng”)."""
+    try:
+        return str(Locale.parse(tag.replace("_", "-"), sep="-")).replace("_", "-") if tag else ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
 def tag_chain(language: str) -> tuple[str, ...]:
     """The tags in lower case whose rules the language follows, nearest first: `zh-hant-tw`, `zh-hant`, `zh`."""
     tags = []

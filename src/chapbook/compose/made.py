@@ -12,17 +12,21 @@ from chapbook.compose.bench import Bench
 from chapbook.compose.licences import licence_name, licence_url
 from chapbook.compose.words import long_date, name_list
 from chapbook.model.fragment import add_element, new_element
-from chapbook.model.manuscript import Kind
+from chapbook.model.manuscript import Kind, MadeDivision, OrderItem
 from chapbook.model.metadata import Metadata, authors
+from chapbook.trees import append_text
 
 _TITLED = {
     *(Kind.CONTENTS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS),
-    *(Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX),
+    *(Kind.NOTES, Kind.ABBREVIATIONS, Kind.BIBLIOGRAPHY, Kind.INDEX, Kind.CREDITS, Kind.COLOPHON),
 }
 
 
-def made_title(bench: Bench, kind: Kind) -> etree._Element | None:
-    """The `h1` of a made division, or None when its page has no heading of that sort."""
+def made_title(bench: Bench, kind: Kind, name: str = "") -> etree._Element | None:
+    """The `h1` of a made division, or None when its page has no heading of that sort; `name` is an index's own."""
+    own = next((named.title for named in bench.manuscript.index.named if named.name == name), "") if name else ""
+    if own:
+        return new_element("h1", own)
     return new_element("h1", bench.words.kinds[kind]) if kind in _TITLED else None
 
 
@@ -78,17 +82,36 @@ def _imprint(bench: Bench, metadata: Metadata, section: etree._Element) -> None:
     for line in lines:
         if line:
             add_element(section, "p", line)
-    if metadata.license:
-        before, _place, after = bench.words.licence.partition("{}")
-        paragraph = add_element(section, "p", before)
-        link = add_element(paragraph, "a", licence_name(metadata.license), href=licence_url(metadata.license))
-        link.set("rel", "license")
-        link.tail = after or None
+    add_licence(bench, section)
+    if metadata.cover_credit and not any(_is_credits(item) for item in bench.manuscript.order):
+        add_element(section, "p", bench.words.cover_credit.format(metadata.cover_credit), class_="cover-credit")
     for scheme, value in metadata.identifiers:
         _identifier(bench, section, scheme, value)
     if metadata.url:
         add_element(add_element(section, "p"), "a", metadata.url, href=metadata.url)
     add_element(section, "p", bench.words.made_with)
+
+
+def add_licence(bench: Bench, section: etree._Element) -> None:
+    """The book's licence, if it has one, as a line with a link."""
+    licence = bench.manuscript.metadata.license
+    if licence:
+        paragraph = add_element(section, "p")
+        link = fill(paragraph, bench.words.licence, licence_name(licence), licence_url(licence))
+        link.set("rel", "license")
+
+
+def fill(paragraph: etree._Element, sentence: str, words: str, address: str) -> etree._Element:
+    """The sentence at the end of the paragraph, with a link to the address in its gap; the link."""
+    before, _gap, after = sentence.partition("{}")
+    append_text(paragraph, before)
+    link = add_element(paragraph, "a", words, href=address)
+    link.tail = after or None
+    return link
+
+
+def _is_credits(item: OrderItem) -> bool:
+    return isinstance(item, MadeDivision) and item.kind is Kind.CREDITS
 
 
 def _identifier(bench: Bench, section: etree._Element, scheme: str, value: str) -> None:

@@ -1,8 +1,8 @@
 """Citations in a note style: each one outside a note gets a note of its own, in the sequence of the author's notes.
 
 Input: the trees, when the style sheet says `class="note"` (CSL 1.0.2, "Style"). Output: the same trees with
-`press:note` around the citations. An in-text citation keeps the author's name in the sentence (`part="text"`) and has
-the rest in the note (`part="note"`).
+`press:note` around the citations (`part="own-note"`). An in-text citation keeps the author's name in the sentence
+(`part="text"`) and has the rest in the note (`part="note"`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from chapbook.compose.bench import Bench, find_all
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import Fragment, fragment_tree, h, press
 
-_CLOSING_PUNCTUATION = ".,;:!?"
+OWN_NOTE = "own-note"
+CLOSING_PUNCTUATION = ".,;:!?"
 
 
 def is_note_style(style_text: str) -> bool:
@@ -52,12 +53,14 @@ def _wrap(citation: etree._Element, draft: Draft) -> None:
         citation.set("part", "text")
         note.tail, citation.tail = citation.tail, None
         citation.addnext(note)
+        _close_up(note)
         return
     parent = citation.getparent()
     if parent is None:
         raise ValueError("a citation stands alone")
     note.tail, citation.tail = citation.tail, None
     parent.replace(citation, note)
+    citation.set("part", OWN_NOTE)
     paragraph.append(citation)
     _close_up(note)
 
@@ -65,7 +68,7 @@ def _wrap(citation: etree._Element, draft: Draft) -> None:
 def _close_up(note: etree._Element) -> None:
     """The call stands at the word before it, and after the punctuation that follows."""
     tail = note.tail or ""
-    moved = tail[:1] if tail[:1] in _CLOSING_PUNCTUATION else ""
+    moved = tail[:1] if tail[:1] in CLOSING_PUNCTUATION else ""
     note.tail = tail[len(moved) :]
     before, parent = note.getprevious(), note.getparent()
     if before is not None:

@@ -1,10 +1,11 @@
-"""Step 10: what pages have otherwise than e-books, which is where the notes stand.
+"""Step 11: what pages have otherwise than e-books, which is where the notes stand.
 
 Input: the finished trees. Output: `Piece.paper` for the divisions that are others on paper. With `notes = "page"` the
 notes stay in their division, for the layout to set at the foot of the page that calls them; with "chapter" they get a
 heading at its end; with "book" they stand in a division of notes, under the title of the division that calls them.
 E-books keep every note with its call, since a reader pops up only what is in the same document, and have no division
-of notes.
+of notes. The links from entries of the references back to their citations are theirs alone, unless the author wants the
+pages on paper.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from chapbook.compose.back_links import BACK_LINKS
 from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.compose.notes import RETURNS
 from chapbook.model.fragment import EPUB_TYPE, add_element, new_element
@@ -36,6 +38,9 @@ def compose_paper(bench: Bench) -> None:
             if where != "page" or find_all(notes, f".//h:span[@class='{RETURNS}']"):
                 piece.paper = deepcopy(piece.tree)
                 _place(bench, piece, find_all(piece.paper, _NOTES)[0], where, division)
+    if bench.references and bench.manuscript.references.back_links == "e-book":
+        for piece in bench.pieces:
+            _leave_out_back_links(piece)
     if division is not None:
         division.tree.set("class", "endnotes")  # “notes” are those of a division
         _leave_out_of_contents(bench, division)
@@ -72,11 +77,20 @@ def _heading(bench: Bench, piece: Piece) -> etree._Element:
 
 
 def _drop(returns: etree._Element) -> None:
-    """Take away the letters that lead back to further calls: on paper they would be a riddle."""
+    """Take away what leads back: the letters for further calls of a note would be a riddle on paper."""
     for child in list(returns):
         returns.remove(child)
     returns.text = None
     unwrap(returns)
+
+
+def _leave_out_back_links(piece: Piece) -> None:
+    """On paper no entry of the references leads back to its citations."""
+    path = f".//h:span[contains(@class, '{BACK_LINKS}')]"
+    if find_all(piece.tree, path):
+        piece.paper = deepcopy(piece.tree) if piece.paper is None else piece.paper
+        for links in find_all(piece.paper, path):
+            _drop(links)
 
 
 def _leave_out_of_contents(bench: Bench, division: Piece) -> None:

@@ -25,7 +25,7 @@ _INLINE = {
         *("a", "abbr", "b", "bdi", "bdo", "cite", "data", "del", "dfn", "em", "i", "ins", "mark", "q", "s", "small"),
         *("span", "strong", "sub", "sup", "time", "u"),
     )
-} | {press("mark")}
+} | {press("mark"), press("gloss")}
 _AS_TYPED = "as-typed"
 # A note stands inside a block and is none of its words.
 _ASIDE = press("note")

@@ -45,8 +45,10 @@ class Numbered:
 class BookWords:
     """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names.
 
-    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `part_numbers`
-    is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
+    `note_locator` stands behind the page of a note in an index, `note_locators` behind that of several notes.
+    `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `references`
+    stands over the list at the end of a chapter, `cited_on` behind its entries, of one page and of several.
+    `part_numbers` is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
     """
 
     kinds: Mapping[Kind, str]
@@ -63,11 +65,21 @@ class BookWords:
     roles: Mapping[str, str]
     edition: str
     licence: str
+    cover_credit: str
+    set_in: str
+    made_by: str
+    faces_licence: str
     e_book: str
     print: str
     made_with: str
     see: str
+    see_also: str
+    symbols: str
+    note_locator: str
+    note_locators: str
     back: str
+    references: str
+    cited_on: tuple[str, str]
     part_numbers: str
     appendix_letters: str
     renderers: Words
@@ -104,11 +116,21 @@ def _words(texts: Texts) -> BookWords:
         roles={role: plain[name] for role, name in _ROLES.items()},
         edition=plain["edition"],
         licence=plain["licence"],
+        cover_credit=plain["cover-credit"],
+        set_in=plain["set-in"],
+        made_by=plain["made-by"],
+        faces_licence=plain["faces-licence"],
         e_book=plain["e-book"],
         print=plain["print"],
         made_with=plain["made-with"],
         see=plain["see"],
+        see_also=plain["see-also"],
+        symbols=plain["symbols"],
+        note_locator=_behind_page(plain["note-locator"]),
+        note_locators=_behind_page(plain["note-locators"]),
         back=plain["back"],
+        references=plain["references"],
+        cited_on=(plain["cited-on-page"], plain["cited-on-pages"]),
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],
         renderers=Words(
@@ -127,6 +149,11 @@ def _numbered(texts: tuple[str, ...]) -> Numbered:
     """The forms, the number held to its word by a no-break space where there is a space."""
     label, reference, references = (_BESIDE_NUMBER.sub("\u00a0", text) for text in texts[1:])
     return Numbered(label, reference, references)
+
+
+def _behind_page(text: str) -> str:
+    """A note's words behind the number of its page: as near to it as they stand to the number of the note."""
+    return "\u00a0" + text.replace(" ", "\u00a0") if " " in text else text
 
 
 def long_date(day: date, language: str) -> str:

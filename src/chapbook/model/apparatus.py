@@ -1,4 +1,4 @@
-"""What is computed beside the tree: numbers, formatted citations, the list of references, the index, the glossary."""
+"""What is computed beside the tree: numbers, formatted citations, the list of references, the index."""
 
 from __future__ import annotations
 
@@ -33,20 +33,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """A heading of the index with the emitted ids of its places, its see-references, and the headings below it."""
+    """A heading of an index with the emitted ids of its places, its references, and the headings below it.
+
+    A range has the id of its beginning.
+    """
 
     heading: str
     places: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
     entries: tuple[IndexEntry, ...] = ()
 
 
 @dataclass(frozen=True)
-class GlossaryTerm:
-    """A word that the glossary explains, and the emitted id of its entry."""
+class Index:
+    """An index with its entries as sorted; the general one has no name."""
 
-    term: str
-    id: str
+    name: str
+    entries: tuple[IndexEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,7 @@ class Apparatus:
 
     targets: tuple[Target, ...] = ()
     references: tuple[Entry, ...] = ()
-    index: tuple[IndexEntry, ...] = ()
-    glossary: tuple[GlossaryTerm, ...] = ()
+    indexes: tuple[Index, ...] = ()
     figures: tuple[Illustration, ...] = ()
     tables: tuple[Illustration, ...] = ()
     listings: tuple[Illustration, ...] = ()

@@ -10,7 +10,8 @@ where it is, with its heading, and one whose epub:type is "footnotes" goes to th
 
 Pages on paper: a `span class="page-reference"` with `data-page` says one thing in the e-book and another on paper: the
 form in `data-page` for as many pages as its links lead to (“page {}|pages {} and {}”). An `a` with `data-page` has that
-form behind it, on paper.
+form behind it, on paper. In a `span class="locators"`, on paper the numbers of all pages that its links lead to, it is
+the form for one page and for several (“cited on page {}|cited on pages {}”).
 """
 
 from __future__ import annotations

@@ -4,18 +4,21 @@ The tree is an XHTML `section` whose ids are the chapter's own (compose makes th
 resolved over the whole book, the tree holds an element of the `PRESS` namespace whose attribute `n` is the place in the
 draft's tuple:
 
-- `press:citation n` (empty)            → `Draft.citations[n]`
+- `press:citation n` (empty, but for one in the words of a link) → `Draft.citations[n]`
 - `press:cross-reference n` (empty)     → `Draft.cross_references[n]`; those of one pair of brackets stand in a
   `press:cross-references` with the words around them, and without words between them they are to be joined
 - `press:note n` (holds the note's blocks; a second call of the same note is empty and has `again`) → `Draft.notes[n]`
 - `press:mark n` (holds the words shown) → `Draft.marks[n]`
+- `press:gloss n` (holds the words shown) → `Draft.gloss_marks[n]`
 
 An attribute `press:word` on the empty title of a callout is the kind whose word, in the book's language, stands there.
 
 The chapter's title, its first level-1 heading, is not in the tree but in `title`, with its classes. Figures are
 `figure` with `figcaption`, tables `table` with `caption`; their labels stand in `id` as the author wrote them
 (`fig:stages`).
-`data-short-caption` (`SHORT_CAPTION`) on one of them holds the author's shorter words for a list of captions.
+`data-short-caption` (`SHORT_CAPTION`) on one of them holds the author's shorter words for a list of captions, and
+`data-credit` (`CREDIT`) on an `img` says whose the picture is.
+In a glossary a `dt` has an attribute `press:term`, its place in `Draft.terms`.
 An `a` that stays in the book has an attribute `press:link`, its place in `Draft.links`; its `href` is as written.
 """
 
@@ -24,9 +27,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chapbook.diagnostics import Span
+from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.fragment import Fragment
 
 SHORT_CAPTION = "data-short-caption"
+CREDIT = "data-credit"
 
 
 @dataclass(frozen=True)
@@ -53,22 +58,31 @@ class Label:
 
 @dataclass(frozen=True)
 class CitationItem:
-    """One work in a citation. `locator` and affixes are as written; `suppress_author` is the minus in `[-@key]`."""
+    """One work in a citation; `suppress_author` is the minus in `[-@key]`.
+
+    `prefix` and `suffix` are the words before and after, each a `span` with the author's markup, or None. In CSL the
+    suffix still holds the locator, and the white space or comma that sets it off.
+    """
 
     key: str
-    prefix: str
-    suffix: str
+    prefix: Fragment | None
+    suffix: Fragment | None
     suppress_author: bool
     span: Span
 
 
 @dataclass(frozen=True)
 class Citation:
-    """`[see @a, p. 3; @b]`, or `@a` in the sentence (`in_text`). In CSL `suffix` still holds the locator."""
+    """`[see @a, p. 3; @b]`, or `@a` in the sentence (`in_text`).
+
+    `in_link`: it stands among the words of a link, where `@name` may be no key: then its element holds what the author
+    wrote, which stays when no entry has that key.
+    """
 
     items: tuple[CitationItem, ...]
     in_text: bool
     span: Span
+    in_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,11 +108,59 @@ class Note:
 
 
 @dataclass(frozen=True)
-class IndexMark:
-    """`[words]{.index}`: `entry` is the path of headings (main, sub, …); `see` is a path when the mark only refers."""
+class IndexHeading:
+    """One level of an entry of the index. `words` are plain, and tell one heading from another.
 
-    entry: tuple[str, ...]
-    see: tuple[str, ...]
+    `content` is an inline span, for a heading that is more than plain words. `sort` is what it is sorted by, if not by
+    its words.
+    """
+
+    words: str
+    content: Fragment | None = None
+    sort: str = ""
+
+
+# A heading with those above it: main, sub, sub-sub.
+IndexPath = tuple[IndexHeading, ...]
+
+
+@dataclass(frozen=True)
+class IndexMark:
+    """`[words]{.index}`: a place for each of its entries, or references from them to others.
+
+    `index` names the index that it belongs to; the book's general one has no name. `edge` is "start" or "end" when the
+    place is that of a range. `principal`: the entry is treated here above all; `illustration`: the place is a figure or
+    a table. Without `is_place` the mark only refers, to what `see` or `see_also` name.
+    """
+
+    entries: tuple[IndexPath, ...]
+    span: Span
+    see: tuple[IndexPath, ...] = ()
+    see_also: tuple[IndexPath, ...] = ()
+    index: str = ""
+    edge: str = ""
+    principal: bool = False
+    illustration: bool = False
+    is_place: bool = True
+
+
+@dataclass(frozen=True)
+class GlossMark:
+    """`[words]{.gloss}`: `entry` is the term meant, which is the words shown when the author says no other."""
+
+    entry: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a glossary, beside its words: its other names, and the forms that it takes in a sentence.
+
+    In a form `*` stands for whatever letters end the word.
+    """
+
+    aliases: tuple[str, ...]
+    forms: tuple[str, ...]
     span: Span
 
 
@@ -134,5 +196,8 @@ class Draft:
     cross_references: tuple[CrossReference, ...] = ()
     notes: tuple[Note, ...] = ()
     marks: tuple[IndexMark, ...] = ()
+    gloss_marks: tuple[GlossMark, ...] = ()
+    terms: tuple[Term, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
     images: tuple[ImageUse, ...] = ()
     links: tuple[LinkUse, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chapbook.diagnostics import Span
+from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
 from chapbook.model.words import OwnWords
@@ -42,10 +43,16 @@ class Kind(Enum):
     AFTERWORD = "afterword"
     APPENDIX = "appendix"
     NOTES = "notes"
+    ABBREVIATIONS = "abbreviations"
     GLOSSARY = "glossary"
     BIBLIOGRAPHY = "bibliography"
     INDEX = "index"
+    CREDITS = "credits"
     COLOPHON = "colophon"
+
+
+# Keys of works, each where it is named; “*” stands for all of them.
+Keys = tuple[tuple[str, Span], ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ class ChapterSource:
 
     Empty strings mean that the author did not say. `numbered` is None when the kind decides. A chapter that includes
     other files has `runs`, which say where each of its lines stands. `authors` are those of the chapter alone. Without
-    `math` a dollar sign is a dollar sign.
+    `math` a dollar sign is a dollar sign. `abbreviations` are those of the whole book that stand in the text: what is
+    short and what it means. `nocite` are works that are listed without being cited.
     """
 
     path: str
@@ -84,6 +92,8 @@ class ChapterSource:
     runs: tuple[SourceRun, ...] = ()
     authors: tuple[str, ...] = ()
     math: bool = True
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    nocite: Keys = ()
 
 
 @dataclass(frozen=True)
@@ -105,11 +115,15 @@ class PartEnd:
 
 @dataclass(frozen=True)
 class MadeDivision:
-    """A place in the order for matter that the press makes: the bibliography, the index, the half title."""
+    """A place in the order for matter that the press makes: the bibliography, the index, the half title.
+
+    `name` is that of an index which is not the general one.
+    """
 
     kind: Kind
     matter: Matter
     span: Span
+    name: str = ""
 
 
 OrderItem = ChapterSource | PartOpening | PartEnd | MadeDivision
@@ -125,11 +139,25 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class ReferenceSection:
+    """A section of the lists of references: works that have one of the keywords or are of one of the types (CSL 1.0.2).
+
+    Keywords are in lower case. A section that names neither has the rest.
+    """
+
+    title: str
+    keywords: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    span: Span = IN_BOOK_FILE
+
+
+@dataclass(frozen=True)
 class References:
     """`[references]`: all entries read. `style` is a CSL name or, when it ends in `.csl`, a file of the manuscript.
 
     `style_text` is that file's text (empty for a named style). `listed` is "cited" or "all". `style_span` is where the
-    style is named.
+    style is named. `place` says where lists stand: for the "book", at the end of each "chapter", or of each "part".
+    `back_links` says which editions lead from an entry to where it is cited: "e-book", "all" or "none".
     """
 
     entries: tuple[Reference, ...] = ()
@@ -137,6 +165,11 @@ class References:
     style_text: str = ""
     listed: str = "cited"
     style_span: Span = IN_BOOK_FILE
+    place: str = "book"
+    nocite: Keys = ()
+    sections: tuple[ReferenceSection, ...] = ()
+    annotations: bool = False
+    back_links: str = "e-book"
 
 
 @dataclass(frozen=True)
@@ -147,7 +180,8 @@ class TextSettings:
     (`contents_depth` 1) or their level-2 sections too (2). `numbered_captions` are those with a label ("labelled"), or
     "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed. `notes` says
     where notes stand on paper: at the foot of the "page", or at the end of the "chapter" or of the "book". `math`:
-    whether dollars may enclose formulas.
+    whether dollars may enclose formulas. `glossary_order` sorts its entries by the "alphabet", or leaves them as
+    "written". `credits` stand in the "caption" of an image, or in the "list" of credits alone.
     """
 
     numbering: str = "chapters"
@@ -157,6 +191,32 @@ class TextSettings:
     typography: bool = True
     notes: str = "page"
     math: bool = True
+    glossary_order: str = "alphabet"
+    credits: str = "caption"
+
+
+@dataclass(frozen=True)
+class NamedIndex:
+    """An index beside the general one: the name that marks give it, and the title of its division."""
+
+    name: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class IndexSettings:
+    """`[index]`: `form` is "indented", with a line for each sub-entry, or "run-in", which is a matter of paper alone.
+
+    `sorting` is "word-by-word" or "letter-by-letter". `letters`: whether a letter stands above each group; None: over
+    a long index. `note` stands above the entries, and says what a reader must know.
+    """
+
+    form: str = "indented"
+    sorting: str = "word-by-word"
+    letters: bool | None = None
+    note: str = ""
+    named: tuple[NamedIndex, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,7 +247,10 @@ class EditionSettings:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """Everything that the read stage found. `order` runs from the first page to the last; `words` are `[words]`."""
+    """Everything that the read stage found. `order` runs from the first page to the last; `words` are `[words]`.
+
+    `abbreviations` are those of the whole book.
+    """
 
     metadata: Metadata
     order: tuple[OrderItem, ...]
@@ -196,3 +259,5 @@ class Manuscript:
     style: StyleSettings = StyleSettings()
     editions: tuple[EditionSettings, ...] = ()
     words: OwnWords = ()
+    index: IndexSettings = IndexSettings()
+    abbreviations: tuple[Abbreviation, ...] = ()

@@ -36,7 +36,8 @@ class Metadata:
     """What is known of the book. `language` is a BCP 47 tag; `modified` is aware and in UTC, set by the clock.
 
     `identifiers` are pairs of a scheme (`isbn-epub`, `isbn-print`, `doi`, …) and a value. `identifier` is the one
-    that names the e-book: `urn:isbn:…`, or a `urn:uuid:…` made from the book's own data, never random. `accessible`:
+    that names the e-book: `urn:isbn:…`, or a `urn:uuid:…` made from the book's own data, never random. `cover_credit`
+    says whose the picture of the cover is. `accessible`:
     the author claims that everyone can read it, so that what stands in the way is an error.
     """
 
@@ -57,6 +58,7 @@ class Metadata:
     series: Series | None = None
     dedication: str = ""
     cover: str = ""
+    cover_credit: str = ""
     accessible: bool = False
 
 

@@ -12,14 +12,18 @@ from __future__ import annotations
 TITLES = (
     *("half-title", "title-page", "imprint", "dedication", "epigraph", "contents", "figures", "tables", "listings"),
     *("foreword", "preface", "introduction", "afterword", "notes", "glossary", "bibliography", "index", "colophon"),
+    *("abbreviations", "credits"),
 )
 BOXES = ("note", "tip", "important", "warning", "caution", "example")
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
-FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence")
+FILLED = (
+    *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "cover-credit"),
+    *("set-in", "made-by", "faces-licence", "note-locator", "note-locators", "cited-on-page", "cited-on-pages"),
+)
 PLAIN = (
     *TITLES,
     *BOXES,
-    *("e-book", "print", "made-with", "see", "symbols"),
+    *("e-book", "print", "made-with", "see", "see-also", "symbols", "references"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("part-numbers", "appendix-letters"),
 )

@@ -112,7 +112,7 @@ class Brackets:
         """Tell of `[words][name]` whose name is not defined; `a[1][2]` is an index, and more may follow a span."""
         match = _LABEL.match(data, end + 1)
         name = drop_places(match.group(1)) if match else ""
-        if match is None or not name or name.startswith("^") or data[start - 2 : start - 1].isalnum():
+        if match is None or not name or name.startswith(("^", "@", "-@")) or data[start - 2 : start - 1].isalnum():
             return
         if data[match.end() : match.end() + 1] not in ("(", "{", "["):
             self._note_missing(self._source_of(name), first_place(data[start : match.end()]))

@@ -6,12 +6,15 @@ nothing is read or written, and no text is lost without a diagnostic.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from chapbook.diagnostics import Diagnostic, sort_diagnostics
+from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import add_element, make_fragment, new_element
-from chapbook.model.manuscript import ChapterSource
+from chapbook.model.manuscript import ChapterSource, Kind
 from chapbook.parse.asides import place_asides
 from chapbook.parse.attribute_checks import chapter_ids, check_attributes
 from chapbook.parse.blocks import read_blocks
@@ -19,11 +22,12 @@ from chapbook.parse.characters import clean_text
 from chapbook.parse.code import place_code
 from chapbook.parse.content_models import fit_content
 from chapbook.parse.declarations import Declarations, drop_places
-from chapbook.parse.definitions import check_definitions
+from chapbook.parse.definitions import check_definitions, declared_abbreviations
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
 from chapbook.parse.formulas import place_formulas
 from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
+from chapbook.parse.index_marks import place_index_marks
 from chapbook.parse.labelled_divs import place_labelled_divs
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
@@ -47,7 +51,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     text, found = clean_text(source)
     lines = tuple(text.split("\n"))
     report = Report(source.path, source.first_line, found, source.runs, math=source.math, lines=lines)
-    section = _read_tree(text, report)
+    section, abbreviations = _read_tree(text, source, report)
     place_spans(section)
     place_code(section, report)
     place_raw_spans(section, report)
@@ -58,6 +62,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_figures(section, report)
     place_labelled_divs(section)
     place_page_breaks(section)
+    place_index_marks(section)
     mark_narrow_columns(section)
     set_column_widths(section)
     place_notes(section, report)
@@ -69,26 +74,30 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_formulas(section, report)
     if title.content is not None:
         place_formulas(title.content, report)
-    return _make_draft(section, title, source.id, report), sort_diagnostics(report.diagnostics)
+    draft = _make_draft(section, title, source, report)
+    return replace(draft, abbreviations=abbreviations), sort_diagnostics(report.diagnostics)
 
 
-def _read_tree(text: str, report: Report) -> etree._Element:
+def _read_tree(text: str, source: ChapterSource, report: Report) -> tuple[etree._Element, tuple[Abbreviation, ...]]:
+    """The tree, and the abbreviations that the chapter declares for itself."""
     check_front_matter(text, report)
     try:
-        html, definitions = render_html(read_blocks(mark_lines(text, report), report))
+        html, definitions = render_html(read_blocks(mark_lines(text, report), report), source.abbreviations)
     except RecursionError:
         report.error(
             "nested-too-deeply", None, "The chapter is nested too deeply to be parsed.", "Take some levels out."
         )
         section = new_element("section")
         add_element(section, "pre", text)
-        return section
+        return section, ()
+    if source.kind is Kind.ABBREVIATIONS:  # they are the book's, which knows whether they are used
+        definitions = replace(definitions, abbreviations=())
     check_definitions(text, definitions, report)
-    return repair_html(html, report)
+    return repair_html(html, report), declared_abbreviations(text, definitions, report)
 
 
-def _make_draft(section: etree._Element, title: Title, given_id: str, report: Report) -> Draft:
-    declared = Declarations(report)
+def _make_draft(section: etree._Element, title: Title, source: ChapterSource, report: Report) -> Draft:
+    declared, given_id = Declarations(report, source.kind is Kind.GLOSSARY), source.id
     if given_id and given_id != title.id:
         declared.declare_title_id(given_id, None, "")
     if title.content is not None:
@@ -115,6 +124,8 @@ def _make_draft(section: etree._Element, title: Title, given_id: str, report: Re
         cross_references=tuple(declared.cross_references),
         notes=tuple(declared.notes),
         marks=tuple(declared.marks),
+        gloss_marks=tuple(declared.gloss_marks),
+        terms=tuple(declared.terms),
         images=tuple(declared.images),
         links=tuple(declared.links),
     )

@@ -16,7 +16,7 @@ from chapbook.parse.frame import WHITE, Container, Frame, Line, strip_quote
 from chapbook.parse.limits import limit_brackets
 from chapbook.parse.lists import List
 from chapbook.parse.markers import Marker, read_marker
-from chapbook.parse.tokens import CAPTION, CLOSE, CODE, OPEN, drop_places
+from chapbook.parse.tokens import CAPTION, CLOSE, CODE, OPEN, PLACE, drop_places, make_token
 
 _DEFINITION = re.compile(r"[:~](?=[ \t])")
 _NOTE = re.compile(r"\[\^([^\]]+)\]:[ \t]*")
@@ -101,8 +101,9 @@ def read_definition(frame: Frame, line: Line, body: str) -> bool | None:
         if not terms:
             return None
         last = ElementTree.SubElement(parent, "dl")
-    for term in terms:
-        ElementTree.SubElement(last, "dt").text = limit_brackets(term.strip(WHITE), frame.report)
+    for number, term in enumerate(terms, frame.last_end + 1 - len(terms)):
+        place = make_token(PLACE, frame.place_of(number, term.strip(WHITE)))
+        ElementTree.SubElement(last, "dt").text = place + limit_brackets(term.strip(WHITE), frame.report)
     frame.note_child()
     element = ElementTree.SubElement(last, "dd")
     items = frame.lists.begin_definition(element, is_loose)

@@ -14,6 +14,7 @@ from lxml import etree
 
 from chapbook.model.fragment import XHTML, h, press
 from chapbook.parse.allowlist import PHRASES
+from chapbook.parse.citations import is_in_text
 from chapbook.parse.headings import LEVELS
 from chapbook.parse.lifting import TRANSPARENT, lift_block, rename, split_around, take_attribute
 from chapbook.parse.repair import place_of
@@ -82,7 +83,12 @@ def _fit_nesting(element: etree._Element, report: Report) -> None:
 
 
 def _take_from_link(element: etree._Element) -> None:
-    """A call of a note and a citation are links themselves, so the link that they stand in is divided there."""
+    """A call of a note and a citation are links themselves, so the link that they stand in is divided there.
+
+    Not at `@name` without brackets: whether that is a work, only the whole book knows.
+    """
+    if element.tag == press("citation") and is_in_text(element):
+        return
     ancestors = list(element.iterancestors(h("a"), press("note")))
     while ancestors and ancestors[0].tag == h("a"):
         parent = element.getparent()

@@ -16,24 +16,36 @@ from chapbook.files import PathRefusedError, resolve_path
 from chapbook.model.draft import (
     Citation,
     CrossReference,
+    GlossMark,
     Heading,
     ImageUse,
     IndexMark,
     Label,
     LinkUse,
     Note,
+    Term,
 )
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
 from chapbook.parse.addresses import clean_address
-from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
+from chapbook.parse.citations import (
+    LABEL_KINDS,
+    Part,
+    affix_text,
+    is_in_text,
+    make_item,
+    read_key,
+    read_parts,
+)
 from chapbook.parse.figures import NO_ALT
 from chapbook.parse.headings import LEVELS, clean_title, heading_words, slug
+from chapbook.parse.index_marks import read_index_mark
 from chapbook.parse.lifting import take_attribute
-from chapbook.parse.repair import AT, inner_text, place_of
+from chapbook.parse.repair import ALIASES, AT, FORMS, inner_text, place_of
 from chapbook.parse.report import Report
-from chapbook.trees import replace, unwrap
+from chapbook.trees import append_text, move_content, replace, unwrap
 
 LINK = press("link")
+TERM = press("term")
 
 _LABEL = re.compile(rf"({'|'.join(LABEL_KINDS)})(?P<mark>[:-])[^\s]+$")
 # What has to be labelled before Quarto's hyphen makes a label of an id.
@@ -52,30 +64,38 @@ class Declarations:
     """What a tree declares; each list is one tuple of the `Draft`."""
 
     report: Report
+    is_glossary: bool = False
     headings: list[Heading] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     cross_references: list[CrossReference] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     marks: list[IndexMark] = field(default_factory=list)
+    gloss_marks: list[GlossMark] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
     images: list[ImageUse] = field(default_factory=list)
     links: list[LinkUse] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
+    _read: set[etree._Element] = field(default_factory=set)  # what went into citations
 
     def read(self, root: etree._Element) -> None:
         """Declare everything in the tree, in order, and number it."""
         for element in list(root.iter(etree.Element)):
-            identifier = element.get("id")
-            if identifier is not None:
-                self._declare_id(element, identifier)
-            reader = _READERS.get(element.tag)
-            if reader is not None:
-                reader(self, element)
+            if element not in self._read:
+                self._declare(element)
         for element in root.iter(*LEVELS):
             title = make_fragment(clean_title(element))
             span = self.report.span(place_of(element))
             self.headings.append(Heading(LEVELS[element.tag], element.get("id", ""), title, span))
+
+    def _declare(self, element: etree._Element) -> None:
+        identifier = element.get("id")
+        if identifier is not None:
+            self._declare_id(element, identifier)
+        reader = _READERS.get(element.tag)
+        if reader is not None:
+            reader(self, element)
 
     def declare_title_id(self, identifier: str, place: int | None, automatic: str) -> None:
         """The title's id, which is in no tree any more; `automatic` is what it would be if the author gave none."""
@@ -102,41 +122,79 @@ class Declarations:
 
     def read_citation(self, element: etree._Element) -> None:
         """A citation, or cross-references in the same syntax."""
-        source = element.text or ""
-        parts = parse_citation(source)
+        for note in reversed(list(element.iter(press("note")))):  # no note can stand in what may become one
+            note.tail, element.tail = element.tail, None
+            element.addnext(note)
+        parts = read_parts(element)
         is_label = [part.is_label for part in parts]
-        if any(is_label) and all(part.is_label or _LABEL.match(part.key) for part in parts):
+        if not parts:
+            unwrap(element)
+        elif any(is_label) and all(part.is_label or _LABEL.match(part.key) for part in parts):
             # Beside a label, Quarto's hyphen makes no work of a key.
             self._read_cross_references(element, parts)
-        elif any(is_label) or not parts:
-            self._refuse_mixture(element, parts)
+        elif any(is_label):
+            self._refuse_mixture(element)
         else:
-            span = self.report.span(place_of(element))
-            items = tuple(make_item(part, self.report) for part in parts)
-            element.text = None
-            element.set("n", str(len(self.citations)))
-            self.citations.append(Citation(items, not source.startswith("["), span))
+            self._read_works(element)
 
-    def _refuse_mixture(self, element: etree._Element, parts: tuple[Part, ...]) -> None:
-        if parts:
-            message = "Works and labels of the book cannot share one pair of brackets."
-            self.report.error("mixed-citation", place_of(element), message, "Write two pairs.")
+    def _read_works(self, element: etree._Element) -> None:
+        for child in element.iterdescendants(etree.Element):  # links and marks in the words that go with the works
+            if child.tag != press("key"):
+                self._declare(child)
+            self._read.add(child)
+        parts = read_parts(element)
+        for key in self._crowded(element, parts):
+            message = f"The work “{key}” stands among the words of another, with no semicolon between them."
+            self.report.error("crowded-citation", place_of(element), message, "Write [@one; @two].")
+        in_text = is_in_text(element) and not parts[0].minus
+        in_link = in_text and _stands_in_link(element)
+        place = parts[0].place if is_in_text(element) else place_of(element)
+        items = tuple(make_item(part, self.report) for part in parts)
+        written = inner_text(element) if in_link else None
+        for child in list(element):
+            element.remove(child)
+        element.text = written
+        element.set("n", str(len(self.citations)))
+        self.citations.append(Citation(items, in_text, self.report.span(place), in_link))
+
+    @staticmethod
+    def _crowded(element: etree._Element, parts: tuple[Part, ...]) -> list[str]:
+        """The keys without a semicolon before them, and those that stand in the markup of affixes."""
+        nested = [key for key in element.iter(press("key")) if key.getparent() is not element]
+        return [part.key for part in parts if part.is_crowded] + [read_key(key)[1] for key in nested]
+
+    def read_lone_key(self, element: etree._Element) -> None:
+        """A key that stands in markup in brackets, which are no citation: `[*see @a*]`."""
+        citation = etree.Element(press("citation"))
+        replace(element, citation)
+        citation.append(element)
+        self.read_citation(citation)
+
+    def _refuse_mixture(self, element: etree._Element) -> None:
+        message = "Works and labels of the book cannot share one pair of brackets."
+        self.report.error("mixed-citation", place_of(element), message, "Write two pairs.")
+        self._read |= set(element.iter(press("key")))
         element.text = inner_text(element)
+        for child in list(element):
+            element.remove(child)
         unwrap(element)
 
     def _read_cross_references(self, element: etree._Element, parts: tuple[Part, ...]) -> None:
+        self._read |= set(element.iter(press("key")))
         holder = new_element("span")
         holder.tag = press("cross-references")
-        holder.text = parts[0].before or None
-        for part, after in zip(parts, [*parts[1:], None], strict=True):
+        move_content(parts[0].before, holder)
+        for part, following in zip(parts, [*parts[1:], None], strict=True):
             reference = etree.SubElement(holder, press("cross-reference"))
             reference.set("n", str(len(self.cross_references)))
             label, span = part.key[0].lower() + part.key[1:], self.report.span(part.place)
             self.cross_references.append(CrossReference(label, span, part.minus, part.key[0].isupper()))
-            words = part.after
-            if after is not None and f"{part.after}{after.before}".strip():
-                words = f"{part.after};{after.before or ' '}"
-            reference.tail = words or None
+            if following is None:
+                move_content(part.after, holder)
+            elif (plain_text(part.after) + plain_text(following.before)).strip():
+                move_content(part.after, holder)
+                append_text(holder, ";" if affix_text(following.before) else "; ")
+                move_content(following.before, holder)
         replace(element, holder)
         if len(parts) == 1:
             unwrap(holder)
@@ -153,15 +211,25 @@ class Declarations:
 
     def read_mark(self, element: etree._Element) -> None:
         """An index mark; without an entry its words are the entry."""
-        entry = _split_entry(take_attribute(element, "entry") or plain_text(element))
-        see = _split_entry(take_attribute(element, "see") or "")
-        if not entry:
-            message = "This index mark has neither words nor an entry."
-            self.report.warn("empty-index-mark", place_of(element), message, 'Write []{.index entry="…"}.')
+        mark = read_index_mark(element, self.report)
+        if mark is None:
             unwrap(element)
             return
         element.set("n", str(len(self.marks)))
-        self.marks.append(IndexMark(entry, see, self.report.span(place_of(element))))
+        self.marks.append(mark)
+
+    def read_gloss(self, element: etree._Element) -> None:
+        """A term marked by hand; without an entry its words are the entry."""
+        entry = " ".join((take_attribute(element, "entry") or plain_text(element)).split())
+        element.set("n", str(len(self.gloss_marks)))
+        self.gloss_marks.append(GlossMark(entry, self.report.span(place_of(element))))
+
+    def read_term(self, element: etree._Element) -> None:
+        """A term of a glossary; elsewhere a definition list defines nothing for the rest of the book."""
+        aliases, forms = (_split_names(take_attribute(element, name)) for name in (ALIASES, FORMS))
+        if self.is_glossary:
+            element.set(TERM, str(len(self.terms)))
+            self.terms.append(Term(aliases, forms, self.report.span(place_of(element))))
 
     def read_image(self, element: etree._Element) -> None:
         """An image: its path resolved against the file."""
@@ -216,6 +284,12 @@ class Declarations:
             element.set("href", address)
 
 
+def _stands_in_link(element: etree._Element) -> bool:
+    """Whether the element is among the words of a link; a note in a link is not."""
+    holder = next(element.iterancestors(h("a"), press("note")), None)
+    return holder is not None and holder.tag == h("a")
+
+
 def _without_brackets(address: str) -> str:
     """`<my file.md>`, as CommonMark writes an address with spaces, without its brackets."""
     return address[1:-1] if address.startswith("<") and address.endswith(">") else address
@@ -247,14 +321,17 @@ def _put_words(image: etree._Element, alt: str) -> None:
     replace(image, new_element("span", alt))
 
 
-def _split_entry(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (" ".join(piece.split()) for piece in text.split("!")) if part)
+def _split_names(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (" ".join(name.split()) for name in (text or "").split(";"))))
 
 
 _READERS = {
     press("citation"): Declarations.read_citation,
+    press("key"): Declarations.read_lone_key,
     press("note"): Declarations.read_note,
     press("mark"): Declarations.read_mark,
+    press("gloss"): Declarations.read_gloss,
+    h("dt"): Declarations.read_term,
     h("img"): Declarations.read_image,
     h("a"): Declarations.read_link,
 }

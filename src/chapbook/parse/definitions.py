@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from chapbook.diagnostics import did_you_mean
+from chapbook.model.abbreviation import Abbreviation
 from chapbook.parse.dialect_links import DefinitionLog
 from chapbook.parse.report import Report
 
@@ -17,6 +18,15 @@ from chapbook.parse.report import Report
 _COMMENTS = frozenset({"//", "comment"})
 _NOWHERE = frozenset({"", "#", "<>"})
 _BEFORE = r"^[ \t>]*(?:[-+*][ \t]+|\d+[.)][ \t]+)*"
+
+
+def declared_abbreviations(text: str, log: DefinitionLog, report: Report) -> tuple[Abbreviation, ...]:
+    """The abbreviations of the chapter, the first of each name."""
+    first = dict(reversed(log.abbreviations))
+    return tuple(
+        Abbreviation(short, long, report.span(_place_of(text, "abbreviation", short, 1, report)))
+        for short, long in reversed(first.items())
+    )
 
 
 def check_definitions(text: str, log: DefinitionLog, report: Report) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Sequence
 from functools import lru_cache
 
 from markdown import Markdown
@@ -26,8 +27,8 @@ from chapbook.parse.frame import Blocks
 _IMAGE = re.compile(r"\s*<img\b", re.IGNORECASE)
 
 
-def render_html(blocks: Blocks) -> tuple[str, DefinitionLog]:
-    """The HTML of the blocks, and what they define.
+def render_html(blocks: Blocks, known: Sequence[tuple[str, str]] = ()) -> tuple[str, DefinitionLog]:
+    """The HTML of the blocks, and what they define; `known` are abbreviations that are declared elsewhere.
 
     Raises RecursionError when they are nested deeper than the library can follow.
     """
@@ -37,6 +38,8 @@ def render_html(blocks: Blocks) -> tuple[str, DefinitionLog]:
         md.references[name] = value  # type: ignore[assignment]  # the stubs forget that a title can be missing
     for short, long in blocks.definitions.abbreviations:
         abbreviations.abbrs[short] = long
+    for short, long in known:
+        abbreviations.abbrs.add_known(short, long)
     md.inlinePatterns["example"].numbers = blocks.examples  # type: ignore[attr-defined]  # our own pattern
     root = blocks.root
     for element, raw in blocks.raws:

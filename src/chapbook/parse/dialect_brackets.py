@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.inlinepatterns import ENTITY_RE, EscapeInlineProcessor, InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
-from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_RE, AtomicString, code_escape
+from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_RE, AtomicString, code_escape
 
 from chapbook.parse.brackets import Brackets, Link
 from chapbook.parse.dialect_links import LinkDefinitions
@@ -154,20 +154,33 @@ class LinkPattern(InlineProcessor):
         return element
 
     def label_source(self, text: str) -> str:
-        """A label as the author wrote it, with the backticks of code in it."""
-        stash = _inline(self.md).stashed_nodes
+        """A label as the author wrote it."""
+        return source_words(self.md, text)
 
-        def write(match: re.Match[str]) -> str:
-            node = stash.get(match.group(1), "")
-            if isinstance(node, str):
-                return str(node)
-            words = html.unescape("".join(node.itertext()))
-            return f"`{words}`" if node.tag == "code" else words
 
-        return INLINE_PLACEHOLDER_RE.sub(write, text)
+def source_words(md: Markdown, text: str) -> str:
+    """Text as the author wrote it, with the backticks of code in it."""
+    stash = _inline(md).stashed_nodes
+
+    def write(match: re.Match[str]) -> str:
+        node = stash.get(match.group(1), "")
+        if isinstance(node, str):
+            return str(node)
+        words = html.unescape("".join(node.itertext()))
+        return f"`{words}`" if node.tag == "code" else words
+
+    return INLINE_PLACEHOLDER_RE.sub(write, text)
 
 
 def _inline(md: Markdown) -> InlineTreeprocessor:
     processor = md.treeprocessors["inline"]
     assert isinstance(processor, InlineTreeprocessor)  # noqa: S101 – registered by the library itself
     return processor
+
+
+def stash_node(md: Markdown, node: ElementTree.Element) -> str:
+    """Put an element aside while the patterns read on; the placeholder stands for it in the text."""
+    stash = _inline(md).stashed_nodes
+    number = f"{len(stash):04d}"
+    stash[number] = node
+    return INLINE_PLACEHOLDER % number

@@ -16,8 +16,10 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
-from chapbook.parse.citations import KEY, LABEL
-from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns
+from chapbook.parse.citations import BRACED_KEY, KEY, LABEL
+from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns, source_words, stash_node
+from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL
+from chapbook.parse.index_latex import INDEX_COMMAND, read_index_command
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
@@ -34,6 +36,13 @@ _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
 _ADDRESS = r"(?<![\w/@.])(?:https?://|www\.)[^\s<>\[\]{}|\\^`\x02\x03\ufdd0-\ufdef]+"
 _ENDS_NO_ADDRESS = "?!.,:;*_~'\"”’"
 _LONGEST_BRACES = 2000
+# What the library makes of a character behind a backslash.
+_AS_ESCAPED = re.compile(rf"{STX}(\d+){ETX}")
+
+_AT = rf"@{PLACE_PATTERN}"
+_KEY = re.compile(rf"-?@(?P<place>{PLACE_PATTERN})(?:{KEY}|{BRACED_KEY})")
+_IN_TEXT = rf"-?{_AT}(?:(?P<label>(?={LABEL}){KEY})|{KEY}|{BRACED_KEY})"
+_SEMICOLON = f"{STX}{ord(';')}{ETX}"  # one that has a backslash before it
 
 
 def add_inline_patterns(md: Markdown) -> None:
@@ -41,6 +50,7 @@ def add_inline_patterns(md: Markdown) -> None:
     add_link_patterns(md)
     patterns = md.inlinePatterns
     patterns.register(MathPattern(rf"{_DISPLAY}|{_INLINE}", md), "math", 185)
+    patterns.register(IndexCommandPattern(INDEX_COMMAND, md), "index_command", 186)
     # Before code: it is code with a format behind it.
     patterns.register(RawPattern(rf"(?<![\\`])(`+)([^`]+)\1\{{=({PLACE_PATTERN})([\w.+-]+)\}}", md), "raw", 192)
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
@@ -48,13 +58,10 @@ def add_inline_patterns(md: Markdown) -> None:
     # The words of a span are read by the patterns after its own: three of them let spans stand inside spans.
     for depth in range(3):
         patterns.register(SpanPattern(r"\[", md), f"span_{depth}", 124 - depth / 10)
-    patterns.register(CitationPattern(rf"\[[^\[\]]*@{PLACE_PATTERN}[^\[\]]*\]", md), "citation", 123)
+    patterns.register(CitationPattern(rf"\[|{_IN_TEXT}", md), "citation", 123)
     patterns.register(AddressPattern(_ADDRESS, md), "address", 96)
     patterns.register(BreakPattern(r"\\\n", md), "backslash_break", 101)
-    locator = rf"(?:[ \n]?\[(?:{PLACE_PATTERN})?[^\[\]@]*\](?![(\[{{]))?"
-    in_text = rf"@{PLACE_PATTERN}(?:(?={LABEL}){KEY}|{KEY}{locator})"
     patterns.register(ExamplePattern(rf"@{PLACE_PATTERN}([\w-]+)", md), "example", 178.5)
-    patterns.register(InTextCitationPattern(in_text, md), "in_text_citation", 85)
 
 
 class MathPattern(InlineProcessor):
@@ -148,22 +155,53 @@ class SpanPattern(InlineProcessor):
         if close is None:
             return NOTHING
         attributes = parse_attributes(drop_places(self.unescape(data[end + 2 : close])))
-        return _span(data[m.end() : end], attributes), m.start(), close + 1
+        words = data[m.end() : end]
+        if "index" not in attributes.classes:
+            return _plain_span(words, attributes, list(attributes.classes)), m.start(), close + 1
+        written = _AS_ESCAPED.sub(lambda e: f"\\{chr(int(e[1]))}", source_words(self.md, data[end + 2 : close]))
+        return _index_mark(words, parse_attributes(drop_places(written))), m.start(), close + 1
+
+
+class IndexCommandPattern(InlineProcessor):
+    r"""LaTeX's `\index{entry}`, which shows nothing."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        attributes, principal = read_index_command(drop_places(source_words(self.md, m["index"])))
+        mark = ElementTree.Element("press-mark", attributes, at=m["at"])
+        if principal:
+            mark.set(PRINCIPAL, "")
+        return mark, m.start(), m.end()
 
 
 class CitationPattern(InlineProcessor):
-    """`[see @key, p. 3; -@key]`."""
+    """`[see @key, p. 3; -@key]`, and `@key`, `@key [p. 3]` or `@fig:label` in the sentence.
+
+    Keys become elements, so that nothing in them is taken for markup; the words around them are read as other words.
+    """
+
+    ANCESTOR_EXCLUDES = ("press-citation",)
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        end: int | None
+        if not m.group().startswith("["):
+            end = m.end() if m["label"] else _locator_end(data, m.end())
+        elif (close := _closing_bracket(data, m.end())) is None or not _KEY.search(data, m.end(), close):
+            return NOTHING
+        else:
+            end = close + 1
         element = ElementTree.Element("press-citation")
-        element.text = AtomicString(self.unescape(m.group()))
-        return element, m.start(), m.end()
+        element.text = _KEY.sub(self._stash, data[m.start() : end])
+        if _SEMICOLON in element.text:
+            plain = ElementTree.Element("span")
+            plain.text = AtomicString(";")
+            element.text = element.text.replace(_SEMICOLON, stash_node(self.md, plain))
+        return element, m.start(), end
 
-
-class InTextCitationPattern(CitationPattern):
-    """`@key`, `@key [p. 3]` and `@fig:label` in the sentence. A citation cannot stand in a link."""
-
-    ANCESTOR_EXCLUDES = ("a",)
+    def _stash(self, match: re.Match[str]) -> str:
+        key = ElementTree.Element("press-key")
+        key.text = AtomicString(self.unescape(match.group()))
+        # The place keeps braces behind the key from being read as its attributes.
+        return stash_node(self.md, key) + str(match["place"])
 
 
 class ExamplePattern(InlineProcessor):
@@ -183,25 +221,27 @@ def _trim_address(address: str) -> str:
     return trimmed
 
 
-def _span(words: str, attributes: Attributes) -> ElementTree.Element:
-    classes = [c for c in attributes.classes if c != "index"]
-    if "index" not in attributes.classes:
-        return _plain_span(words, attributes, classes)
+def _index_mark(words: str, attributes: Attributes) -> ElementTree.Element:
     mark = ElementTree.Element("press-mark")
-    for name in ("entry", "see"):
+    for name in MARK_ATTRIBUTES:
         value = attributes.get(name)
         if value is not None:
             mark.set(name, value)
+    if PRINCIPAL in attributes.classes:
+        mark.set(PRINCIPAL, "")
     mark.text = words
-    if not classes and not attributes.id and attributes.get("lang") is None:
-        return mark
-    inner = _plain_span("", Attributes(attributes.id, (), attributes.without("entry", "see")), classes)
-    inner.text, mark.text = mark.text, None
-    mark.append(inner)
+    classes = [c for c in attributes.classes if c not in ("index", PRINCIPAL)]
+    others = attributes.without(*MARK_ATTRIBUTES)
+    if classes or attributes.id or others:
+        inner = _plain_span("", Attributes(attributes.id, (), others), classes)
+        inner.text, mark.text = mark.text, None
+        mark.append(inner)
     return mark
 
 
 def _plain_span(words: str, attributes: Attributes, classes: list[str]) -> ElementTree.Element:
+    if "gloss" in classes:
+        return _gloss_mark(words, attributes, [c for c in classes if c != "gloss"])
     span = ElementTree.Element("span", dict(attributes.pairs))
     if attributes.id:
         span.set("id", attributes.id)
@@ -211,6 +251,20 @@ def _plain_span(words: str, attributes: Attributes, classes: list[str]) -> Eleme
     return span
 
 
+def _gloss_mark(words: str, attributes: Attributes, classes: list[str]) -> ElementTree.Element:
+    """`[words]{.gloss entry="…"}`; what else the braces hold is a span in the mark."""
+    mark = ElementTree.Element("press-gloss")
+    entry = attributes.get("entry")
+    if entry is not None:
+        mark.set("entry", entry)
+    rest = attributes.without("entry")
+    if not (classes or attributes.id or rest):
+        mark.text = words
+    else:
+        mark.append(_plain_span(words, Attributes(attributes.id, (), rest), classes))
+    return mark
+
+
 def _closing_bracket(data: str, start: int) -> int | None:
     depth = 1
     for match in _BRACKET.finditer(data, start):
@@ -218,6 +272,15 @@ def _closing_bracket(data: str, start: int) -> int | None:
         if depth == 0:
             return match.start()
     return None
+
+
+def _locator_end(data: str, start: int) -> int:
+    """Where `@key [p. 3]` ends when its key ends at `start`; brackets that begin something else are none of it."""
+    opening = start + (data[start : start + 1] in (" ", "\n"))
+    if data[opening : opening + 1] != "[":
+        return start
+    close = _closing_bracket(data, opening + 1)
+    return start if close is None or data[close + 1 : close + 2] in ("(", "[", "{") else close + 1
 
 
 def _closing_brace(data: str, start: int) -> int | None:

@@ -76,6 +76,11 @@ class _Abbreviations(dict[str, str]):
         if name not in self:
             super().__setitem__(name, value)
 
+    def add_known(self, name: str, value: str) -> None:
+        """An abbreviation that another file declares; the chapter's own goes before it."""
+        if name not in self:
+            super().__setitem__(name, value)
+
     def clear(self) -> None:
         super().clear()
         self.written, self.used = [], set()

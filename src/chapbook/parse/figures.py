@@ -10,9 +10,10 @@ import re
 
 from lxml import etree
 
-from chapbook.model.draft import SHORT_CAPTION
+from chapbook.model.draft import CREDIT, SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
 from chapbook.parse.figure_rows import place_figure_rows, split_images
+from chapbook.parse.index_attributes import carry_mark
 from chapbook.parse.lifting import copy_inline, is_alone, take_attribute
 from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
@@ -44,7 +45,7 @@ def place_figures(section: etree._Element, report: Report) -> None:
 
 
 def _place_image(source: etree._Element) -> None:
-    parent = source.getparent()
+    parent, credit = source.getparent(), (source.get("credit") or "").strip()
     if not len(source) and not (source.text or "").strip():
         source.text = source.get("fig-cap")
     caption = _words(source)
@@ -57,16 +58,19 @@ def _place_image(source: etree._Element) -> None:
         value = source.get(name)
         if value is not None:
             image.set(name, value)
+    if credit:
+        image.set(CREDIT, credit)
     align = source.get("fig-align")
     if align in _ALIGNMENTS:
         source.set("class", " ".join([*source.get("class", "").split(), f"align-{align}"]))
-    if parent is not None and parent.tag == h("p") and is_alone(source) and (caption or len(source)):
+    if parent is not None and parent.tag == h("p") and is_alone(source) and (caption or len(source) or credit):
         replace(parent, _make_figure(source, image, parent))
         return
     for name in ("id", "class"):
         value = source.get(name)
         if value is not None:
             image.set(name, value)
+    carry_mark(source, image)
     replace(source, image)
     _move_behind(source, image)
 
@@ -98,8 +102,10 @@ def _make_figure(source: etree._Element, image: etree._Element, paragraph: etree
     short = source.get("short-caption") or source.get("fig-scap") or paragraph.get(SHORT_CAPTION)
     if short is not None:
         figure.set(SHORT_CAPTION, short)
+    carry_mark(source, figure)
     figure.append(image)
-    move_content(source, add_element(figure, "figcaption"))
+    if len(source) or (source.text or "").strip():
+        move_content(source, add_element(figure, "figcaption"))
     return figure
 
 
@@ -155,6 +161,7 @@ def _place_caption(token: etree._Element) -> None:
         value = paragraph.get(name)
         if value is not None and table.get(name) is None:
             table.set(name, value)
+    carry_mark(paragraph, table)
     table.set(AT, str(place))
     remove(paragraph)
     table.insert(0, caption)

@@ -195,6 +195,12 @@ class Frame:
         before = len(self.report.source_of(self.lines[self.next][:before]))
         return self.report.add_place(first + self.next, column + before)
 
+    def place_of(self, number: int, words: str) -> int:
+        """The place of words that stand in a line read before."""
+        first, column = self.origin
+        before = self.lines[number][: max(self.lines[number].find(words), 0)]
+        return self.report.add_place(first + number, column + len(self.report.source_of(before)))
+
     def end_paragraph(self) -> None:
         """End the paragraph that is open."""
         if not self.paragraph:

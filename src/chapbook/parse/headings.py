@@ -113,7 +113,7 @@ def clean_title(heading: etree._Element) -> etree._Element:
     copied = copy_inline(heading)
     for note in list(copied.iter(press("note"))):
         remove(note)
-    for wrapper in list(copied.iter(press("mark"), h("a"))):
+    for wrapper in list(copied.iter(press("mark"), press("gloss"), h("a"))):
         unwrap(wrapper)
     for element in copied.iter(etree.Element):
         take_attribute(element, "id")

@@ -17,7 +17,7 @@ from chapbook.trees import remove
 # Phrases that are no blocks themselves, and what else stands in a line.
 IN_LINES = frozenset(h(name) for name in PHRASES - BLOCK_PHRASES | {"img", "br", "ruby", "time", "wbr"})
 # What needs a paragraph around it: these, and our own that stand in text.
-_LOOSE = IN_LINES | {press(name) for name in ("note", "mark", "citation", "math")}
+_LOOSE = IN_LINES | {press(name) for name in ("note", "mark", "gloss", "citation", "math")}
 # What takes the content of its own parent, so that it may stand around blocks as well as in a line (HTML, section
 # 3.2.5.3).
 TRANSPARENT = frozenset({h("a"), h("ins"), h("del"), press("mark")})

@@ -14,10 +14,11 @@ from typing import Any
 from justhtml import JustHTML
 from lxml import etree
 
-from chapbook.model.draft import SHORT_CAPTION
+from chapbook.model.draft import CREDIT, SHORT_CAPTION
 from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
 from chapbook.parse.allowlist import PHRASES, Verdict, attribute_hint, judge_attribute, judge_element, sizes_of_style
 from chapbook.parse.characters import drop_forbidden, drop_illegal
+from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL, is_marked
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import (
     CAPTION,
@@ -38,17 +39,26 @@ from chapbook.trees import append_text
 
 DEEPEST = 100
 AT = press("at")
+# On a term of a glossary.
+ALIASES, FORMS = "data-aliases", "data-forms"
 
 _NAMESPACES = {"html": XHTML, "svg": SVG, "math": MATHML}
-_PRESS = frozenset(f"press-{name}" for name in "citation image mark math note notes body raw".split())  # noqa: SIM905 – as below
+_PRESS = frozenset(f"press-{name}" for name in "citation gloss image key mark math note notes body raw".split())  # noqa: SIM905 – as below
 _OWN_ATTRIBUTES = frozenset(
-    """label entry see src title alt id class width height lang short-caption format
+    """label entry see src title alt id class width height lang short-caption format credit
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
+) | {*MARK_ATTRIBUTES, PRINCIPAL}
+# What authors give to elements for the press to read, under the name that it travels by.
+_CARRIED = (
+    ("short-caption", SHORT_CAPTION, ("p", "table", "figure")),
+    ("credit", CREDIT, ("img",)),
+    ("aliases", ALIASES, ("dt",)),
+    ("forms", FORMS, ("dt",)),
 )
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 # What surrounds the text of our own elements: LaTeX is as free of markup as code is.
-_CONTEXTS = {"press-citation": "press-citation", "press-math": "verbatim", "press-raw": "verbatim"}
+_CONTEXTS = {"press-key": "press-key", "press-math": "verbatim", "press-raw": "verbatim"}
 _MADE = {CODE: "code", OPEN: "open", CLOSE: "close", CAPTION: "caption", MATH: "math"}
 
 
@@ -85,7 +95,7 @@ class _Builder:
         self, parent: etree._Element, node: Any, context: str, depth: int
     ) -> tuple[etree._Element | None, str]:
         """The element in which the node's children go (None: they go too), and what surrounds them."""
-        if context == "press-citation":  # its source is text, whatever an author put in it
+        if context == "press-key":  # a key is text, whatever an author put in it
             return parent, context
         if node.name in _PRESS:
             child = etree.SubElement(parent, press(node.name.removeprefix("press-")))
@@ -137,17 +147,16 @@ class _Builder:
                 self._report_attribute(name, "this image", self._last)
 
     def _set_attributes(self, element: etree._Element, node: Any, namespace: str, place: int | None) -> None:
-        attributes = dict(node.attrs or {})
-        if attributes.pop("-", None) is not None:  # Pandoc's short form: “# Title {-}”
-            attributes["class"] = f"{attributes.get('class') or ''} unnumbered".strip()
-        if "short-caption" in attributes and node.name in ("p", "table", "figure"):
-            attributes[SHORT_CAPTION] = attributes.pop("short-caption")
+        attributes = _renamed(dict(node.attrs or {}), node.name)
         for name, value in sorted(attributes.items()):
             if FIRST_SIGN.search(name) is not None:
                 continue
             if name == "style" and node.name == "img" and (sizes := sizes_of_style(self._plain(value or ""))):
                 for size, measure in sizes.items():
                     element.set(size, measure)
+                continue
+            if name in MARK_ATTRIBUTES and is_marked(attributes.get("class")):
+                element.set(press(name), self._plain(value or ""))
                 continue
             judged = judge_attribute(node.name, namespace, name, self._plain(value or ""))
             if judged is None:
@@ -163,8 +172,8 @@ class _Builder:
         if FIRST_SIGN.search(text) is None:
             append_text(parent, self._lawful(text))
             return
-        if context == "press-citation":
-            self._add_citation_text(parent, text)
+        if context == "press-key":
+            self._add_key_text(parent, text)
             return
         end = 0
         pending: list[str] = []  # put in at once: a text of many places would be copied for each of them
@@ -184,8 +193,8 @@ class _Builder:
             self._report.warn("control-character", self._last, message, "No book can hold it; delete it.")
         return lawful
 
-    def _add_citation_text(self, parent: etree._Element, text: str) -> None:
-        """The source of a citation keeps its places, because each key has its own."""
+    def _add_key_text(self, parent: etree._Element, text: str) -> None:
+        """A key keeps its place, because it may end in another element than it began in."""
         place = first_place(text)
         if place is not None:
             self._last = place
@@ -233,10 +242,20 @@ def place_of(element: etree._Element) -> int | None:
 
 
 def inner_text(element: etree._Element) -> str:
-    """All text below the element without the places that citations keep."""
+    """All text below the element without the places that keys keep."""
     return drop_signs("".join(str(text) for text in element.itertext(etree.Element)))
 
 
 def is_phrase(element: etree._Element) -> bool:
     """Whether the element stands in running text, so that no block may stand in it."""
     return isinstance(element.tag, str) and element.tag.removeprefix(f"{{{XHTML}}}") in PHRASES
+
+
+def _renamed(attributes: dict[str, Any], owner: str) -> dict[str, Any]:
+    """The attributes of an element under the names that they travel by."""
+    if attributes.pop("-", None) is not None:  # Pandoc's short form: “# Title {-}”
+        attributes["class"] = f"{attributes.get('class') or ''} unnumbered".strip()
+    for written, name, owners in _CARRIED:
+        if written in attributes and owner in owners:
+            attributes[name] = attributes.pop(written)
+    return attributes

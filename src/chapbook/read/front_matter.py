@@ -17,7 +17,7 @@ from chapbook.read.forms import CONTROL
 TEXT_KEYS = ("title", "short-title", "kind", "id", "language")
 FLAG_KEYS = ("numbered",)
 # These take one text or a list of them.
-LIST_KEYS = ("author",)
+LIST_KEYS = ("author", "nocite")
 KEYS = TEXT_KEYS + FLAG_KEYS + LIST_KEYS
 
 
@@ -30,6 +30,7 @@ class FrontMatter:
     values: Mapping[str, str | bool] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     authors: tuple[str, ...] = ()
+    nocite: tuple[str, ...] = ()
 
     def word(self, key: str) -> str:
         """The text under the key, or an empty string."""
@@ -80,7 +81,7 @@ def _read_mapping(
     values: dict[str, str | bool] = {}
     lines: dict[str, int] = {}
     found: list[Diagnostic] = []
-    authors: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
         span = Span(path, key_node.start_mark.line + 2, key_node.start_mark.column + 1)
@@ -92,7 +93,7 @@ def _read_mapping(
             found.append(error("duplicate-key", span, message, "Delete one of the two lines."))
         elif key in LIST_KEYS:
             lines[key] = span.line
-            authors, faults = _read_texts(value_node, key, span)
+            lists[key], faults = _read_texts(value_node, key, span)
             found += faults
         elif not isinstance(value_node, yaml.ScalarNode):
             found.append(error("wrong-type", span, f"“{key}” takes one value."))
@@ -103,7 +104,8 @@ def _read_mapping(
         else:
             values[key] = value_node.value.lower() in ("true", "yes") if key in FLAG_KEYS else value_node.value
             lines[key] = span.line
-    return FrontMatter(rest, first_line, values, lines, authors), tuple(found)
+    front = FrontMatter(rest, first_line, values, lines, lists.get("author", ()), lists.get("nocite", ()))
+    return front, tuple(found)
 
 
 def _read_texts(node: yaml.Node, key: str, span: Span) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:

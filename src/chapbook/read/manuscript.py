@@ -27,10 +27,13 @@ from chapbook.model.manuscript import (
     TextSettings,
 )
 from chapbook.model.words import NUMBERED, OwnWords
+from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.images import read_cover
+from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
 from chapbook.read.press import read_press
+from chapbook.read.reference_lists import with_lists
 from chapbook.read.references import read_references
 from chapbook.read.schema import Values, place_of_key, place_of_value, read_toml
 from chapbook.read.style_sheets import read_style_sheets
@@ -51,7 +54,13 @@ def read_manuscript(
         return place_of_value(text, BOOK_FILE, value)
 
     text_settings = _text(_table(values, "text"))
-    order = OrderReader(folder, place, found, math=text_settings.math).read(_table(values, "order"))
+    index = read_index_settings(
+        Reading(_table(values, "index"), lambda key: place_of_key(text, BOOK_FILE, "index", key), found)
+    )
+    indexes = tuple(named.name for named in index.named)
+    abbreviations = read_abbreviations(folder, found)
+    reader = OrderReader(folder, place, found, math=text_settings.math, indexes=indexes, abbreviations=abbreviations)
+    order = reader.read(_table(values, "order"))
     book = _table(values, "book")
     clock, by_file_time = book_time(book, epoch, newest_source(folder))
     if by_file_time:
@@ -68,7 +77,9 @@ def read_manuscript(
         text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(_table(values, "editions"), text, folder, found),
+        index=index,
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
+        abbreviations=abbreviations,
     )
     return manuscript, tuple(found)
 
@@ -133,7 +144,8 @@ def _references(
         text, faults = read_text(folder, style, place(style))
         found += faults
         style_text = text or ""
-    return References(entries, style, style_text, table.get("list", References.listed), place(style))
+    references = References(entries, style, style_text, table.get("list", References.listed), place(style))
+    return with_lists(references, table, place, found)
 
 
 def _text(table: Mapping[str, Any]) -> TextSettings:
@@ -145,6 +157,8 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         typography=table.get("typography", TextSettings.typography),
         notes=table.get("notes", TextSettings.notes),
         math=table.get("math", TextSettings.math),
+        glossary_order=table.get("glossary-order", TextSettings.glossary_order),
+        credits=table.get("credits", TextSettings.credits),
     )
 
 

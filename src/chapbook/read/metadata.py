@@ -108,6 +108,7 @@ def read_metadata(reading: Reading, assumed_title: str, clock: datetime) -> Meta
         series=_series(reading),
         dedication=reading.text("dedication"),
         cover=reading.text("cover"),
+        cover_credit=reading.text("cover-credit"),
         accessible=reading.values.get("accessible") is True,
     )
 

@@ -17,18 +17,22 @@ from typing import Any, TypeGuard
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, note, warning
 from chapbook.files import Folder
+from chapbook.model.abbreviation import ABBREVIATIONS_FILE, Abbreviation
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
 from chapbook.read.forms import is_language
 from chapbook.read.front_matter import FrontMatter, split_front_matter
 from chapbook.read.includes import Includer
+from chapbook.read.reference_lists import named_works
 from chapbook.read.text_file import read_text
 
 # What the press makes where it is named and no file of that name exists.
 _MADE_KINDS = (
     *(Kind.HALF_TITLE, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS),
-    *(Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX),
+    *(Kind.NOTES, Kind.ABBREVIATIONS, Kind.BIBLIOGRAPHY, Kind.INDEX, Kind.CREDITS, Kind.COLOPHON),
 )
 MADE = {k.value: k for k in _MADE_KINDS}
+# Before the name of an index that is not the general one.
+INDEX_PREFIX = "index:"
 _PART_KEYS = {"part": str, "chapters": list, "file": str, "numbered": bool}
 # The kinds that an author writes; a file named after one is of that kind.
 WRITTEN = {
@@ -42,7 +46,9 @@ WRITTEN = {
         Kind.CHAPTER,
         Kind.AFTERWORD,
         Kind.APPENDIX,
+        Kind.ABBREVIATIONS,
         Kind.GLOSSARY,
+        Kind.BIBLIOGRAPHY,
         Kind.COLOPHON,
     )
 }
@@ -52,7 +58,8 @@ WRITTEN = {
 class OrderReader:
     """Reads the order; `place` gives the span of a value in book.toml, `included` gathers what chapters include.
 
-    `math` is `[text] math`.
+    `math` is `[text] math`; `indexes` are the names of those beside the general index, `abbreviations` those of the
+    whole book.
     """
 
     folder: Folder
@@ -60,6 +67,8 @@ class OrderReader:
     found: list[Diagnostic]
     included: set[str] = field(default_factory=set)
     math: bool = True
+    indexes: tuple[str, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
@@ -80,7 +89,7 @@ class OrderReader:
         return tuple(items)
 
     def _whole_folder(self) -> Iterator[OrderItem]:
-        paths = [p for p in self._paths if _is_chapter(p)]
+        paths = [p for p in self._paths if _is_chapter(p) and p != ABBREVIATIONS_FILE]
         sources = [source for path in paths for source in self._chapter(path, Matter.BODY, Span(path))]
         chapters = [source for source in sources if source.path not in self.included] or sources
         if paths:
@@ -150,14 +159,24 @@ class OrderReader:
             yield from self._chapter(path, matter, span)
         elif name in MADE:
             yield MadeDivision(MADE[name], matter, span)
+        elif name.startswith(INDEX_PREFIX):
+            yield from self._named_index(name.removeprefix(INDEX_PREFIX), matter, span)
         elif any(c in name for c in "*?["):
             for path in self._matching(name, span, exact):
                 yield from self._chapter(path, matter, span)
         else:
             self._report_missing(name, span)
 
+    def _named_index(self, name: str, matter: Matter, span: Span) -> Iterator[MadeDivision]:
+        if name in self.indexes:
+            yield MadeDivision(Kind.INDEX, matter, span, name)
+            return
+        hint = did_you_mean(name, self.indexes) or f'Write named = {{ {name} = "…" }} under [index], with its title.'
+        self.found.append(error("unknown-index", span, f"There is no index “{name}”.", hint))
+
     def _report_missing(self, name: str, span: Span) -> None:
         known = [p.removesuffix(".md") for p in self._paths if p.endswith(".md")] + list(MADE)
+        known += [f"{INDEX_PREFIX}{index}" for index in self.indexes]
         message = f"There is no file “{name}” or “{name}.md”."
         self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
 
@@ -201,7 +220,9 @@ class OrderReader:
             numbered=bool(front.values["numbered"]) if "numbered" in front.values else None,
             runs=runs,
             authors=front.authors,
+            nocite=named_works(front.nocite, Span(path, front.lines.get("nocite", 1), 1)),
             math=self.math,
+            abbreviations=tuple((a.short, a.long) for a in self.abbreviations if a.short in whole),
         )
 
     def _language(self, front: FrontMatter, path: str) -> str:
@@ -228,7 +249,7 @@ class OrderReader:
             if isinstance(item, ChapterSource):
                 name, place = item.path, self.place(item.path.removesuffix(".md"))
             elif isinstance(item, MadeDivision):
-                name, place = item.kind.value, item.span
+                name, place = f"{item.kind.value}:{item.name}".rstrip(":"), item.span
             else:
                 continue
             if name in seen:
@@ -238,6 +259,8 @@ class OrderReader:
     def _report_unnamed(self, items: list[OrderItem]) -> None:
         named = {i.path for i in items if isinstance(i, ChapterSource)} | {d.span.file for d in self.found}
         for path in self._paths:
+            if path == ABBREVIATIONS_FILE:  # read, whether it has a page or not
+                continue
             if _is_chapter(path) and path not in named and path not in self.included:
                 message = "This file is not in the book: [order] does not name it."
                 self.found.append(warning("unnamed-file", Span(path), message))

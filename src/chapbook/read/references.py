@@ -20,7 +20,9 @@ from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.files import Folder
 from chapbook.model.manuscript import Reference
 from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.read.bib_annotations import mark_paragraphs
 from chapbook.read.bib_blocks import Block, bib_blocks
+from chapbook.read.protected_case import with_protected_case
 from chapbook.read.text_file import read_text
 
 _RIS_START = re.compile(r"TY {2}- ")
@@ -71,7 +73,7 @@ class _File:
         key = cache_key("references", form, text)
         stored = self.cache.get(key)
         if stored is None:
-            stored = run_pandoc((f"--from={form}", "--to=csljson"), text).encode()
+            stored = _converted(form, text).encode()
             self.cache.put(key, stored)
         entries: list[dict[str, Any]] = json.loads(stored)
         return entries
@@ -84,8 +86,16 @@ class _File:
         )
 
 
+def _converted(form: str, text: str) -> str:
+    entries = run_pandoc((f"--from={form}", "--to=csljson"), text)
+    if form != "biblatex" or "{" not in text:
+        return entries
+    document = run_pandoc((f"--from={form}", "--to=json"), text)
+    return json.dumps(with_protected_case(json.loads(entries), document), ensure_ascii=False)
+
+
 def _read_bib(file: _File) -> Iterator[Reference]:
-    blocks = bib_blocks(file.text)
+    blocks = bib_blocks(mark_paragraphs(file.text))
     for line, sentence in blocks.broken:
         file.report(line, sentence)
     yield from _convert_blocks(file, "biblatex", blocks.shared, blocks.entries)

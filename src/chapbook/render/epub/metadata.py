@@ -13,6 +13,7 @@ from lxml import etree
 from chapbook import __version__
 from chapbook.model.metadata import Contributor, Metadata
 from chapbook.render.epub.publication import MetadataEntry, meta
+from chapbook.trees import has_class
 
 IDENTIFIER_ID = "pub-id"
 COVER_ID = "cover-image"
@@ -39,8 +40,13 @@ def make_metadata(metadata: Metadata, languages: Sequence[str]) -> tuple[Metadat
 
 
 def used_languages(sections: Sequence[etree._Element]) -> tuple[str, ...]:
-    """The language tags of the content, sorted."""
-    return tuple(sorted({e.get("lang", "") for section in sections for e in section.iter(etree.Element)} - {""}))
+    """The language tags of the content, sorted. A title in the references makes no book in its language."""
+    named = [e for section in sections for e in section.iter(etree.Element) if e.get("lang")]
+    return tuple(sorted({e.get("lang", "") for e in named if not any(map(_is_reference, e.iterancestors()))}))
+
+
+def _is_reference(element: etree._Element) -> bool:
+    return has_class(element, "reference")
 
 
 def print_source(metadata: Metadata) -> str:

@@ -24,6 +24,7 @@ from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import book_geometry, handout_geometry
 from chapbook.render.face_rules import faces_within, needs_script_sheets
+from chapbook.render.locators import END
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
@@ -35,7 +36,9 @@ from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
 # place stands in the contents.
-SET_LAST = (Kind.INDEX, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.CONTENTS)
+SET_LAST = (Kind.INDEX, Kind.CREDITS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS, Kind.CONTENTS)
+# A bibliography that prints the pages of citations is set before them.
+_LATE = (Kind.BIBLIOGRAPHY, *SET_LAST)
 # Kinds that open a right-hand page in every book.
 ALWAYS_RECTO = frozenset({Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.DEDICATION, Kind.PART})
 # These go on on the next page, whichever it is: the imprint stands behind the title, and lists are short.
@@ -71,13 +74,11 @@ class PageSetter:
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
         divisions = self.book.paper.divisions
-        first = sorted(
-            (d for d in divisions if d.kind not in SET_LAST), key=lambda d: len(d.content.markup), reverse=True
-        )
+        first = sorted((d for d in divisions if not _is_late(d)), key=lambda d: len(d.content.markup), reverse=True)
         parts, found = self._parts(first, ())
         if len(parts) < len(first):
             return None, found
-        last = sorted((d for d in divisions if d.kind in SET_LAST), key=lambda d: SET_LAST.index(d.kind))
+        last = sorted(filter(_is_late, divisions), key=lambda d: _LATE.index(d.kind))
         asking = [d for d in first if _page_targets(d)]
         settled, faults = self._settle(parts, [group for group in (asking, *([d] for d in last)) if group])
         found = (*found, *faults)
@@ -260,6 +261,11 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
     return replace(geometry_of(*size), bleed_mm=settings.press.bleed_mm), ()
 
 
+def _is_late(division: Division) -> bool:
+    """Whether the division is laid out when the pages of the others are known."""
+    return division.kind in SET_LAST or (division.kind is Kind.BIBLIOGRAPHY and bool(_page_targets(division)))
+
+
 def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The folios that the division prints."""
     targets = _page_targets(division)
@@ -273,8 +279,9 @@ def _page_targets(division: Division) -> frozenset[str]:
         return frozenset()
     tree = fragment_tree(division.content)
     asking = [tree] if division.kind in SET_LAST else [e for e in tree.iter(etree.Element) if asks_for_page(e)]
-    hrefs = [a.get("href", "") for element in asking for a in element.iter(h("a"))]
-    return frozenset(href[1:] for href in hrefs if href.startswith("#"))
+    links = [a for element in asking for a in element.iter(h("a"))]
+    ends = {a.get(END, "") for a in links} - {""}
+    return frozenset(ends) | {a.get("href", "")[1:] for a in links if a.get("href", "").startswith("#")}
 
 
 def _unsettled(division: Division) -> Diagnostic:

@@ -1,0 +1,29 @@
+"""Where a shown address may be broken at the end of a line.
+
+Input: the words of an address. Output: the same words in pieces (Chicago Manual of Style 17, 14.18: after the slashes
+and colons, before other punctuation), none of them longer than a narrow line.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BREAK = re.compile(r"(?<=[^/:]/)(?=[^/])|(?<=//)(?=.)|(?<=[^/])(?=[.?#%&=_~])")
+# A shorter address is set on one line.
+LONGEST_WHOLE = 24
+_SHORTEST = 4
+_LONGEST = 28
+
+
+def address_pieces(words: str) -> list[str]:
+    """The address divided where a line may end, no piece so short that it looks lost."""
+    if len(words) <= LONGEST_WHOLE:
+        return [words]
+    pieces = [""]
+    for piece in _BREAK.split(words):
+        if len(pieces[-1]) < _SHORTEST:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    pieces = pieces if len(pieces[-1]) >= _SHORTEST else [*pieces[:-2], "".join(pieces[-2:])]
+    return [piece[n : n + _LONGEST] for piece in pieces for n in range(0, len(piece), _LONGEST)]
