@@ -35,5 +35,5 @@ def test_the_drawing_is_of_the_standards_size_with_its_light_margins() -> None:
     assert barcode_size_mm("") == (37.29, 30.69)
     assert min(bars_at) == 11, "eleven modules at the left"
     assert 37.29 / MODULE_MM - (max(bars_at) + 1) == pytest.approx(7)
-    assert {e.get("fill") for e in drawing[1:]} == {"#000000"}
+    assert {e.get("fill") for e in list(drawing)[1:]} == {"#000000"}
     assert "".join(e.text or "" for e in drawing if len(e.text or "") == 1) == "9780306406157"
