@@ -202,14 +202,14 @@ class Press:
             jobs += [binding_job(book, paged, edition, slug, self.folder) for edition in of_layout]
         if has_errors(found):
             return (), None, found
-        made: dict[str, Edition] = {}
+        made: dict[str, tuple[Edition, ...]] = {}
         for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
             if outcome.result is None:
                 found = (*found, error("binding-failed", Span("book.toml"), f"{outcome.name}: {outcome.failure}"))
             else:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
-        return tuple(made[name] for name in EDITION_NAMES if name in made), page_map, found
+        return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
 
 
 def _epoch() -> datetime | None:

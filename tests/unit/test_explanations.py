@@ -19,7 +19,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "chapbook"
 REPORTERS = {"error", "warn", "warning", "note", "Diagnostic"}
 # Codes that no manuscript of a few lines can provoke, and why.
 NOT_BY_EXAMPLE: Mapping[str, str] = {
+    "bad-profile": "a profile is no text",
     "binding-failed": "a fault of the press or of the machine",
+    "coarse-image": "seen when pages are made",
     "cover-failed": "seen when the cover is set, after composing",
     "image-too-large": "an image is no text",
     "layout-failed": "a fault of the layout",

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chapbook.diagnostics import Span
 from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
@@ -59,13 +60,17 @@ class Division:
 
 @dataclass(frozen=True)
 class Image:
-    """An image that the book uses: path in the manuscript, media type, size in CSS px, SHA-256 of the bytes."""
+    """An image that the book uses: path in the manuscript, media type, size in CSS px, SHA-256 of the bytes.
+
+    `uses` are the places where the manuscript shows it, in order.
+    """
 
     path: str
     media_type: str
     width: int
     height: int
     digest: str
+    uses: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

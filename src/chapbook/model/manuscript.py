@@ -8,6 +8,7 @@ from enum import Enum
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.metadata import Metadata
+from chapbook.model.press import NO_PRESS, PressSettings
 from chapbook.model.words import OwnWords
 
 # For settings that nobody wrote down.
@@ -245,6 +246,7 @@ class EditionSettings:
     name: str
     page: str = ""
     span: Span = IN_BOOK_FILE
+    press: PressSettings = NO_PRESS
 
 
 @dataclass(frozen=True)

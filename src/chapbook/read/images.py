@@ -11,6 +11,7 @@ import hashlib
 import io
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
@@ -51,6 +52,8 @@ def read_images(folder: Folder, uses: Iterable[ImageUse]) -> tuple[Mapping[str, 
         if use.path in faults:
             code, message, hint = faults[use.path]
             found.append(error(code, use.span, message, hint))
+        else:
+            images[use.path] = replace(images[use.path], uses=(*images[use.path].uses, use.span))
     return images, tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from chapbook.cache import Cache
@@ -32,6 +33,7 @@ from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
+from chapbook.read.press import read_press
 from chapbook.read.reference_lists import with_lists
 from chapbook.read.references import read_references
 from chapbook.read.schema import Values, place_of_key, place_of_value, read_toml
@@ -75,7 +77,7 @@ def read_manuscript(
         references=_references(_table(values, "references"), place, folder, metadata.language, cache, found),
         text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
-        editions=_editions(_table(values, "editions"), place),
+        editions=_editions(_table(values, "editions"), text, folder, found),
         index=index,
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
         abbreviations=abbreviations,
@@ -202,10 +204,15 @@ def _forms(name: str, said: str | list[str]) -> tuple[str, ...]:
     return (said.replace("{}", "").strip(), said, said, said) if isinstance(said, str) else tuple(said)
 
 
-def _editions(table: Mapping[str, Any], place: Any) -> tuple[EditionSettings, ...]:
+def _editions(
+    table: Mapping[str, Any], text: str, folder: Folder, found: list[Diagnostic]
+) -> tuple[EditionSettings, ...]:
     settings = []
     for name in EDITION_NAMES:
-        page = table.get(name, {}).get("page", "") if isinstance(table.get(name, {}), dict) else ""
-        if isinstance(page, str) and page:
-            settings.append(EditionSettings(name, page, place(page)))
+        values = _table(table, name)
+        if values:
+            place = partial(place_of_key, text, BOOK_FILE, f"editions.{name}")
+            reading = clean_texts(Reading(values, place, found))
+            press = read_press(reading, folder, for_screen=name == "screen")
+            settings.append(EditionSettings(name, reading.text("page"), place("page"), press))
     return tuple(settings)

@@ -24,7 +24,15 @@ WORD = "a text that is not empty"
 FILLED_TEXT = "a text with one {} in it, where the name comes"
 NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, before a title, in a sentence, of several"
 
-_EDITION_KEYS = {"screen": {}, "epub": {}, "print": {"page": TEXT}, "booklet": {}, "handout": {"page": TEXT}}
+_PRESS_KEYS = {"bleed": TEXT, "marks": FLAG, "standard": TEXT, "icc": TEXT}
+_COVER_KEYS = {"cover": FLAG, "paper": TEXT, "price-code": TEXT}
+_EDITION_KEYS = {
+    "screen": {"standard": TEXT},
+    "epub": {},
+    "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
+    "booklet": {},
+    "handout": {"page": TEXT},
+}
 
 SCHEMA: Mapping[str, Mapping[str, str]] = {
     "book": {

@@ -20,6 +20,7 @@ from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book
 from chapbook.model.fragment import add_element, new_element
 from chapbook.model.metadata import Metadata, authors
+from chapbook.render.barcode import barcode_size_mm, draw_barcode
 from chapbook.render.face_rules import needs_script_sheets
 from chapbook.render.pdf.layout import set_single_page
 
@@ -56,6 +57,9 @@ _SCALE = (
 )
 _DIVIDED = 7.4
 _CJK = "\u2e80"  # from here on a line may break at any letter
+_SPINE_EDGE_MM = 1.6  # what presses keep free on either side of the words, for a fold is never quite in its place
+_LEAST_ON_SPINE_MM, _LARGEST_ON_SPINE_MM = 2.1, 7.0
+_ABOVE_BARCODE_MM = 6.0
 _LONGEST_WHOLE = 8  # of those letters, when there are no more of them in a row
 
 
@@ -67,6 +71,22 @@ class _Room:
     height: float
     largest: float
     leading: float
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """The measures of a printer's cover in mm, and what its back shows: an ISBN (empty: no barcode) and a price code.
+
+    `reads_down`: the spine is read from head to foot.
+    """
+
+    width_mm: float
+    height_mm: float
+    spine_mm: float
+    bleed_mm: float
+    isbn: str = ""
+    price_code: str = ""
+    reads_down: bool = True
 
 
 def render_cover(book: Book, width_mm: float, height_mm: float, folder: Folder) -> bytes:
@@ -96,10 +116,54 @@ def rasterise_cover(pdf: bytes, width_px: int = EPUB_PIXELS[0], height_px: int =
     return file.getvalue()
 
 
-def _set(book: Book, tree: etree._Element, width_mm: float, height_mm: float, folder: Folder) -> bytes:
-    names = ["book.css", "cover.css"] + (["scripts.css"] if needs_script_sheets(book.scripts) else [])
+def render_wrap(book: Book, wrap: Wrap, folder: Folder) -> tuple[bytes, bytes, bytes]:
+    """Front, back and spine of a printer's cover, each a PDF with its bleed. Raises LayoutFailedError.
+
+    The spine lies on its side: its PDF is as wide as the book is high.
+    """
+    setter = _Setter(book, wrap.height_mm / wrap.width_mm)
+    size = (wrap.width_mm, wrap.height_mm)
+    front = _set(book, _front(book, setter), *size, folder, wrap.bleed_mm)
+    back = _set(book, _wrap_back(book, wrap, setter), *size, folder, wrap.bleed_mm)
+    lying = (wrap.height_mm, wrap.spine_mm)
+    return front, back, _set(book, _spine(book, wrap, setter), *lying, folder, wrap.bleed_mm)
+
+
+def _wrap_back(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
+    taken = 0.0
+    if wrap.isbn:
+        taken = (barcode_size_mm(wrap.price_code)[1] + _ABOVE_BARCODE_MM) / wrap.width_mm * 100
+    cover = _back(book.metadata, setter, taken)
+    if not book.metadata.cover:
+        cover.insert(0, new_element("div", class_="cover-strip"))
+    if wrap.isbn:
+        cover[-1].set("style", f"bottom: {8 + taken:.2f}vw")
+        add_element(cover, "div", class_="cover-barcode").append(draw_barcode(wrap.isbn, wrap.price_code))
+    return cover
+
+
+def _spine(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
+    """Title and names where there is room for letters that can be read, else the field of colour alone."""
+    plain = " spine-plain" if book.metadata.cover else ""
+    spine = new_element("section", class_=f"spine spine-{'down' if wrap.reads_down else 'up'}{plain}")
+    add_element(spine, "div", class_="spine-field")
+    names = ", ".join(author.name for author in authors(book.metadata))
+    largest = min(wrap.spine_mm - 2 * _SPINE_EDGE_MM, _LARGEST_ON_SPINE_MM)
+    for name, words, share in (("title", book.metadata.title, 0.66), ("names", names, 0.34)):
+        room = wrap.height_mm * (share - 0.08)
+        size = min(largest if name == "title" else largest * 0.8, room / max(setter.width(words), 1))
+        if words and size >= _LEAST_ON_SPINE_MM:
+            add_element(spine, "p", words, class_=f"spine-{name}", style=f"font-size: {size:.2f}mm")
+    return spine
+
+
+def _set(
+    book: Book, tree: etree._Element, width_mm: float, height_mm: float, folder: Folder, bleed_mm: float = 0
+) -> bytes:
+    names = ["book.css", "cover.css"] + (["wrap.css"] if bleed_mm else [])
+    names += ["scripts.css"] if needs_script_sheets(book.scripts) else []
     sheets = tuple(map(shipped_sheet, names))
-    return set_single_page(tree, width_mm, height_mm, sheets, book.faces, folder, book.metadata.language)
+    return set_single_page(tree, width_mm, height_mm, sheets, book.faces, folder, book.metadata.language, bleed_mm)
 
 
 def _front(book: Book, setter: _Setter) -> etree._Element:
@@ -121,10 +185,11 @@ def _front(book: Book, setter: _Setter) -> etree._Element:
     return cover
 
 
-def _back(metadata: Metadata, setter: _Setter) -> etree._Element:
+def _back(metadata: Metadata, setter: _Setter, taken: float = 0) -> etree._Element:
+    """`taken` is the height at the foot that is not free, in vw."""
     cover = new_element("section", class_="cover cover-back")
     add_element(cover, "div", class_="cover-lines")
-    setter.add(cover, "cover-description", metadata.description, _Room(70, setter.height - 32, 3.6, 1.5))
+    setter.add(cover, "cover-description", metadata.description, _Room(70, setter.height - 32 - taken, 3.6, 1.5))
     foot = add_element(cover, "div", class_="cover-foot")
     for words in filter(None, (metadata.license, metadata.url)):
         add_element(foot, "p", words)
@@ -144,7 +209,7 @@ class _Setter:
     def add(self, parent: etree._Element, name: str, words: str, room: _Room) -> None:
         """Add a paragraph of the class `name`, if there are words."""
         if words:
-            widths = [self._width(word) for word in _words(words)]
+            widths = [self.width(word) for word in _words(words)]
             size = self._size(widths, room)
             divided = " cover-divided" if max(widths) * size > room.width else ""
             add_element(parent, "p", words, class_=name + divided, style=f"font-size: {size:g}vw")
@@ -163,13 +228,13 @@ class _Setter:
         """How many lines the words make, all widths in em."""
         lines, filled = 1, 0.0
         for width in widths:
-            if filled and filled + self._width(" ") + width > measure:
+            if filled and filled + self.width(" ") + width > measure:
                 lines, filled = lines + 1, 0.0
-            filled += width + (self._width(" ") if filled else 0)
+            filled += width + (self.width(" ") if filled else 0)
             lines, filled = lines + int(filled // measure), filled % measure
         return lines
 
-    def _width(self, word: str) -> float:
+    def width(self, word: str) -> float:
         """The width in em; a letter that the face does not have is taken to be as wide as it is high."""
         return sum(self._advances.get(character, 1) for character in word)
 

@@ -1,4 +1,4 @@
-"""The table of editions, and page sizes by name.
+"""The table of editions, and the margins of their pages.
 
 Input: what the author set in `[editions.…]`. Output: for each edition what its pages are, how it is bound, and what its
 file is called. An edition is an entry here, never a subclass.
@@ -6,7 +6,6 @@ file is called. An edition is an entry here, never a subclass.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,28 +43,8 @@ LAYOUTS = ("book", "handout")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
 
-# Width and height in mm: ISO 216 and ANSI/ASME Y14.1, and the halves that fold out of them.
-SIZES: Mapping[str, tuple[float, float]] = {
-    "a4": (210, 297),
-    "a5": (148, 210),
-    "a6": (105, 148),
-    "b5": (176, 250),
-    "letter": (215.9, 279.4),
-    "half-letter": (139.7, 215.9),
-}
 # The sheet that folds once to a page of this size.
 SHEETS: Mapping[str, str] = {"a5": "a4", "half-letter": "letter", "a6": "a5"}
-
-
-def page_size(words: str) -> tuple[float, float] | None:
-    """The width and height in mm of a size by name (“a5”) or by measure (“140mm 216mm”); None when it is neither."""
-    if words.lower() in SIZES:
-        return SIZES[words.lower()]
-    measures = re.fullmatch(r"(\d+(?:\.\d+)?)mm\s+(\d+(?:\.\d+)?)mm", words.strip())
-    if not measures:
-        return None
-    width, height = float(measures[1]), float(measures[2])
-    return (width, height) if 70 <= width <= 420 and 90 <= height <= 594 else None
 
 
 def book_geometry(width_mm: float, height_mm: float) -> Geometry:
@@ -85,14 +64,6 @@ def handout_geometry(width_mm: float, height_mm: float) -> Geometry:
     return Geometry(
         width_mm, height_mm, head_mm=26 * down, foot_mm=27 * down, inner_mm=30 * across, outer_mm=54 * across
     )
-
-
-def size_name(width_mm: float, height_mm: float) -> str:
-    """The name of a size for a file name: `a5`, or `140x216mm`."""
-    for name, size in SIZES.items():
-        if size == (width_mm, height_mm):
-            return name
-    return f"{width_mm:g}x{height_mm:g}mm"
 
 
 def file_slug(title: str) -> str:

@@ -26,6 +26,8 @@ from chapbook.render.pdf.binding_navigation import (
     name_destinations,
 )
 from chapbook.render.pdf.binding_pages import add_blank, add_cover, add_page, save_pdf, wrap_content
+from chapbook.render.pdf.binding_press import PLAIN_SHEET, PressSheet, prepare_pages
+from chapbook.render.pdf.binding_standards import PDF_X, declare_intent
 from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
@@ -41,7 +43,7 @@ class Binding:
     `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
     a cover has a blank inside; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
     otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
-    one page; `cover_label` is the book's own word for a cover.
+    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for.
     """
 
     parts: tuple[BoundPart, ...]
@@ -55,6 +57,7 @@ class Binding:
     cover_front: bytes | None = None
     cover_back: bytes | None = None
     cover_label: str = "Cover"
+    sheet: PressSheet = PLAIN_SHEET
 
 
 def bind_book(binding: Binding) -> bytes:
@@ -68,15 +71,20 @@ def bind_book(binding: Binding) -> bytes:
         book = _copy_pages(target, plan, sources, binding)
         for name, pages in book.pages_of.items():
             put_fonts(pages[0].Resources, slots[name], fonts)
-        furniture = make_furniture(target, sources[_SORTS], binding.sorts, needed_sorts(plan), slots[_SORTS], fonts)
+        wanted = needed_sorts(plan, binding.sheet.slug)
+        furniture = make_furniture(target, sources[_SORTS], binding.sorts, wanted, slots[_SORTS], fonts)
         _print_pages(target, plan, book, furniture, binding)
+        if binding.sheet.bleed_mm or binding.sheet.marks:
+            prepare_pages(target, plan, book.pages, furniture, binding.geometry, binding.sheet)
         _add_ways(target, plan, book, binding)
         if binding.links:
             _add_tags(target, sources, book, binding)
         # A character without a glyph has no meaning that anyone could read out (ISO 14289-1, 7.21.8).
         accessible = binding.links and not any(bound.part.unset for bound in binding.parts)
-        write_metadata(target, binding.metadata, accessible=accessible, right_to_left=binding.right_to_left)
-        return save_pdf(target)
+        standard = binding.sheet.standard
+        declare_intent(target, standard, binding.sheet.profile)
+        write_metadata(target, binding.metadata, standard, accessible=accessible, right_to_left=binding.right_to_left)
+        return save_pdf(target, "1.6" if standard == PDF_X else "1.7")
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,8 @@ def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Sour
 
 def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
     """How far the text block moves to the right, from the middle of the page to its distance from the spine."""
-    if not binding.mirrored:
+    is_full = planned.part is not None and binding.parts[planned.part].part.pages[planned.page].full
+    if not binding.mirrored or is_full:
         return 0.0
     spine_at_left = planned.recto is not binding.right_to_left
     towards_spine = (binding.geometry.centred_mm - binding.geometry.inner_mm) * POINTS_PER_MM

@@ -13,12 +13,12 @@ from pikepdf import Dictionary, Name, Pdf, Stream, String
 
 from chapbook import __version__
 from chapbook.model.metadata import Metadata, authors
+from chapbook.render.pdf.binding_claims import PDFUA, RDF, Claims, accessibility_schema, xmp_claims
+from chapbook.render.pdf.binding_standards import PDF_X
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
 XMP = "http://ns.adobe.com/xap/1.0/"
 PDF = "http://ns.adobe.com/pdf/1.3/"
-PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 META = "adobe:ns:meta/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -26,10 +26,12 @@ _PACKET_START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _PACKET_END = '\n<?xpacket end="r"?>'
 
 
-def write_metadata(target: Pdf, metadata: Metadata, *, accessible: bool, right_to_left: bool) -> None:
+def write_metadata(
+    target: Pdf, metadata: Metadata, standard: str = "", *, accessible: bool, right_to_left: bool
+) -> None:
     """Write title, authors, dates and language into the file, and let viewers show the title.
 
-    `accessible`: the file may claim PDF/UA-1.
+    `accessible`: the file may claim PDF/UA-1. `standard` is another that it claims, or empty.
     """
     info = {
         "/Title": metadata.title,
@@ -44,7 +46,11 @@ def write_metadata(target: Pdf, metadata: Metadata, *, accessible: bool, right_t
     for key, value in info.items():
         if value:
             target.docinfo[key] = String(value)
-    packet = Stream(target, _PACKET_START.encode() + _xmp(metadata, accessible=accessible) + _PACKET_END.encode())
+    if standard == PDF_X:
+        target.docinfo.Trapped = Name("/False")
+    claims = xmp_claims(metadata, standard)
+    xmp = _xmp(metadata, claims, accessible=accessible)
+    packet = Stream(target, _PACKET_START.encode() + xmp + _PACKET_END.encode())
     packet.Type, packet.Subtype = Name.Metadata, Name.XML
     target.Root.Metadata = packet
     target.Root.Lang = String(metadata.language)
@@ -62,8 +68,9 @@ def _keywords(metadata: Metadata) -> str:
     return ", ".join(subject.term for subject in metadata.subjects if not subject.authority)
 
 
-def _xmp(metadata: Metadata, *, accessible: bool) -> bytes:
+def _xmp(metadata: Metadata, claims: Claims, *, accessible: bool) -> bytes:
     names: dict[str | None, str] = {"x": META, "rdf": RDF, "dc": DC, "xmp": XMP, "pdf": PDF, "pdfuaid": PDFUA}
+    names |= claims.names
     root = etree.Element(f"{{{META}}}xmpmeta", nsmap=names)  # type: ignore[arg-type]  # the stubs want str keys
     rdf = etree.SubElement(root, f"{{{RDF}}}RDF")
     about = etree.SubElement(rdf, f"{{{RDF}}}Description")
@@ -84,10 +91,13 @@ def _xmp(metadata: Metadata, *, accessible: bool) -> bytes:
         (PDF, "Producer", producer()),
         (PDF, "Keywords", _keywords(metadata)),
         (PDFUA, "part", "1" if accessible else ""),
+        *claims.properties,
     )
     for namespace, name, value in simple:
         if value:
             etree.SubElement(about, f"{{{namespace}}}{name}").text = value
+    if accessible and claims.needs_schema:
+        rdf.append(accessibility_schema())
     return etree.tostring(root, encoding="utf-8")
 
 

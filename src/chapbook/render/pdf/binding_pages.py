@@ -20,7 +20,7 @@ _TOLERANCE_PT = 1.0
 def add_page(target: Pdf, source: Page, geometry: Geometry) -> Object:
     """Copy a page to the end of the book. Raises BindingError when it has not the size of the trim."""
     width, height = trim_pt(geometry)
-    left, bottom, right, top = (float(edge) for edge in source.mediabox)
+    left, bottom, right, top = (float(edge) for edge in source.trimbox)
     if max(abs(left), abs(bottom), abs(right - width), abs(top - height)) > _TOLERANCE_PT:
         found = f"{right - left:.1f} × {top - bottom:.1f} pt"
         raise BindingError(f"A page of {found} does not fit a book of {width:.1f} × {height:.1f} pt.")
@@ -60,12 +60,12 @@ def trim_pt(geometry: Geometry) -> tuple[float, float]:
     return round(geometry.width_mm * POINTS_PER_MM, 4), round(geometry.height_mm * POINTS_PER_MM, 4)
 
 
-def save_pdf(target: Pdf) -> bytes:
-    """The file's bytes: the same for the same objects, their identifier too."""
+def save_pdf(target: Pdf, version: str = "1.7") -> bytes:
+    """The file's bytes: the same for the same objects, their identifier too. `version` is that of PDF."""
     content = BytesIO()
     target.save(
         content,
-        min_version="1.7",
+        force_version=version,
         object_stream_mode=ObjectStreamMode.generate,
         compress_streams=True,
         deterministic_id=True,

@@ -16,11 +16,13 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET  # only names a type
 
 import weasyprint
+import weasyprint.images
 from lxml import etree
 from weasyprint.draw import text as drawn_text
 from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.layout import block, inline
-from weasyprint.pdf import fonts, stream
+from weasyprint.pdf import fonts
+from weasyprint.pdf import stream as pdf_stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -28,8 +30,10 @@ from chapbook.faces import BookFaces
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
+from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
 from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
@@ -43,7 +47,7 @@ from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
-from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, FULL_PAGE, face_addresses, part_sheet, single_sheet, sorts_sheet
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -115,15 +119,16 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         at_end |= tall
     found = _prove(job.content, paper, pages)
     shrunk = shrunk_formulas(pages)
+    images = placed_images(pages)
     structure = read_structure(paper.root, pages)
-    with content_marked(stream.Stream, structure), tags_written(weasyprint.pdf, structure):
+    with content_marked(pdf_stream.Stream, structure), tags_written(weasyprint.pdf, structure):
         pdf = setting.print_pages(document, _ACCESSIBLE, structure.line_ends)
     places = _places(document, paper)
     pages_of = {place.id: place.page for place in places}
     return Part(
         job.division,
         pdf,
-        tuple(PartPage(offset) for offset in found.offsets),
+        tuple(PartPage(offset, _is_full(page)) for offset, page in zip(found.offsets, pages, strict=True)),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(
@@ -134,7 +139,12 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
             *(f"“{words}” runs off the page." for words in found.cut_off),
         ),
         unset=setting.unset(),
+        images=images,
     )
+
+
+def _is_full(page: Any) -> bool:
+    return bool(page.page_type.name == FULL_PAGE)
 
 
 def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
@@ -227,7 +237,14 @@ class _Setting:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error."""
         with our_fonts_alone():
             configuration = FontConfiguration()
-        with listening(self.records), notes_kept(block), lines_kept(inline), spread_kept(inline), _faults_told():
+        with (
+            listening(self.records),
+            notes_kept(block),
+            lines_kept(inline),
+            spread_kept(inline),
+            images_kept(weasyprint.images),
+            _faults_told(),
+        ):
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
@@ -236,17 +253,18 @@ class _Setting:
                 weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=configuration)
                 for sheet in sheets
             ]
-            document = html.render(font_config=configuration, stylesheets=css, **options)
+            document = html.render(font_config=configuration, stylesheets=css, dpi=PRINT_DPI, **options)
         self._check()
         return document
 
     def print_pages(self, document: Any, options: Mapping[str, str], line_ends: Mapping[Any, LineEnd]) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
         texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
+        drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images))
         with ExitStack() as mended:
-            for mend in (listening(self.records), *texts_mended, _faults_told()):
+            for mend in (listening(self.records), *texts_mended, *drawings_mended, _faults_told()):
                 mended.enter_context(mend)
-            pdf = document.write_pdf(**options)
+            pdf = document.write_pdf(dpi=PRINT_DPI, **options)
         self._check()
         return bytes(pdf)
 
@@ -297,6 +315,7 @@ def set_single_page(
     faces: BookFaces,
     folder: Folder,
     language: str = "en",
+    bleed_mm: float = 0,
 ) -> bytes:
     """A page without margins as an untagged PDF: a cover. Every image that the tree names may be shown.
 
@@ -306,7 +325,7 @@ def set_single_page(
     images = frozenset(image.get("src", "") for image in tree.iter(h("img")))
     setting = _Setting("cover", faces, folder, images)
     root = plain_page(tree, language, "")
-    document = setting.lay_out(root, [single_sheet(width_mm, height_mm, faces), *sheets], {})
+    document = setting.lay_out(root, [single_sheet(width_mm, height_mm, faces, bleed_mm), *sheets], {})
     try:
         found = read_pages([page._page_box for page in document.pages], read_paper_text(root))
     except TextLostError as lost:

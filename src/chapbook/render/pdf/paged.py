@@ -8,7 +8,7 @@ page numbers that the others gave. Nothing else is laid out twice but the divisi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
@@ -22,18 +22,16 @@ from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import (
-    SIZES,
-    book_geometry,
-    handout_geometry,
-    page_size,
-)
+from chapbook.render.editions import book_geometry, handout_geometry
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
+from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
+from chapbook.render.pdf.press import press_settings, slug_text
+from chapbook.trims import SIZES, near_sizes, page_size
 from chapbook.workers import Job, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
@@ -62,7 +60,7 @@ class PagedBook:
 
 @dataclass(frozen=True)
 class PageSetter:
-    """What a layout is made with. `sheets` are texts, the last one wins."""
+    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks."""
 
     book: Book
     folder: Folder
@@ -71,6 +69,7 @@ class PageSetter:
     workers: Workers
     cache: Cache
     on_progress: Callable[[int, int], None]
+    slug: str = ""
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
@@ -189,7 +188,7 @@ class PageSetter:
         )
 
     def _sorts(self, bound: Sequence[BoundPart]) -> Sorts:
-        sorts = needed_sorts(plan_pages(bound))
+        sorts = needed_sorts(plan_pages(bound), self.slug)
         digests = [face_digest(face.path) for face in self._all_faces()]
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         known = recall(self.cache, key, Sorts)
@@ -235,9 +234,14 @@ def set_pages(
         workers,
         cache,
         lambda done, total: on_progress(stage, done, total),
+        slug_text(book, geometry) if layout == "book" and press_settings(book, "print").marks else "",
     )
     paged, faults = setter.lay_out()
-    return paged, (*found, *faults)
+    found = (*found, *faults)
+    if paged is not None and layout == "book":
+        divisions = zip(book.paper.divisions, paged.parts, strict=True)
+        found = (*found, *(w for d, bound in divisions for w in coarse_images(d, bound.part.images, book.images)))
+    return paged, found
 
 
 def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, ...]]:
@@ -247,13 +251,14 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         "handout": ("handout", "a4", handout_geometry),
     }[layout]
     settings = next((e for e in book.editions if e.name == edition), EditionSettings(edition, default))
-    words = settings.page
+    words = settings.page or default
     size = page_size(words)
     if size is None:
-        hint = f"Known are {', '.join(SIZES)}, or a measure such as “140mm 216mm”."
+        near = " or ".join(f"“{name}”" for name in near_sizes(words))
+        hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
         fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
         return geometry_of(*SIZES[default]), (fault,)
-    return geometry_of(*size), ()
+    return replace(geometry_of(*size), bleed_mm=settings.press.bleed_mm), ()
 
 
 def _is_late(division: Division) -> bool:

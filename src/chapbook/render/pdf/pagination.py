@@ -104,10 +104,12 @@ def number_pages(parts: Sequence[BoundPart]) -> PageMap:
     return PageMap(tuple(pages), places)
 
 
-def needed_sorts(plan: Iterable[PlannedPage]) -> tuple[Sort, ...]:
-    """The sorts that the pages need, each once: the running heads whole, the folios by character."""
+def needed_sorts(plan: Iterable[PlannedPage], slug: str = "") -> tuple[Sort, ...]:
+    """The sorts that the pages need, each once: the running heads whole, the folios by character, so the slugs."""
+    plan = tuple(plan)
     needed = {planned.head for planned in plan if planned.head is not None}
     needed |= {sort for planned in plan for sort in folio_sorts(planned.folio)}
+    needed |= {sort for planned in plan for sort in slug_sorts(slug, planned.label)}
     return tuple(sorted(needed, key=lambda sort: (sort.style, sort.text)))
 
 
@@ -116,17 +118,22 @@ def folio_sorts(folio: str) -> tuple[Sort, ...]:
     return tuple(Sort(character, "folio") for character in folio)
 
 
+def slug_sorts(slug: str, label: str) -> tuple[Sort, ...]:
+    """The sorts of the line beyond the marks, from left to right: none without a slug."""
+    return (Sort(slug, "slug"), *(Sort(character, "slug") for character in label)) if slug else ()
+
+
 def _label(index: int, first_arabic: int | None) -> str:
     return roman(index + 1) if first_arabic is None else str(index - first_arabic + 1)
 
 
 def _shows_folio(bound: BoundPart, page: int) -> bool:
     opens_part = bound.kind is Kind.PART and page == 0
-    return bound.kind not in DISPLAY_KINDS and not opens_part
+    return bound.kind not in DISPLAY_KINDS and not opens_part and not bound.part.pages[page].full
 
 
 def _running_head(bound: BoundPart, page: int, *, recto: bool) -> Sort | None:
-    if bound.kind in DISPLAY_KINDS or page == 0:
+    if bound.kind in DISPLAY_KINDS or page == 0 or bound.part.pages[page].full:
         return None
     text, style = (bound.head_recto, "head-recto") if recto else (bound.head_verso, "head-verso")
     return Sort(text, style) if text else None

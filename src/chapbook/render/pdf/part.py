@@ -14,7 +14,10 @@ POINTS_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True)
 class Geometry:
-    """The page and its text block. `inner_mm` and `outer_mm` are the side margins of the mirrored binding."""
+    """The page and its text block. `inner_mm` and `outer_mm` are the side margins of the mirrored binding.
+
+    `bleed_mm`: how far beyond the trim a part is laid out, for what reaches the edge of its page.
+    """
 
     width_mm: float
     height_mm: float
@@ -22,6 +25,7 @@ class Geometry:
     foot_mm: float
     inner_mm: float
     outer_mm: float
+    bleed_mm: float = 0.0
 
     @property
     def block_width_mm(self) -> float:
@@ -36,9 +40,13 @@ class Geometry:
 
 @dataclass(frozen=True)
 class PartPage:
-    """A page of a part. `offset`: characters of the division's running text before it, no white space, no notes."""
+    """A page of a part. `offset`: characters of the division's running text before it, no white space, no notes.
+
+    `full`: one picture fills it to its edges, so that it has no text block to shift, and neither head nor folio.
+    """
 
     offset: int
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,12 +60,22 @@ class Place:
 
 
 @dataclass(frozen=True)
+class PlacedImage:
+    """A picture made of pixels: its manuscript path, how wide it stands on the page, and its pixels to the inch."""
+
+    path: str
+    width_mm: float
+    dpi: int
+
+
+@dataclass(frozen=True)
 class Part:
     """One division laid out: a tagged PDF without folios, and what is known of its pages.
 
     In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part, the id
     percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `unset`
     are the characters that no face has; `remarks` are sentences for the author, of lines that run off the page.
+    `images` are the pictures made of pixels, each as large as it stands anywhere in the part.
     """
 
     division: str
@@ -67,6 +85,7 @@ class Part:
     strays: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
+    images: tuple[PlacedImage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +93,7 @@ class Sort:
     """A piece of page furniture: a running head as a whole, or one character of a folio (printers' sorts)."""
 
     text: str
-    style: str  # "head-verso", "head-recto" or "folio": a class of the page design's sheet
+    style: str  # "head-verso", "head-recto" or "folio": a class of the page design's sheet; or "slug"
 
 
 @dataclass(frozen=True)

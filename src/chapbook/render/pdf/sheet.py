@@ -12,6 +12,8 @@ from chapbook.faces import BookFaces, Face
 from chapbook.render.face_rules import family_rules
 from chapbook.render.pdf.part import Geometry
 
+# The name of the pages that one picture fills (CSS Paged Media 3, 8.1).
+FULL_PAGE = "full-page"
 # Stands after all other sheets when WeasyPrint lost text: what it loses text over is given up.
 CAUTIOUS_SHEET = """
 * { float: none !important; columns: auto !important }
@@ -37,15 +39,17 @@ def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
     """The sheet for parts."""
     g = geometry
     tallest = g.height_mm - g.head_mm - g.foot_mm
+    bleed = f" bleed: {g.bleed_mm:g}mm;" if g.bleed_mm else ""
     # Without the hair below the notes, rounding sends a note of two lines to the page after its call. Without the word
     # joiner, WeasyPrint lets a call go to the next line alone where words may be hyphenated.
     return f"""
-@page {{ size: {g.width_mm:g}mm {g.height_mm:g}mm; margin: {g.head_mm:g}mm {g.centred_mm:g}mm {g.foot_mm:g}mm;
+@page {{ size: {g.width_mm:g}mm {g.height_mm:g}mm; margin: {g.head_mm:g}mm {g.centred_mm:g}mm {g.foot_mm:g}mm;{bleed}
   @footnote {{ padding-bottom: .05px }} }}
 {_face_rules(faces)}
 body {{ margin: 0 }}
 h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
+{_full_page_rules(g)}
 .page-note {{ float: footnote; footnote-policy: line; font-size: .82rem; font-style: normal; font-variant: normal;
   font-weight: normal; letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify;
   white-space: normal }}
@@ -55,11 +59,27 @@ img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
 """
 
 
-def single_sheet(width_mm: float, height_mm: float, faces: BookFaces) -> str:
-    """The sheet for a page without margins: the cover."""
+def _full_page_rules(g: Geometry) -> str:
+    """The rules for a picture that fills a page and its bleed; what stands before and behind it, other pages."""
+    width, height = g.width_mm + 2 * g.bleed_mm, g.height_mm + 2 * g.bleed_mm
+    # A hair less than the page's own height, for what is as high as it would by rounding be too high.
+    return f"""@page {FULL_PAGE} {{ margin: 0 }}
+.full-page > img, img.full-page {{ page: {FULL_PAGE}; display: block !important; object-fit: cover !important;
+  width: {width:g}mm !important; height: {height:g}mm !important; max-width: none; max-height: none;
+  margin: {-g.bleed_mm:g}mm {-g.bleed_mm:g}mm {-g.bleed_mm - 0.02:g}mm !important }}
+.full-page, .image:has(> .full-page) {{ margin: 0 !important; break-inside: auto !important }}
+.full-page > figcaption {{ break-before: page !important }}"""
+
+
+def single_sheet(width_mm: float, height_mm: float, faces: BookFaces, bleed_mm: float = 0) -> str:
+    """The sheet for a page without margins: the cover. With a bleed the sheets have it as `--out`."""
+    bleed = f"; bleed: {bleed_mm:g}mm" if bleed_mm else ""
+    wide, high = width_mm + 2 * bleed_mm, height_mm + 2 * bleed_mm
+    out = f"html {{ --out: {-bleed_mm:g}mm; --wide: {wide:g}mm; --high: {high:g}mm }}" if bleed_mm else ""
     return f"""
-@page {{ size: {width_mm:g}mm {height_mm:g}mm; margin: 0 }}
+@page {{ size: {width_mm:g}mm {height_mm:g}mm; margin: 0{bleed} }}
 {_face_rules(faces)}
+{out}
 html, body {{ margin: 0 }}
 h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 """
@@ -74,6 +94,7 @@ body, .sort {{ margin: 0; padding: 0; text-indent: 0 }}
 .sort {{ break-after: page; white-space: pre; text-align: left; hyphens: none; line-height: 30pt }}
 .sort:last-child {{ break-after: auto }}
 .sort > span {{ line-height: 0 }}
+.slug {{ font-size: 6pt }}
 """
 
 

@@ -1,0 +1,115 @@
+"""What the print edition is beside the shared pages: its sheet, and an inner margin that grows with the book.
+
+Input: the book and its pages. Output: a `PressSheet` for binding, the geometry of the mirrored pages, and the panels of
+the printer's cover.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chapbook.faces import Face
+from chapbook.files import Folder
+from chapbook.model.book import Book
+from chapbook.model.press import NO_PRESS, PressSettings
+from chapbook.render.cover import Wrap, render_wrap
+from chapbook.render.pdf.binding_cover import WrappedCover
+from chapbook.render.pdf.binding_press import PressSheet
+from chapbook.render.pdf.binding_standards import PDF_X
+from chapbook.render.pdf.part import Geometry
+from chapbook.scripts import direction_of
+
+# The least inner margin in inches up to so many pages, as Amazon KDP asks for it.
+_GUTTERS_IN = ((150, 0.375), (300, 0.5), (500, 0.625), (700, 0.75))
+_WIDEST_GUTTER_IN = 0.875
+# A thick book does not open flat: so much more for every hundred pages after the first two hundred.
+_MM_PER_HUNDRED = 1.0
+_FLAT_PAGES = 200
+# What the other side keeps: Lightning Source's margin while the inner one grows, KDP's where it has to.
+_GOOD_OUTER_MM, _LEAST_OUTER_MM = 12.7, 6.35
+_LONGEST_TITLE = 60
+# Of a cover whose printer named none; Amazon KDP and Lightning Source ask for an eighth of an inch.
+_COVER_BLEED_MM = 3.175
+# Languages whose books mostly have the spine read from foot to head; ISO 6357 has it the other way.
+_SPINE_READS_UP = frozenset(
+    (
+        *("bg", "ca", "cs", "de", "el", "es", "et", "fr", "hr", "hu", "it", "lt", "lv", "pl", "pt", "ro", "ru"),
+        *("sk", "sl", "sr", "uk"),
+    )
+)
+
+
+def press_settings(book: Book, edition: str) -> PressSettings:
+    """What the author set for the press."""
+    return next((e.press for e in book.editions if e.name == edition), NO_PRESS)
+
+
+def press_sheet(book: Book, edition: str, geometry: Geometry, folder: Folder) -> PressSheet:
+    """The sheet of an edition, the profile's bytes with it."""
+    settings = press_settings(book, edition)
+    profile = folder.read_bytes(settings.profile) if settings.profile else b""
+    slug = slug_text(book, geometry) if settings.marks else ""
+    return PressSheet(settings.bleed_mm, settings.marks, settings.standard, profile, slug)
+
+
+def slug_text(book: Book, geometry: Geometry) -> str:
+    """What stands beyond the marks of every page, before the page's number."""
+    title = book.metadata.title
+    shown = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
+    size = f"{geometry.width_mm:g} × {geometry.height_mm:g} mm"
+    return f"{shown} · {size} · {book.metadata.modified:%Y-%m-%d} · "
+
+
+def wrapped_cover(book: Book, geometry: Geometry, pages: int, folder: Folder, faces: tuple[Face, ...]) -> WrappedCover:
+    """The printer's cover of a book of so many pages. Raises LayoutFailedError."""
+    settings = press_settings(book, "print")
+    sheet = press_sheet(book, "print", geometry, folder)
+    if sheet.standard == PDF_X and not sheet.profile:
+        sheet = replace(sheet, standard="")  # its colours would be meant for black ink
+    sheet = replace(sheet, bleed_mm=sheet.bleed_mm or _COVER_BLEED_MM)
+    known = dict(book.metadata.identifiers)
+    spine = spine_mm(pages, settings.leaf_mm)
+    down = book.metadata.language.split("-")[0].lower() not in _SPINE_READS_UP
+    wrap = Wrap(
+        width_mm=geometry.width_mm,
+        height_mm=geometry.height_mm,
+        spine_mm=spine,
+        bleed_mm=sheet.bleed_mm,
+        isbn=known.get("isbn-print") or known.get("isbn", ""),
+        price_code=settings.price_code,
+        reads_down=down,
+    )
+    front, back, lying = render_wrap(book, wrap, folder)
+    return WrappedCover(
+        front=front,
+        back=back,
+        spine=lying,
+        width_mm=geometry.width_mm,
+        height_mm=geometry.height_mm,
+        spine_mm=spine,
+        reads_down=down,
+        front_at_left=direction_of(book.metadata.language) == "rtl",
+        metadata=book.metadata,
+        faces=faces,
+        sheet=sheet,
+    )
+
+
+def spine_mm(pages: int, leaf_mm: float) -> float:
+    """The width of the spine: a leaf for every two pages, the last one whole."""
+    return round((pages + pages % 2) / 2 * leaf_mm, 3)
+
+
+def bound_geometry(geometry: Geometry, pages: int) -> Geometry:
+    """The margins of a bound book of so many pages: the text block moves outwards as the back grows thicker."""
+    both = geometry.inner_mm + geometry.outer_mm
+    grown = geometry.inner_mm + max(0, pages - _FLAT_PAGES) * _MM_PER_HUNDRED / 100
+    wanted = max(geometry.inner_mm, min(grown, both - _GOOD_OUTER_MM))
+    inner = max(wanted, min(least_gutter_mm(pages), both - _LEAST_OUTER_MM))
+    return replace(geometry, inner_mm=round(inner, 3), outer_mm=round(both - inner, 3))
+
+
+def least_gutter_mm(pages: int) -> float:
+    """The least inner margin that a press takes for so many pages."""
+    inches = next((gutter for most, gutter in _GUTTERS_IN if pages <= most), _WIDEST_GUTTER_IN)
+    return inches * 25.4

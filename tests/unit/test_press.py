@@ -1,0 +1,92 @@
+"""What a printer asks for: the settings, the margins that grow, and the profiles that the press makes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import pytest
+from PIL import ImageCms
+
+from chapbook.colour_profiles import BadProfileError, black_profile, profile_facts, srgb_profile
+from chapbook.diagnostics import Diagnostic, Span
+from chapbook.files import MemoryFolder
+from chapbook.model.press import PressSettings
+from chapbook.read.metadata import Reading
+from chapbook.read.press import read_press
+from chapbook.render.editions import book_geometry
+from chapbook.render.pdf.press import bound_geometry, least_gutter_mm, spine_mm
+
+FOLDER = MemoryFolder({"black.icc": black_profile(), "screen.icc": srgb_profile(), "no.icc": b"x"})
+
+
+def read(values: Mapping[str, object], *, for_screen: bool = False) -> tuple[PressSettings, list[str]]:
+    found: list[Diagnostic] = []
+    settings = read_press(Reading(values, lambda _key: Span("book.toml"), found), FOLDER, for_screen=for_screen)
+    return settings, [diagnostic.code for diagnostic in found]
+
+
+def test_the_settings_are_read() -> None:
+    values = {"bleed": "0.125in", "marks": True, "standard": "PDF/X-4", "icc": "black.icc", "paper": "80g"}
+    settings, found = read({**values, "cover": True, "price-code": "90000"})
+    assert not found
+    assert settings == PressSettings(3.175, True, "pdf/x-4", "black.icc", True, 0.1, "90000")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("bleed", "three", "bad-length"),
+        ("bleed", "300mm", "bad-length"),
+        ("paper", "thick", "bad-length"),
+        ("paper", "9mm", "bad-length"),
+        ("standard", "pdf/x-1a", "wrong-value"),
+        ("icc", "nowhere.icc", "missing-file"),
+        ("icc", "../black.icc", "path-refused"),
+        ("icc", "no.icc", "bad-profile"),
+        ("icc", "screen.icc", "bad-profile"),
+        ("price-code", "1234", "wrong-value"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_set(key: str, value: str, code: str) -> None:
+    assert read({key: value}) == (PressSettings(), [code])
+
+
+def test_a_screen_knows_no_pdf_x() -> None:
+    assert read({"standard": "pdf/x-4"}, for_screen=True) == (PressSettings(), ["wrong-value"])
+
+
+def test_a_cover_in_colour_does_not_claim_pdf_x_without_a_profile() -> None:
+    assert read({"standard": "pdf/x-4", "cover": True})[1] == ["cover-without-profile"]
+    assert read({"standard": "pdf/x-4", "cover": True, "icc": "black.icc"})[1] == []
+
+
+@pytest.mark.parametrize(("pages", "inner"), [(34, 18), (200, 18), (300, 19), (500, 21), (800, 24), (1500, 25.3)])
+def test_the_inner_margin_grows_and_the_measure_stays(pages: int, inner: float) -> None:
+    geometry = book_geometry(148, 210)
+    bound = bound_geometry(geometry, pages)
+    assert bound.inner_mm == pytest.approx(inner)
+    assert bound.block_width_mm == pytest.approx(geometry.block_width_mm)
+
+
+def test_a_small_thick_book_keeps_the_printers_least_margin() -> None:
+    bound = bound_geometry(book_geometry(105, 148), 720)
+    assert bound.outer_mm == 6.35
+    assert bound.inner_mm < least_gutter_mm(720)
+    inches = [least_gutter_mm(pages) / 25.4 for pages in (24, 150, 151, 301, 501, 701)]
+    assert inches == pytest.approx([0.375, 0.375, 0.5, 0.625, 0.75, 0.875])
+
+
+def test_the_spine_is_as_thick_as_the_leaves() -> None:
+    assert spine_mm(100, 0.1) == 5.0
+    assert spine_mm(101, 0.1) == 5.1
+
+
+def test_the_profiles_are_profiles() -> None:
+    assert (profile_facts(srgb_profile()).device_class, profile_facts(srgb_profile()).components) == ("mntr", 3)
+    assert (profile_facts(black_profile()).device_class, profile_facts(black_profile()).components) == ("prtr", 1)
+    for profile in (srgb_profile(), black_profile()):
+        opened = ImageCms.getOpenProfile(BytesIO(profile))
+        assert ImageCms.getProfileName(opened).strip() == profile_facts(profile).name
+    with pytest.raises(BadProfileError):
+        profile_facts(black_profile()[:-100])
