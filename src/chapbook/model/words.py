@@ -15,12 +15,13 @@ TITLES = (
 )
 BOXES = ("note", "tip", "important", "warning", "caution", "example")
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
-FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence")
+FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "sheet", "signature")
 PLAIN = (
     *TITLES,
     *BOXES,
     *("e-book", "print", "made-with", "see", "symbols"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
+    *("front", "reverse", "turn-short", "turn-long", "cut", "staple", "sew", "how-to"),
     *("part-numbers", "appendix-letters"),
 )
 WORD_NAMES = (*PLAIN, *FILLED, *NUMBERED)

@@ -26,6 +26,7 @@ from chapbook.model.manuscript import (
     TextSettings,
 )
 from chapbook.model.words import NUMBERED, OwnWords
+from chapbook.read.booklet import read_booklet
 from chapbook.read.images import read_cover
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
@@ -59,14 +60,20 @@ def read_manuscript(
     metadata = read_metadata(reading, _assumed_title(reading.values, order, folder, found), clock)
     if metadata.cover:
         found += read_cover(folder, metadata.cover, reading.place("cover"))
+    editions = _table(values, "editions")
     manuscript = Manuscript(
         metadata=metadata,
         order=order,
         references=_references(_table(values, "references"), place, folder, cache, found),
         text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
-        editions=_editions(_table(values, "editions"), place),
+        editions=_editions(editions, place),
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
+        booklet=read_booklet(
+            Reading(
+                _table(editions, "booklet"), lambda key: place_of_key(text, BOOK_FILE, "editions.booklet", key), found
+            )
+        ),
     )
     return manuscript, tuple(found)
 

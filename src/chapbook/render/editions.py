@@ -53,8 +53,6 @@ SIZES: Mapping[str, tuple[float, float]] = {
     "letter": (215.9, 279.4),
     "half-letter": (139.7, 215.9),
 }
-# The sheet that folds once to a page of this size.
-SHEETS: Mapping[str, str] = {"a5": "a4", "half-letter": "letter", "a6": "a5"}
 
 
 def page_size(words: str) -> tuple[float, float] | None:

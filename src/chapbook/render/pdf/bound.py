@@ -6,15 +6,18 @@ It happens in a worker, so that the memory of a large book goes back when it is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chapbook.faces import BookFaces
 from chapbook.files import Folder
-from chapbook.model.book import Book
+from chapbook.model.book import Book, SheetWords
 from chapbook.model.edition import Edition
 from chapbook.render.cover import render_back_cover, render_cover
-from chapbook.render.editions import PDF_TYPE, SHEETS, SIZES, PagedEdition, size_name
+from chapbook.render.editions import PDF_TYPE, PagedEdition, size_name
 from chapbook.render.pdf.binding import Binding, bind_book
-from chapbook.render.pdf.imposition import impose_booklet, sheet_count
+from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet, folded_sheets
+from chapbook.render.pdf.hints import make_hints, name_sides
+from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
 from chapbook.scripts import direction_of
@@ -25,18 +28,29 @@ COVER_PAGES = 4
 
 
 @dataclass(frozen=True)
+class Folding:
+    """What the sheets of a booklet need beside its pages: the paper, the words on it, and their faces."""
+
+    imposition: Imposition
+    words: SheetWords
+    faces: BookFaces
+
+
+@dataclass(frozen=True)
 class BindingJob:
-    """One edition to bind, in a worker, so that the memory goes back when it is done."""
+    """One edition to bind, in a worker, so that the memory goes back when it is done. `folding` is the booklet's."""
 
     edition: PagedEdition
     slug: str
     binding: Binding
+    folding: Folding | None = None
 
 
 def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
     """What `bind_edition` needs for one edition."""
     geometry = paged.geometry
     size = (geometry.width_mm, geometry.height_mm)
+    cover = edition.cover and (book.booklet.cover or not edition.imposed)
     binding = Binding(
         parts=paged.parts,
         sorts=paged.sorts,
@@ -45,27 +59,46 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
         metadata=book.metadata,
         mirrored=edition.mirrored,
         links=edition.linked,
-        cover_front=render_cover(book, *size, folder) if edition.cover else None,
-        cover_back=render_back_cover(book, *size, folder) if edition.cover and edition.imposed else None,
+        cover_front=render_cover(book, *size, folder) if cover else None,
+        cover_back=render_back_cover(book, *size, folder) if cover and edition.imposed else None,
         cover_label=book.words.cover,
         right_to_left=direction_of(book.metadata.language) == "rtl",
     )
-    return Job(edition.name, BindingJob(edition, slug, binding))
+    folding = None
+    if edition.imposed:
+        imposition, _found = choose_sheet(book.booklet, *size)
+        folding = Folding(imposition, book.words.sheets, book.faces)
+    return Job(edition.name, BindingJob(edition, slug, binding, folding))
 
 
 def bind_edition(job: BindingJob) -> Edition:
-    """The edition as a file. Raises BindingError."""
-    content, sheets = bind_book(job.binding), 0
+    """The edition as a file. Raises BindingError, and for the booklet ImpositionError and LayoutFailedError."""
+    if job.folding is not None:
+        return _bind_booklet(job, job.folding)
     geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
     name = size_name(geometry.width_mm, geometry.height_mm)
     file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
     if job.edition.name == "screen":
         file_name = f"{job.slug}-screen.pdf"
-    if job.edition.imposed:
-        sheet = SHEETS.get(name, "")
-        file_name = f"{job.slug}-{job.edition.name}-{sheet or name + '-spreads'}.pdf"
-        width, height = SIZES.get(sheet, (0.0, 0.0))
-        across = (height, width) if sheet else None
-        content = impose_booklet(content, sheet_mm=across, right_to_left=job.binding.right_to_left)
-        sheets = sheet_count(pages + COVER_PAGES)
-    return Edition(job.edition.name, file_name, PDF_TYPE, content, pages, sheets)
+    return Edition(job.edition.name, file_name, PDF_TYPE, bind_book(job.binding), pages)
+
+
+def _bind_booklet(job: BindingJob, folding: Folding) -> Edition:
+    imposition, binding = folding.imposition, job.binding
+    pages = len(plan_pages(binding.parts))
+    count = pages + (COVER_PAGES if imposition.settings.cover else 0)
+    sides = arrange_pages(imposition, count, right_to_left=binding.right_to_left)
+    hints = make_hints(imposition, sides, folding.words, folding.faces, binding.metadata.language)
+    bound = bind_book(replace(binding, slips=hints.slips()))
+    content = impose_pages(bound, imposition, sides, name_sides(sides, folding.words), hints)
+    form = job.edition.name if imposition.folded else imposition.settings.form
+    return Edition(
+        name=job.edition.name,
+        file_name=f"{job.slug}-{form}-{imposition.sheet.name}.pdf",
+        media_type=PDF_TYPE,
+        content=content,
+        pages=pages,
+        sheets=len(sides) // 2,
+        signatures=folded_sheets(imposition, count),
+        short_edge=imposition.sheet.turned_on_short_edge,
+    )

@@ -29,6 +29,7 @@ from chapbook.render.editions import (
     page_size,
 )
 from chapbook.render.face_rules import faces_within, needs_script_sheets
+from chapbook.render.pdf.booklet import choose_sheet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
@@ -253,6 +254,12 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
         return geometry_of(*SIZES[default]), (fault,)
     return geometry_of(*size), ()
+
+
+def booklet_faults(book: Book) -> tuple[Diagnostic, ...]:
+    """What is wrong with the booklet's paper, for the pages that it has."""
+    geometry, _found = page_geometry(book, "book")
+    return choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)[1]
 
 
 def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
