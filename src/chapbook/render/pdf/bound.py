@@ -88,7 +88,8 @@ def _bind_booklet(job: BindingJob, folding: Folding) -> Edition:
     pages = len(plan_pages(binding.parts))
     count = pages + (COVER_PAGES if imposition.settings.cover else 0)
     sides = arrange_pages(imposition, count, right_to_left=binding.right_to_left)
-    hints = make_hints(imposition, sides, folding.words, folding.faces, binding.metadata.language)
+    signatures = folded_sheets(imposition, count)
+    hints = make_hints(imposition, sides, signatures, folding.words, folding.faces, binding.metadata.language)
     bound = bind_book(replace(binding, slips=hints.slips()))
     content = impose_pages(bound, imposition, sides, name_sides(sides, folding.words), hints)
     form = job.edition.name if imposition.folded else imposition.settings.form
@@ -99,6 +100,6 @@ def _bind_booklet(job: BindingJob, folding: Folding) -> Edition:
         content=content,
         pages=pages,
         sheets=len(sides) // 2,
-        signatures=folded_sheets(imposition, count),
+        signatures=signatures,
         short_edge=imposition.sheet.turned_on_short_edge,
     )

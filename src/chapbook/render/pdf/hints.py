@@ -19,7 +19,7 @@ from chapbook.render.pdf.layout import lay_out_sorts, set_single_page
 from chapbook.render.pdf.part import Sort
 from chapbook.render.pdf.signatures import Side
 
-_LEAST_ROOM_MM = 6.0  # for a line of small letters, as far from the trim as from the edge
+LEAST_ROOM_MM = 6.0  # for a line of small letters, as far from the trim as from the edge
 _BETWEEN = " · "
 
 
@@ -44,7 +44,7 @@ NO_HINTS = Hints()
 
 def has_room(sheet: Sheet) -> bool:
     """Whether a line fits between the pages and the edge of the sheet."""
-    return max(sheet.room_below, sheet.room_beside) >= _LEAST_ROOM_MM
+    return max(sheet.room_below, sheet.room_beside) >= LEAST_ROOM_MM
 
 
 def name_sides(sides: Sequence[Side], words: SheetWords) -> tuple[str, ...]:
@@ -60,9 +60,17 @@ def name_sides(sides: Sequence[Side], words: SheetWords) -> tuple[str, ...]:
 
 
 def make_hints(
-    imposition: Imposition, sides: Sequence[Side], words: SheetWords, faces: BookFaces, language: str
+    imposition: Imposition,
+    sides: Sequence[Side],
+    signatures: Sequence[int],
+    words: SheetWords,
+    faces: BookFaces,
+    language: str,
 ) -> Hints:
-    """Set the lines and the instructions, as far as they are wanted and there is room. Raises LayoutFailedError."""
+    """Set the lines and the instructions, as far as they are wanted and there is room. Raises LayoutFailedError.
+
+    `signatures` are the folded sheets in each.
+    """
     design = (shipped_sheet("booklet.css"),)
     turn = turning(imposition.sheet, words)
     lines, baseline_pt = None, 0.0
@@ -78,7 +86,7 @@ def make_hints(
         tree = new_element("section", class_="how-to")
         add_element(tree, "h1", words.how_to)
         steps = add_element(tree, "ol")
-        for step in how_to(imposition, sides, words):
+        for step in how_to(imposition, signatures, words):
             add_element(steps, "li", step)
         size = (imposition.sheet.width, imposition.sheet.height)
         instructions = set_single_page(tree, *size, design, faces, MemoryFolder({}), language)
@@ -90,11 +98,12 @@ def turning(sheet: Sheet, words: SheetWords) -> str:
     return words.turn_short if sheet.turned_on_short_edge else words.turn_long
 
 
-def how_to(imposition: Imposition, sides: Sequence[Side], words: SheetWords) -> tuple[str, ...]:
+def how_to(imposition: Imposition, signatures: Sequence[int], words: SheetWords) -> tuple[str, ...]:
     """The steps from the printer to the book."""
     steps = [turning(imposition.sheet, words)]
     if imposition.folded:
-        signatures = len({number for side in sides for number in side.signatures})
         steps += [words.cut] if imposition.sheet.rows > 1 else []
-        steps.append(words.sew if signatures > 1 else words.staple)
+        if len(signatures) > 1:
+            steps.append(f"{words.signature.format(f'1–{len(signatures)}')}: {' + '.join(map(str, signatures))}")
+        steps.append(words.sew if len(signatures) > 1 else words.staple)
     return tuple(steps)

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from chapbook.render.pdf.binding_pages import save_pdf
 from chapbook.render.pdf.booklet import Imposition, Sheet
-from chapbook.render.pdf.hints import NO_HINTS, Hints
+from chapbook.render.pdf.hints import LEAST_ROOM_MM, NO_HINTS, Hints
 from chapbook.render.pdf.imposition_marks import print_marks
 from chapbook.render.pdf.part import POINTS_PER_MM
 from chapbook.render.pdf.signatures import Cell, Side
@@ -130,11 +130,11 @@ class _Press:
 
 
 def _place_line(sheet: Sheet, line: Object, baseline_pt: float) -> bytes:
-    """Below the pages at the left, or upright at the left of them where there is more room."""
+    """Below the pages at the left; where there is no room, upright at the left of them."""
     length_pt = float(line.BBox[2]) - float(line.BBox[0])
     in_, away = _HINT_IN_MM * POINTS_PER_MM, _HINT_AWAY_MM * POINTS_PER_MM
     left, bottom = sheet.room_beside * POINTS_PER_MM, sheet.room_below * POINTS_PER_MM
-    if sheet.room_below >= sheet.room_beside:
+    if sheet.room_below >= LEAST_ROOM_MM:
         scale = min(1.0, (sheet.page_width * POINTS_PER_MM - 2 * in_) / length_pt)
         # The baseline lies so far below the trim that the letters' tops keep away from it.
         place = (scale, 0.0, 0.0, scale, left + in_, bottom - 2 * away - baseline_pt * scale)
