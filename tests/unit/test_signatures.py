@@ -104,10 +104,8 @@ def test_signatures_are_even(folios: int, most: int) -> None:
 
 def test_pages_come_closer_to_the_fold_in_every_signature_anew() -> None:
     sides = stack_sides(fold_order(range(24), (4, 2)), 1)
-    assert [[cell.shift for cell in side.cells] for side in sides[::2]] == [[0, 0], [1, -1], [2, -2], [3, -3]] + [
-        [0, 0],
-        [1, -1],
-    ]
+    shifts = [[cell.shift for cell in side.cells] for side in sides[::2]]
+    assert shifts == [[0, 0], [1, -1], [2, -2], [3, -3], [0, 0], [1, -1]]
 
 
 def test_the_outside_of_each_signature_is_known() -> None:
