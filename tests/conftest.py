@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "books" / "tiny"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
+INDEXED = ROOT / "tests" / "books" / "index"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
 BOOKLET = ROOT / "manuscript"
 SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
@@ -64,6 +65,12 @@ def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def formulas(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(FORMULAS, tmp_path_factory.mktemp("formulas"))
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """Three indexes, with every kind of mark."""
+    return build_into(INDEXED, tmp_path_factory.mktemp("indexed"))
 
 
 @pytest.fixture(scope="session")

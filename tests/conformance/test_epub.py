@@ -55,7 +55,7 @@ EDITIONS: dict[str, Callable[[], bytes]] = {
     "sample": sample_edition,
     "bare": bare_edition,
 }
-BUILT = ("booklet", "boxes", "formulas", "parts", "tiny")  # fixtures
+BUILT = ("booklet", "boxes", "formulas", "indexed", "parts", "tiny")  # fixtures
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,21 @@ def test_epubcheck_finds_nothing_in_books_of_other_scripts(script_books: dict[st
     test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(
         read_edition(script_books[name].path("epub"))
     )
+
+
+def test_the_indexes_are_what_epub_indexes_says(indexed: BuiltBook) -> None:
+    """EPUB Indexes 1.0, as EPUBCheck checks it of a publication that holds nothing but indexes: ours holds more."""
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    found = indexed.path("epub").with_suffix(".idx.json")
+    command = ("java", "-jar", jar, "--profile", "idx", "-q", "--json", found, indexed.path("epub"))
+    subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=240)
+    messages = {m["message"] for m in json.loads(found.read_text())["messages"]}
+    of_other_files = (
+        "a document declared as an index in the OPF",
+        'its "body" element must have the epub:type "index"',
+    )
+    assert [m for m in sorted(messages) if not any(words in m for words in of_other_files)] == []
+    assert len(messages) == len(of_other_files), "the profile was not checked"
 
 
 def test_mupdf_opens_it_with_every_character_of_the_text(edition: Edition) -> None:

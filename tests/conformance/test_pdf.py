@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -20,7 +19,7 @@ MM = 72 / 25.4
 A5_PT = 421  # the width of a page, and where the right half of a sheet begins
 
 
-@pytest.fixture(params=["booklet", "boxes", "parts", "tiny"])
+@pytest.fixture(params=["booklet", "boxes", "indexed", "parts", "tiny"])
 def book(request: pytest.FixtureRequest) -> BuiltBook:
     built: BuiltBook = request.getfixturevalue(request.param)
     return built
@@ -90,28 +89,6 @@ def test_every_line_of_the_contents_is_right(book: BuiltBook) -> None:
         else:
             assert level > 0 or page <= contents, f"{title} is not in the contents"
     assert checked >= 8
-
-
-def index_lines(pages: Pages) -> Iterator[tuple[str, str]]:
-    """The entries of the index with their pages, as far as each stands whole on a line of its own."""
-    start = next(n for n, text in enumerate(pages.texts) if text.startswith("index "))
-    for text in pages.texts[start : start + 2]:
-        yield from re.findall(r"([^\W\d][^\d]*?) ((?:\d+(?:–\d+)?)(?:, \d+(?:–\d+)?)*)(?= |$)", text)
-
-
-def test_the_words_of_the_index_stand_on_their_pages(booklet: BuiltBook) -> None:
-    """These headings are words of the text: each is found on every page that the index gives for it."""
-    pages = Pages(booklet.path("screen"))
-    page_of = {label: text for label, text in zip(pages.labels, pages.texts, strict=True) if label.isdecimal()}
-    names = (
-        *("adamec", "brezhnev doctrine", "central group of forces", "dienstbier", "frenštát pod radhoštěm", "kocáb"),
-        *("public against violence", "shevardnadze", "sliač", "vorobyov", "zero option", "čierna nad tisou"),
-    )
-    entries = {words.removeprefix("index "): where for words, where in index_lines(pages)}
-    for name in names:
-        (where,) = [w for words, w in entries.items() if re.search(rf"(^| ){name}(,|$)", words)]
-        for folio in re.split("[,–] ?", where):
-            assert name in page_of[folio], (name, folio)
 
 
 def test_each_note_stands_at_the_foot_of_the_page_that_calls_it(booklet: BuiltBook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,13 +18,23 @@ from chapbook.model.draft import (
     CitationItem,
     CrossReference,
     Draft,
+    IndexHeading,
     IndexMark,
     Label,
     LinkUse,
     Note,
 )
 from chapbook.model.fragment import PRESS, XHTML, XPATH, Fragment, fragment_tree, make_fragment
-from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter, OrderItem, References, TextSettings
+from chapbook.model.manuscript import (
+    ChapterSource,
+    IndexSettings,
+    Kind,
+    Manuscript,
+    Matter,
+    OrderItem,
+    References,
+    TextSettings,
+)
 from chapbook.model.metadata import Metadata
 from chapbook.model.words import OwnWords
 
@@ -76,8 +87,22 @@ class Chapter:
         )
 
     def _mark(self, written: str, line: int) -> IndexMark:
-        entry, _, see = written.partition(" -> ")
-        return IndexMark(tuple(entry.split("!")), tuple(see.split("!")) if see else (), self.span(line))
+        """`entry -> what to see`, or `entry => what to see also`; words in brackets after it say what else it is."""
+        written, _, said = written.partition(" [")
+        entry, arrow, other = re.split(" (->|=>) ", written) if re.search(" (->|=>) ", written) else (written, "", "")
+        paths = [tuple(map(IndexHeading, path.split("!"))) for path in other.split("; ")] if other else []
+        flags = said.rstrip("]").split()
+        return IndexMark(
+            entries=tuple(tuple(map(IndexHeading, path.split("!"))) for path in entry.split("; ")),
+            span=self.span(line),
+            see=tuple(paths) if arrow == "->" else (),
+            see_also=tuple(paths) if arrow == "=>" else (),
+            index=next((f.removeprefix("in:") for f in flags if f.startswith("in:")), ""),
+            edge=next((f for f in flags if f in ("start", "end")), ""),
+            principal="principal" in flags,
+            illustration="illustration" in flags,
+            is_place=not arrow,
+        )
 
 
 def cite(*keys: str, in_text: bool = False, suffix: str = "", line: int = 1) -> Citation:
@@ -99,6 +124,7 @@ def compose(
     cache: Cache = Cache(None),  # noqa: B008 – frozen, so it can be shared
     typography: bool = True,
     words: OwnWords = (),
+    index: IndexSettings = IndexSettings(),  # noqa: B008 – frozen, so it can be shared
     **metadata: object,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of the chapters, nothing else said."""
@@ -106,7 +132,7 @@ def compose(
     items = tuple(i.as_source() if isinstance(i, Chapter) else i for i in order)
     drafts = [i.as_draft() for i in order if isinstance(i, Chapter)]
     settings = TextSettings(numbering, notes=notes, typography=typography)
-    manuscript = Manuscript(known, items, references, settings, words=words)
+    manuscript = Manuscript(known, items, references, settings, words=words, index=index)
     return compose_book(manuscript, drafts, {}, cache)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.numerals import roman
-from chapbook.render.pdf.folios import roman_value
+from chapbook.render.locators import roman_value
 from chapbook.render.pdf.pagination import BindingError, BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Part, PartPage, Place, Sort
 

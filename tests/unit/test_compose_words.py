@@ -48,7 +48,7 @@ def test_every_word_has_its_form(tag: str) -> None:
             assert re.fullmatch(r"[^{}]*\{\}[^{}]*", said), name
         else:
             assert name in PLAIN
-            assert re.fullmatch(r"[^{}]*\w[^{}]*|→", said), name
+            assert re.fullmatch(r"[^{}]*\w[^{}]*|[→⇒]", said), name
         assert not re.search(r"\u00a0|^\s|\s$", str(said)), name
 
 

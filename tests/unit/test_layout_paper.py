@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET  # only walked here
 
 import pytest
 
 from chapbook.model.fragment import EPUB, XHTML, Fragment
-from chapbook.render.pdf.folios import Locator, join_locators, roman_value
+from chapbook.render.locators import Locator, join_locators, roman_value
 from chapbook.render.pdf.paper import MANUSCRIPT, NoteCall, Paper, make_paper
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
@@ -135,11 +136,33 @@ def test_locators_become_page_numbers_with_links() -> None:
     made = paper(content, a="3", b="3", c="4", d="5", e="9")
     (span,) = [s for s in made.root.iter("span") if has_class(s, "locators")]
     assert "".join(span.itertext()) == "3–5, 9"
-    assert [a.get("href") for a in span] == ["book:a", "book:d", "book:e"]
+    assert [a.get("href") for a in span.iter("a")] == ["book:a", "book:d", "book:e"]
+
+
+def test_locators_keep_their_style_note_and_end() -> None:
+    places = (
+        '<a href="#a"><b>2</b></a>, <a href="#b" data-note="3">2</a>, <a href="#C" data-end="d"><i>2</i></a>, '
+        '<span class="locator-range"><a href="#e" data-end="f">2</a>–<a href="#f">3</a></span>'
+    )
+    content = fragment(f'<p><span class="locators" data-notes=" n. {{}}| nn. {{}}">{places}</span></p>')
+    made = paper(content, a="3", b="4", C="5", d="6", e="7", f="8")
+    (span,) = [s for s in made.root.iter("span") if has_class(s, "locators")]
+    assert "".join(span.itertext()) == "3, 4 n. 3, 5–6, 7–8"
+    assert ["".join(e.itertext()) for e in (*span.iter("b"), *span.iter("i"))] == ["3", "5", "6"]
+    assert [a.get("href") for a in span.iter("a")] == [f"book:{name}" for name in "abCdef"]
+    assert "data-notes" not in span.attrib
+
+
+def printed(*locators: Locator) -> str:
+    numbers = join_locators(locators)
+    marks = {"": "", "b": "*", "i": "_"}
+    return ", ".join(
+        f"{marks[n.style]}{n.label}{f'–{n.end_label}' if n.end else ''}{n.behind}{marks[n.style]}" for n in numbers
+    )
 
 
 @pytest.mark.parametrize(
-    ("labels", "printed"),
+    ("labels", "expected"),
     [
         ("7", "7"),
         ("7 8", "7, 8"),
@@ -149,12 +172,41 @@ def test_locators_become_page_numbers_with_links() -> None:
         ("viii ix x 1 2", "viii–x, 1, 2"),
         ("x 11", "x, 11"),
         ("3 90 iv 40 91 92", "iv, 3, 40, 90–92"),
+        ("7-8", "7–8"),
+        ("7-7", "7"),
+        ("7-9 8", "7–9"),
+        ("7-8 9", "7–9"),
+        ("41-43 44 50", "41–44, 50"),
+        ("7-12 10-14", "7–14"),
+        ("xii-3", "xii–3"),
+        ("vi-viii", "vi–viii"),
+        ("7 b7", "*7*"),
+        ("7 b8 9", "7, *8*, 9"),
+        ("7-9 b8", "7–9, *8*"),
+        ("b7-9 8", "*7–9*"),
+        ("7 i7 i8", "7, _7_, _8_"),
+        ("57 57n2", "57"),
+        ("57n2", "57n2"),
+        ("57n2 57n2", "57n2"),
+        ("57n2 57n3", "57nn2–3"),
+        ("57n2 57n5", "57nn2, 5"),
+        ("56-58 57n2", "56–58"),
+        ("57n2 58 59", "57n2, 58, 59"),
+        ("b57 57n2", "*57*"),
+        ("i57 57n2", "_57_"),
+        ("b57n2 60n1", "*57n2*, 60n1"),
         ("", ""),
     ],
 )
-def test_pages_in_a_row_become_a_run(labels: str, printed: str) -> None:
-    pieces = join_locators([Locator(str(n), label) for n, label in enumerate(labels.split())])
-    assert "".join(p.label if isinstance(p, Locator) else p for p in pieces) == printed
+def test_pages_are_joined(labels: str, expected: str) -> None:
+    locators = []
+    for place, written in enumerate(labels.split()):
+        match = re.fullmatch(r"(?P<style>[bi](?=\d))?(?P<first>\w+?)(?:-(?P<last>\w+))?(?:n(?P<note>\d+))?", written)
+        assert match
+        end = f"{place}-end" if match["last"] else ""
+        said = (match[name] or "" for name in ("last", "note", "style"))
+        locators.append(Locator(str(place), match["first"], end, *said))
+    assert printed(*locators) == expected
 
 
 @pytest.mark.parametrize(("label", "value"), [("iv", 4), ("xlii", 42), ("mcmxc", 1990), ("12", 0), ("", 0), ("ix.", 0)])
@@ -162,11 +214,55 @@ def test_roman_numbers_are_read(label: str, value: int) -> None:
     assert roman_value(label) == value
 
 
-def test_lists_of_the_index_are_one_and_letters_stay_apart() -> None:
-    body = '<ul class="index-list"><li>Arms</li><li>Aust</li></ul>\n<ul class="index-list"><li>Brno</li></ul>'
-    made = paper(fragment(body))
+def group(entries: str, letter: str = "") -> str:
+    heading = f'<h2 class="index-letter">{letter}</h2>' if letter else ""
+    return f'<section class="index-group">{heading}<ul class="index-list">{entries}</ul></section>'
+
+
+def test_groups_of_the_index_are_one_list_and_stay_apart() -> None:
+    made = paper(fragment(f"{group('<li>Arms</li><li>Aust</li>')}\n{group('<li>Brno</li>')}"))
     (joined,) = made.root.iter("ul")
-    assert [(li.text, li.get("class")) for li in joined] == [("Arms", None), ("Aust", "index-last"), ("Brno", None)]
+    assert [(li.text, (li.get("class") or "").strip()) for li in joined] == [
+        *(("Arms", ""), ("Aust", "index-last"), ("Brno", "")),
+    ]
+    assert list(made.root.iter("section")) == [made.root[1][0]]
+
+
+def test_a_letter_is_a_line_of_the_list() -> None:
+    made = paper(fragment(f"{group('<li>1968</li>', 'Symbols')}{group('<li>Arms</li>', 'A')}"))
+    (joined,) = made.root.iter("ul")
+    assert [("".join(li.itertext()), li.get("class")) for li in joined][::2] == [
+        *(("Symbols", "index-letter"), ("A", "index-letter")),
+    ]
+    assert list(made.root.iter("h2")) == []
+
+
+ENTRY = """<li class="index-entry" id="h"><span class="index-term">Havel</span>{places}<ul><li class="index-entry"
+id="m"><span class="index-term">in Moscow</span> <span class="locators"><a href="#a">1</a></span></li><li
+class="index-entry"><span class="index-term">letters</span><ul><li class="index-entry"><span class="index-term">to
+Kohl</span> <span class="locators"><a href="#b">1</a></span></li></ul></li></ul><p class="index-see-also"><span
+class="index-see"><i>see also</i> talks</span></p></li>"""
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ("", "Havel: in Moscow 3; letters: to Kohl 4; see also talks"),
+        (
+            ' <span class="locators"><a href="#a">1</a></span>',
+            "Havel 3; in Moscow 3; letters: to Kohl 4; see also talks",
+        ),
+    ],
+)
+def test_sub_entries_run_on_in_an_index_that_is_set_so(places: str, said: str) -> None:
+    content = fragment(group(ENTRY.format(places=places)), 'class="index run-in"')
+    made = paper(content, a="3", b="4")
+    (entry,) = made.root.iter("li")
+    assert " ".join("".join(entry.itertext()).split()) == said
+    assert [s.get("id") for s in entry.iter("span") if s.get("id")] == ["m"]
+    assert read_paper_text(made.root).length == len(running_text(content))
+    indented = paper(fragment(group(ENTRY.format(places=places)), 'class="index"'), a="3", b="4")
+    assert len(list(indented.root.iter("li"))) == 4
 
 
 def test_an_image_whose_height_is_known_says_so() -> None:

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from chapbook.diagnostics import Span
-from chapbook.model.draft import Citation, Draft
+from chapbook.model.draft import Citation, Draft, IndexHeading, IndexMark, IndexPath
 from chapbook.model.fragment import XHTML, Fragment, fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Kind, Matter
 from chapbook.parse.chapter import parse_chapter
@@ -70,10 +70,27 @@ def dump_draft(draft: Draft) -> Iterator[str]:
         flags = f"{' number only' if c.number_only else ''}{' capital' if c.capital else ''}"
         yield f"cross-reference {c.label} {place(c.span)}{flags}"
     yield from (f"note {note.label} {place(note.span)}" for note in draft.notes)
-    for mark in draft.marks:
-        yield f"mark {' > '.join(mark.entry)}{' see ' if mark.see else ''}{' > '.join(mark.see)} {place(mark.span)}"
+    yield from (f"mark {dump_mark(mark)}" for mark in draft.marks)
     yield from (f"image {image.path} {place(image.span)} “{image.alt}”" for image in draft.images)
     yield from (f"link {link.href} {place(link.span)}" for link in draft.links)
+
+
+def dump_mark(mark: IndexMark) -> str:
+    flags = [mark.edge, "principal" if mark.principal else "", "illustration" if mark.illustration else ""]
+    flags += [f"in {mark.index}" if mark.index else "", "" if mark.is_place else "no place"]
+    said = [f"{dump_paths(mark.entries)} {place(mark.span)}", *filter(None, flags)]
+    said += [f"see {dump_paths(mark.see)}"] if mark.see else []
+    said += [f"see also {dump_paths(mark.see_also)}"] if mark.see_also else []
+    return ", ".join(said)
+
+
+def dump_paths(paths: tuple[IndexPath, ...]) -> str:
+    return "; ".join(" > ".join(dump_heading(heading) for heading in path) for path in paths)
+
+
+def dump_heading(heading: IndexHeading) -> str:
+    words = heading.words if heading.content is None else inner(fragment_tree(heading.content))
+    return f"{words} (as {heading.sort})" if heading.sort else words
 
 
 def dump_citation(citation: Citation) -> str:

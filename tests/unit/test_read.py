@@ -203,3 +203,58 @@ def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
         "s.css:4:17 sheet-fetches",
         "s.css:5:1 broken-sheet",
     ]
+
+
+INDEXED = """[book]
+title = "A Title"
+published = 2026-01-02
+
+[order]
+body = ["a"]
+back = ["index:people", "index", "index:places"]
+
+[index]
+form = "run-in"
+sorting = "letter-by-letter"
+letters = false
+note = "Bold is principal."
+named = { people = "People", places = "Places" }
+"""
+
+
+def test_the_indexes_are_read() -> None:
+    manuscript, found = read(book_dot_toml=INDEXED, a_dot_md="x")
+    assert not found
+    assert manuscript
+    index = manuscript.index
+    assert (index.form, index.sorting, index.letters) == ("run-in", "letter-by-letter", False)
+    assert index.note == "Bold is principal."
+    assert [(n.name, n.title, n.span.line) for n in index.named] == [("people", "People", 14), ("places", "Places", 14)]
+    made = [item for item in manuscript.order if isinstance(item, MadeDivision)]
+    assert [(m.kind, m.name) for m in made] == [(Kind.INDEX, "people"), (Kind.INDEX, ""), (Kind.INDEX, "places")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ('"index:people"', '"index:peeple"', "book.toml:7:9 unknown-index Did you mean “people” or “places”?"),
+        (
+            '"index:people"',
+            '"index:x"',
+            'book.toml:7:9 unknown-index Write named = { x = "…" } under [index], with its title.',
+        ),
+        ('"index", ', '"index:people", ', "book.toml:7:9 named-twice "),
+        ('people = "People"', "people = 1", "book.toml:14:1 wrong-type "),
+        ('people = "People"', 'people = ""', "book.toml:14:1 wrong-type "),
+        (
+            'people = "People"',
+            '"a b" = "People"',
+            "book.toml:14:1 wrong-value It is a word of letters, digits and hyphens.",
+        ),
+        ('"run-in"', '"columns"', "book.toml:10:1 wrong-value It is “indented” or “run-in”."),
+        ("letters = false", "letters = 1", "book.toml:12:1 wrong-type "),
+    ],
+)
+def test_what_is_wrong_with_the_settings_of_indexes_is_said(before: str, after: str, expected: str) -> None:
+    _, found = read(book_dot_toml=INDEXED.replace(before, after), a_dot_md="x")
+    assert expected in [f"{d.span} {d.code} {d.hint}" for d in found]

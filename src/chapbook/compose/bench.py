@@ -18,7 +18,7 @@ from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
 from chapbook.diagnostics import Diagnostic, Span
-from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, IndexEntry, Target
+from chapbook.model.apparatus import Entry, GlossaryTerm, Illustration, Index, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import XPATH, h, m, press
@@ -38,7 +38,8 @@ class Piece:
 
     `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence, `series` the
     field of `BookWords` that has them. `numbered` is None when the kind decides. `authors` are those of the division
-    alone, as a list in words. `paper` is the tree as pages have it, where that is another.
+    alone, as a list in words. `paper` is the tree as pages have it, where that is another. `index` is
+    the name of an index that is not the general one.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Piece:
     authors: str = ""
     short_title: str = ""
     paper: etree._Element | None = None
+    index: str = ""
     ids: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -86,7 +88,7 @@ class Bench:
     found: list[Diagnostic] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
-    index: tuple[IndexEntry, ...] = ()
+    indexes: tuple[Index, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
     tables: list[Illustration] = field(default_factory=list)

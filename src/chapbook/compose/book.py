@@ -84,7 +84,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
     apparatus = Apparatus(
         targets=tuple(bench.targets[label] for label in sorted(bench.targets)),
         references=bench.references,
-        index=bench.index,
+        indexes=bench.indexes,
         glossary=bench.glossary,
         figures=tuple(bench.figures),
         tables=tuple(bench.tables),

@@ -22,7 +22,7 @@ _AFTER_LATIN = "\u0250"
 _RTL_LETTERS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ALWAYS_LTR = frozenset({h("pre"), h("code"), h("kbd"), h("samp"), m("math")})
 # What comes from elsewhere and may be in another language than the page that it stands on.
-_BORROWED = frozenset({"reference", "contents-text", "index-heading"})
+_BORROWED = frozenset({"reference", "contents-text", "index-term"})
 
 
 def compose_directions(bench: Bench) -> None:

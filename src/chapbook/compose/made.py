@@ -21,8 +21,11 @@ _TITLED = {
 }
 
 
-def made_title(bench: Bench, kind: Kind) -> etree._Element | None:
-    """The `h1` of a made division, or None when its page has no heading of that sort."""
+def made_title(bench: Bench, kind: Kind, name: str = "") -> etree._Element | None:
+    """The `h1` of a made division, or None when its page has no heading of that sort; `name` is an index's own."""
+    own = next((named.title for named in bench.manuscript.index.named if named.name == name), "") if name else ""
+    if own:
+        return new_element("h1", own)
     return new_element("h1", bench.words.kinds[kind]) if kind in _TITLED else None
 
 

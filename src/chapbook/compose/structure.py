@@ -14,6 +14,7 @@ from lxml import etree
 from chapbook.compose.bench import Bench, Piece, find_all, title_text
 from chapbook.compose.callouts import name_callouts
 from chapbook.compose.ids import assign_ids
+from chapbook.compose.index_marks import has_marks
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
 from chapbook.compose.note_style import cite_in_notes, has_endnotes
@@ -77,7 +78,7 @@ def compose_structure(bench: Bench) -> None:
 def _whole_order(bench: Bench) -> Iterator[OrderItem]:
     """The manuscript's order with everything that the press makes in its place."""
     order = [item for item in bench.manuscript.order if not _is_empty(bench, item)]
-    named = {i.kind for i in order if isinstance(i, MadeDivision)}
+    named = {i.kind for i in order if isinstance(i, MadeDivision) and not i.name}
     half_titles = [i for i in order if isinstance(i, MadeDivision) and i.kind is Kind.HALF_TITLE]
     yield from half_titles
     order = [i for i in order if i not in half_titles]
@@ -90,6 +91,10 @@ def _whole_order(bench: Bench) -> Iterator[OrderItem]:
     has = named | {i.kind for i in order if isinstance(i, ChapterSource)}
     wanted = [k for k in _FILLED if k not in has and _has_matter(bench, k)]
     last = [MadeDivision(k, Matter.BACK, Span("book.toml")) for k in wanted]
+    placed = {i.name for i in order if isinstance(i, MadeDivision)}
+    others = [n for n in bench.manuscript.index.named if n.name not in placed and has_marks(bench, n.name)]
+    general = next((n for n, item in enumerate(last) if item.kind is Kind.INDEX), len(last))
+    last[general:general] = [MadeDivision(Kind.INDEX, Matter.BACK, n.span, n.name) for n in others]
     yield from _with_last(order, last)
 
 
@@ -108,17 +113,18 @@ def _with_last(order: list[OrderItem], last: list[MadeDivision]) -> Iterator[Ord
 
 def _is_empty(bench: Bench, item: OrderItem) -> bool:
     """Whether the order names notes, a bibliography or an index that would be an empty page; it is left out."""
-    if not isinstance(item, MadeDivision) or item.kind not in _FILLED or _has_matter(bench, item.kind):
+    if not isinstance(item, MadeDivision) or item.kind not in _FILLED or _has_matter(bench, item.kind, item.name):
         return False
-    message = f"The order names “{item.kind.value}”, but nothing in the book would stand there, so it is left out."
+    named = f"{item.kind.value}:{item.name}".rstrip(":")
+    message = f"The order names “{named}”, but nothing in the book would stand there, so it is left out."
     hint = 'Notes stand here with notes = "book" under [text].' if item.kind is Kind.NOTES else ""
     bench.found.append(warning("empty-division", item.span, message, hint))
     return True
 
 
-def _has_matter(bench: Bench, kind: Kind) -> bool:
+def _has_matter(bench: Bench, kind: Kind, name: str = "") -> bool:
     if kind is Kind.INDEX:
-        return any(draft.marks for draft in bench.drafts)
+        return has_marks(bench, name)
     if kind is Kind.NOTES:
         return has_endnotes(bench)
     all_listed = bench.manuscript.references.listed == "all" and bench.manuscript.references.entries
@@ -133,8 +139,10 @@ def _piece(bench: Bench, item: ChapterSource | PartOpening | MadeDivision, draft
         piece.numbered = item.numbered
         title: etree._Element | None = new_element("h1", item.title)
     else:
-        piece = _new_piece(bench, item.kind.value, item.kind, item.matter, item.span)
-        title = made_title(bench, item.kind)
+        name = f"{item.kind.value}-{clean_id(item.name)}" if item.name else item.kind.value
+        piece = _new_piece(bench, name, item.kind, item.matter, item.span)
+        piece.index = item.name
+        title = made_title(bench, item.kind, item.name)
         made_body(bench, item.kind, piece.tree)
     return _open_piece(bench, piece, title)
 

@@ -45,6 +45,7 @@ class Numbered:
 class BookWords:
     """The words of one language. `kinds` are titles of divisions that have none; `roles` stand before names.
 
+    `note_locator` stands behind the page of a note in an index, `note_locators` behind that of several notes.
     `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `part_numbers`
     is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
     """
@@ -67,6 +68,10 @@ class BookWords:
     print: str
     made_with: str
     see: str
+    see_also: str
+    symbols: str
+    note_locator: str
+    note_locators: str
     back: str
     part_numbers: str
     appendix_letters: str
@@ -108,6 +113,10 @@ def _words(texts: Texts) -> BookWords:
         print=plain["print"],
         made_with=plain["made-with"],
         see=plain["see"],
+        see_also=plain["see-also"],
+        symbols=plain["symbols"],
+        note_locator=_behind_page(plain["note-locator"]),
+        note_locators=_behind_page(plain["note-locators"]),
         back=plain["back"],
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],
@@ -144,6 +153,11 @@ def _numbered(texts: tuple[str, ...]) -> Numbered:
     """The forms, the number held to its word by a no-break space where there is a space."""
     label, reference, references = (_BESIDE_NUMBER.sub("\u00a0", text) for text in texts[1:])
     return Numbered(label, reference, references)
+
+
+def _behind_page(text: str) -> str:
+    """A note's words behind the number of its page: as near to it as they stand to the number of the note."""
+    return "\u00a0" + text.replace(" ", "\u00a0") if " " in text else text
 
 
 def long_date(day: date, language: str) -> str:

@@ -33,12 +33,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """A heading of the index with the emitted ids of its places, its see-references, and the headings below it."""
+    """A heading of an index with the emitted ids of its places, its references, and the headings below it.
+
+    A range has the id of its beginning.
+    """
 
     heading: str
     places: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
     entries: tuple[IndexEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index with its entries as sorted; the general one has no name."""
+
+    name: str
+    entries: tuple[IndexEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ class Apparatus:
 
     targets: tuple[Target, ...] = ()
     references: tuple[Entry, ...] = ()
-    index: tuple[IndexEntry, ...] = ()
+    indexes: tuple[Index, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     figures: tuple[Illustration, ...] = ()
     tables: tuple[Illustration, ...] = ()

@@ -94,12 +94,40 @@ class Note:
 
 
 @dataclass(frozen=True)
-class IndexMark:
-    """`[words]{.index}`: `entry` is the path of headings (main, sub, …); `see` is a path when the mark only refers."""
+class IndexHeading:
+    """One level of an entry of the index. `words` are plain, and tell one heading from another.
 
-    entry: tuple[str, ...]
-    see: tuple[str, ...]
+    `content` is an inline span, for a heading that is more than plain words. `sort` is what it is sorted by, if not by
+    its words.
+    """
+
+    words: str
+    content: Fragment | None = None
+    sort: str = ""
+
+
+# A heading with those above it: main, sub, sub-sub.
+IndexPath = tuple[IndexHeading, ...]
+
+
+@dataclass(frozen=True)
+class IndexMark:
+    """`[words]{.index}`: a place for each of its entries, or references from them to others.
+
+    `index` names the index that it belongs to; the book's general one has no name. `edge` is "start" or "end" when the
+    place is that of a range. `principal`: the entry is treated here above all; `illustration`: the place is a figure or
+    a table. Without `is_place` the mark only refers, to what `see` or `see_also` name.
+    """
+
+    entries: tuple[IndexPath, ...]
     span: Span
+    see: tuple[IndexPath, ...] = ()
+    see_also: tuple[IndexPath, ...] = ()
+    index: str = ""
+    edge: str = ""
+    principal: bool = False
+    illustration: bool = False
+    is_place: bool = True
 
 
 @dataclass(frozen=True)

@@ -104,11 +104,15 @@ class PartEnd:
 
 @dataclass(frozen=True)
 class MadeDivision:
-    """A place in the order for matter that the press makes: the bibliography, the index, the half title."""
+    """A place in the order for matter that the press makes: the bibliography, the index, the half title.
+
+    `name` is that of an index which is not the general one.
+    """
 
     kind: Kind
     matter: Matter
     span: Span
+    name: str = ""
 
 
 OrderItem = ChapterSource | PartOpening | PartEnd | MadeDivision
@@ -156,6 +160,30 @@ class TextSettings:
     typography: bool = True
     notes: str = "page"
     math: bool = True
+
+
+@dataclass(frozen=True)
+class NamedIndex:
+    """An index beside the general one: the name that marks give it, and the title of its division."""
+
+    name: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class IndexSettings:
+    """`[index]`: `form` is "indented", with a line for each sub-entry, or "run-in", which is a matter of paper alone.
+
+    `sorting` is "word-by-word" or "letter-by-letter". `letters`: whether a letter stands above each group; None: over
+    a long index. `note` stands above the entries, and says what a reader must know.
+    """
+
+    form: str = "indented"
+    sorting: str = "word-by-word"
+    letters: bool | None = None
+    note: str = ""
+    named: tuple[NamedIndex, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,4 +245,5 @@ class Manuscript:
     style: StyleSettings = StyleSettings()
     editions: tuple[EditionSettings, ...] = ()
     words: OwnWords = ()
+    index: IndexSettings = IndexSettings()
     booklet: BookletSettings = BookletSettings()

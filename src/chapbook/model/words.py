@@ -15,11 +15,14 @@ TITLES = (
 )
 BOXES = ("note", "tip", "important", "warning", "caution", "example")
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
-FILLED = ("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "sheet", "signature")
+FILLED = (
+    *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence"),
+    *("note-locator", "note-locators", "sheet", "signature"),
+)
 PLAIN = (
     *TITLES,
     *BOXES,
-    *("e-book", "print", "made-with", "see", "symbols"),
+    *("e-book", "print", "made-with", "see", "see-also", "symbols"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("front", "reverse", "turn-short", "turn-long", "cut", "staple", "sew", "how-to"),
     *("part-numbers", "appendix-letters"),

@@ -14,6 +14,7 @@ from chapbook.model.fragment import XHTML, h, new_element, press
 from chapbook.parse.allowlist import attribute_hint, judge_attribute
 from chapbook.parse.callouts import IGNORED, adopt_admonition, adopt_alert, callout_kind, make_callout
 from chapbook.parse.figure_rows import LAYOUT, read_columns
+from chapbook.parse.index_attributes import MARK_ATTRIBUTES
 from chapbook.parse.lifting import is_alone, lift_block
 from chapbook.parse.repair import AT
 from chapbook.parse.report import Div, Report
@@ -99,6 +100,9 @@ def _make_div(div: Div, report: Report) -> etree._Element:
     element.set(AT, str(div.place))
     read_columns(element, attributes)
     for name, value in attributes.without(*IGNORED, *LAYOUT):
+        if name in MARK_ATTRIBUTES and "index" in attributes.classes:
+            element.set(press(name), value)
+            continue
         judged = judge_attribute("div", XHTML, name, value)
         if judged is None:
             report.warn(

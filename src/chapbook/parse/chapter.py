@@ -24,6 +24,7 @@ from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
 from chapbook.parse.formulas import place_formulas
 from chapbook.parse.headings import Title, give_ids, heading_words, slug, take_title
+from chapbook.parse.index_marks import place_index_marks
 from chapbook.parse.labelled_divs import place_labelled_divs
 from chapbook.parse.languages import check_languages
 from chapbook.parse.lifting import wrap_loose_text
@@ -58,6 +59,7 @@ def parse_chapter(source: ChapterSource) -> tuple[Draft, tuple[Diagnostic, ...]]
     place_figures(section, report)
     place_labelled_divs(section)
     place_page_breaks(section)
+    place_index_marks(section)
     mark_narrow_columns(section)
     set_column_widths(section)
     place_notes(section, report)

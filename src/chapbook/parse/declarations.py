@@ -23,11 +23,12 @@ from chapbook.model.draft import (
     LinkUse,
     Note,
 )
-from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
+from chapbook.model.fragment import h, make_fragment, new_element, press
 from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import LABEL_KINDS, Part, make_item, parse_citation
 from chapbook.parse.figures import NO_ALT
 from chapbook.parse.headings import LEVELS, clean_title, heading_words, slug
+from chapbook.parse.index_marks import read_index_mark
 from chapbook.parse.lifting import take_attribute
 from chapbook.parse.repair import AT, inner_text, place_of
 from chapbook.parse.report import Report
@@ -153,15 +154,12 @@ class Declarations:
 
     def read_mark(self, element: etree._Element) -> None:
         """An index mark; without an entry its words are the entry."""
-        entry = _split_entry(take_attribute(element, "entry") or plain_text(element))
-        see = _split_entry(take_attribute(element, "see") or "")
-        if not entry:
-            message = "This index mark has neither words nor an entry."
-            self.report.warn("empty-index-mark", place_of(element), message, 'Write []{.index entry="…"}.')
+        mark = read_index_mark(element, self.report)
+        if mark is None:
             unwrap(element)
             return
         element.set("n", str(len(self.marks)))
-        self.marks.append(IndexMark(entry, see, self.report.span(place_of(element))))
+        self.marks.append(mark)
 
     def read_image(self, element: etree._Element) -> None:
         """An image: its path resolved against the file."""
@@ -245,10 +243,6 @@ def drop_places(root: etree._Element) -> None:
 def _put_words(image: etree._Element, alt: str) -> None:
     """Put the alternative text where an image was refused."""
     replace(image, new_element("span", alt))
-
-
-def _split_entry(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (" ".join(piece.split()) for piece in text.split("!")) if part)
 
 
 _READERS = {

@@ -154,17 +154,22 @@ class LinkPattern(InlineProcessor):
         return element
 
     def label_source(self, text: str) -> str:
-        """A label as the author wrote it, with the backticks of code in it."""
-        stash = _inline(self.md).stashed_nodes
+        """A label as the author wrote it."""
+        return source_words(self.md, text)
 
-        def write(match: re.Match[str]) -> str:
-            node = stash.get(match.group(1), "")
-            if isinstance(node, str):
-                return str(node)
-            words = html.unescape("".join(node.itertext()))
-            return f"`{words}`" if node.tag == "code" else words
 
-        return INLINE_PLACEHOLDER_RE.sub(write, text)
+def source_words(md: Markdown, text: str) -> str:
+    """Text as the author wrote it, with the backticks of code in it."""
+    stash = _inline(md).stashed_nodes
+
+    def write(match: re.Match[str]) -> str:
+        node = stash.get(match.group(1), "")
+        if isinstance(node, str):
+            return str(node)
+        words = html.unescape("".join(node.itertext()))
+        return f"`{words}`" if node.tag == "code" else words
+
+    return INLINE_PLACEHOLDER_RE.sub(write, text)
 
 
 def _inline(md: Markdown) -> InlineTreeprocessor:

@@ -17,7 +17,9 @@ from markdown.util import ETX, STX, AtomicString
 
 from chapbook.parse.attributes import Attributes, parse_attributes
 from chapbook.parse.citations import KEY, LABEL
-from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns
+from chapbook.parse.dialect_brackets import NOTHING, Found, add_link_patterns, source_words
+from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL
+from chapbook.parse.index_latex import INDEX_COMMAND, read_index_command
 from chapbook.parse.tokens import PLACE_PATTERN, drop_places
 
 # Math as Pandoc reads it: a dollar that opens has no space behind it, one that closes none before and no digit behind,
@@ -34,6 +36,8 @@ _UP_TO_BRACE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^}"'])*\}""")
 _ADDRESS = r"(?<![\w/@.])(?:https?://|www\.)[^\s<>\[\]{}|\\^`\x02\x03\ufdd0-\ufdef]+"
 _ENDS_NO_ADDRESS = "?!.,:;*_~'\"”’"
 _LONGEST_BRACES = 2000
+# What the library makes of a character behind a backslash.
+_AS_ESCAPED = re.compile(rf"{STX}(\d+){ETX}")
 
 
 def add_inline_patterns(md: Markdown) -> None:
@@ -41,6 +45,7 @@ def add_inline_patterns(md: Markdown) -> None:
     add_link_patterns(md)
     patterns = md.inlinePatterns
     patterns.register(MathPattern(rf"{_DISPLAY}|{_INLINE}", md), "math", 185)
+    patterns.register(IndexCommandPattern(INDEX_COMMAND, md), "index_command", 186)
     # Before code: it is code with a format behind it.
     patterns.register(RawPattern(rf"(?<![\\`])(`+)([^`]+)\1\{{=({PLACE_PATTERN})([\w.+-]+)\}}", md), "raw", 192)
     patterns.register(InlineNotePattern(r"\^\[", md), "inline_note", 178)
@@ -148,7 +153,22 @@ class SpanPattern(InlineProcessor):
         if close is None:
             return NOTHING
         attributes = parse_attributes(drop_places(self.unescape(data[end + 2 : close])))
-        return _span(data[m.end() : end], attributes), m.start(), close + 1
+        words = data[m.end() : end]
+        if "index" not in attributes.classes:
+            return _plain_span(words, attributes, list(attributes.classes)), m.start(), close + 1
+        written = _AS_ESCAPED.sub(lambda e: f"\\{chr(int(e[1]))}", source_words(self.md, data[end + 2 : close]))
+        return _index_mark(words, parse_attributes(drop_places(written))), m.start(), close + 1
+
+
+class IndexCommandPattern(InlineProcessor):
+    r"""LaTeX's `\index{entry}`, which shows nothing."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        attributes, principal = read_index_command(drop_places(source_words(self.md, m["index"])))
+        mark = ElementTree.Element("press-mark", attributes, at=m["at"])
+        if principal:
+            mark.set(PRINCIPAL, "")
+        return mark, m.start(), m.end()
 
 
 class CitationPattern(InlineProcessor):
@@ -183,21 +203,21 @@ def _trim_address(address: str) -> str:
     return trimmed
 
 
-def _span(words: str, attributes: Attributes) -> ElementTree.Element:
-    classes = [c for c in attributes.classes if c != "index"]
-    if "index" not in attributes.classes:
-        return _plain_span(words, attributes, classes)
+def _index_mark(words: str, attributes: Attributes) -> ElementTree.Element:
     mark = ElementTree.Element("press-mark")
-    for name in ("entry", "see"):
+    for name in MARK_ATTRIBUTES:
         value = attributes.get(name)
         if value is not None:
             mark.set(name, value)
+    if PRINCIPAL in attributes.classes:
+        mark.set(PRINCIPAL, "")
     mark.text = words
-    if not classes and not attributes.id and attributes.get("lang") is None:
-        return mark
-    inner = _plain_span("", Attributes(attributes.id, (), attributes.without("entry", "see")), classes)
-    inner.text, mark.text = mark.text, None
-    mark.append(inner)
+    classes = [c for c in attributes.classes if c not in ("index", PRINCIPAL)]
+    others = attributes.without(*MARK_ATTRIBUTES)
+    if classes or attributes.id or others:
+        inner = _plain_span("", Attributes(attributes.id, (), others), classes)
+        inner.text, mark.text = mark.text, None
+        mark.append(inner)
     return mark
 
 

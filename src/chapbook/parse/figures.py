@@ -13,6 +13,7 @@ from lxml import etree
 from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import add_element, h, new_element, plain_text, press
 from chapbook.parse.figure_rows import place_figure_rows, split_images
+from chapbook.parse.index_attributes import carry_mark
 from chapbook.parse.lifting import copy_inline, is_alone, take_attribute
 from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
@@ -67,6 +68,7 @@ def _place_image(source: etree._Element) -> None:
         value = source.get(name)
         if value is not None:
             image.set(name, value)
+    carry_mark(source, image)
     replace(source, image)
     _move_behind(source, image)
 
@@ -98,6 +100,7 @@ def _make_figure(source: etree._Element, image: etree._Element, paragraph: etree
     short = source.get("short-caption") or source.get("fig-scap") or paragraph.get(SHORT_CAPTION)
     if short is not None:
         figure.set(SHORT_CAPTION, short)
+    carry_mark(source, figure)
     figure.append(image)
     move_content(source, add_element(figure, "figcaption"))
     return figure
@@ -155,6 +158,7 @@ def _place_caption(token: etree._Element) -> None:
         value = paragraph.get(name)
         if value is not None and table.get(name) is None:
             table.set(name, value)
+    carry_mark(paragraph, table)
     table.set(AT, str(place))
     remove(paragraph)
     table.insert(0, caption)

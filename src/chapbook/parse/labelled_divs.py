@@ -13,6 +13,7 @@ from lxml import etree
 
 from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import SVG, add_element, h, new_element
+from chapbook.parse.index_attributes import carry_mark
 from chapbook.parse.lifting import rename, take_attribute
 from chapbook.parse.repair import AT
 from chapbook.trees import move_content, remove, replace, unwrap
@@ -46,6 +47,7 @@ def _place(div: etree._Element) -> None:
             value = take_attribute(div, name)
             if value is not None:
                 only.set(name, value)
+        carry_mark(div, only)
         only.set("class", " ".join(filter(None, [only.get("class"), div.get("class")])))
         if not only.get("class"):
             del only.attrib["class"]

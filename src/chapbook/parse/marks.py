@@ -1,9 +1,9 @@
 """From lines to marked lines: a place token in everything whose place in the file will be asked for.
 
 Input: the chapter's lines. Output: the same lines with a token after each `[`, `![`, `^[`, `[^`, after the `@` of a
-citation, the `{=` of raw text and the dollars of a formula, and in each start tag; and with `<` stashed where no HTML
-begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because every token is read or dropped in
-the tree and the text comes out as it was.
+citation, the `{=` of raw text, LaTeX's command for the index and the dollars of a formula, and in each start tag; and
+with `<` stashed where no HTML begins, so that `Vec<T>` stays text. Code is marked too: that costs nothing, because
+every token is read or dropped in the tree and the text comes out as it was.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from chapbook.scripts import PREFIXING, UNSPACED
 # The brackets of definitions are names, and those of tasks are boxes.
 _UNMARKED = re.compile(r"^\s*\*?\[(?!\^)[^\]]*\]:|^\s*(?:>\s*)*(?:[-*+]|\(?(?:\w{1,8}|#)[.)])\s+\[[ xX]\] ")
 _MARK = re.compile(
-    rf"""\\.                                                         # an escaped character is passed over
+    rf"""(?P<index> \\index(?=\{{) )
+      | \\.                                                         # an escaped character is passed over
       | (?P<bracket> \^\[ | (?<!\])!?\[(?:\^(?!\]))? )
       | (?P<key> (?<![./:+@=&%\#?~$\\-]) (?<![^\W{UNSPACED}{PREFIXING}])@(?=\w) | (?<![^\s\[;(])-@(?=\w) )
       | (?P<target> (?<=\]\()< )
@@ -31,7 +32,7 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 # A line without any of these has nothing to mark.
-_SIGNS = ("[", "@", "<", "$", "`{=")
+_SIGNS = ("[", "@", "<", "$", "`{=", "\\index{")
 _AFTER_NAME = ("", " ", ">", "/")
 # Words in an end tag would be lost: no parser of HTML shows them.
 _AFTER_END_NAME = re.compile(r"\s*(?:>|$)")
@@ -90,7 +91,7 @@ class _Marker:
     def mark(self, match: re.Match[str]) -> str:
         """What stands in the marked line for a match of `_MARK`."""
         text = match.group()
-        if match["bracket"] or match["key"] or match["raw"] or (match["dollar"] and self.report.math):
+        if match["bracket"] or match["key"] or match["raw"] or match["index"] or (match["dollar"] and self.report.math):
             return text + self.token(match.start())
         if match["other"]:
             is_comment = match.string.startswith("<!--", match.start()) and "<!--" not in self.unclosed

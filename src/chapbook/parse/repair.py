@@ -18,6 +18,7 @@ from chapbook.model.draft import SHORT_CAPTION
 from chapbook.model.fragment import MATHML, SVG, XHTML, new_element, press
 from chapbook.parse.allowlist import PHRASES, Verdict, attribute_hint, judge_attribute, judge_element, sizes_of_style
 from chapbook.parse.characters import drop_forbidden, drop_illegal
+from chapbook.parse.index_attributes import MARK_ATTRIBUTES, PRINCIPAL, is_marked
 from chapbook.parse.report import Report
 from chapbook.parse.tokens import (
     CAPTION,
@@ -44,7 +45,7 @@ _PRESS = frozenset(f"press-{name}" for name in "citation image mark math note no
 _OWN_ATTRIBUTES = frozenset(
     """label entry see src title alt id class width height lang short-caption format
     fig-alt fig-cap fig-align fig-pos fig-scap""".split()  # noqa: SIM905 – names read better without their quotes
-)
+) | {*MARK_ATTRIBUTES, PRINCIPAL}
 _BEFORE_PLACE = 4  # `![` and `[^` are the longest that stand before a place
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 # What surrounds the text of our own elements: LaTeX is as free of markup as code is.
@@ -148,6 +149,9 @@ class _Builder:
             if name == "style" and node.name == "img" and (sizes := sizes_of_style(self._plain(value or ""))):
                 for size, measure in sizes.items():
                     element.set(size, measure)
+                continue
+            if name in MARK_ATTRIBUTES and is_marked(attributes.get("class")):
+                element.set(press(name), self._plain(value or ""))
                 continue
             judged = judge_attribute(node.name, namespace, name, self._plain(value or ""))
             if judged is None:

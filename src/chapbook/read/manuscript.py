@@ -28,6 +28,7 @@ from chapbook.model.manuscript import (
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.booklet import read_booklet
 from chapbook.read.images import read_cover
+from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
 from chapbook.read.order import OrderReader
 from chapbook.read.references import read_references
@@ -50,7 +51,11 @@ def read_manuscript(
         return place_of_value(text, BOOK_FILE, value)
 
     text_settings = _text(_table(values, "text"))
-    order = OrderReader(folder, place, found, math=text_settings.math).read(_table(values, "order"))
+    index = read_index_settings(
+        Reading(_table(values, "index"), lambda key: place_of_key(text, BOOK_FILE, "index", key), found)
+    )
+    indexes = tuple(named.name for named in index.named)
+    order = OrderReader(folder, place, found, math=text_settings.math, indexes=indexes).read(_table(values, "order"))
     book = _table(values, "book")
     clock, by_file_time = book_time(book, epoch, newest_source(folder))
     if by_file_time:
@@ -68,6 +73,7 @@ def read_manuscript(
         text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
         editions=_editions(editions, place),
+        index=index,
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
         booklet=read_booklet(
             Reading(

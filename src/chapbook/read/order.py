@@ -29,6 +29,8 @@ _MADE_KINDS = (
     *(Kind.NOTES, Kind.BIBLIOGRAPHY, Kind.INDEX),
 )
 MADE = {k.value: k for k in _MADE_KINDS}
+# Before the name of an index that is not the general one.
+INDEX_PREFIX = "index:"
 _PART_KEYS = {"part": str, "chapters": list, "file": str, "numbered": bool}
 # The kinds that an author writes; a file named after one is of that kind.
 WRITTEN = {
@@ -52,7 +54,7 @@ WRITTEN = {
 class OrderReader:
     """Reads the order; `place` gives the span of a value in book.toml, `included` gathers what chapters include.
 
-    `math` is `[text] math`.
+    `math` is `[text] math`; `indexes` are the names of those beside the general index.
     """
 
     folder: Folder
@@ -60,6 +62,7 @@ class OrderReader:
     found: list[Diagnostic]
     included: set[str] = field(default_factory=set)
     math: bool = True
+    indexes: tuple[str, ...] = ()
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
@@ -150,14 +153,24 @@ class OrderReader:
             yield from self._chapter(path, matter, span)
         elif name in MADE:
             yield MadeDivision(MADE[name], matter, span)
+        elif name.startswith(INDEX_PREFIX):
+            yield from self._named_index(name.removeprefix(INDEX_PREFIX), matter, span)
         elif any(c in name for c in "*?["):
             for path in self._matching(name, span, exact):
                 yield from self._chapter(path, matter, span)
         else:
             self._report_missing(name, span)
 
+    def _named_index(self, name: str, matter: Matter, span: Span) -> Iterator[MadeDivision]:
+        if name in self.indexes:
+            yield MadeDivision(Kind.INDEX, matter, span, name)
+            return
+        hint = did_you_mean(name, self.indexes) or f'Write named = {{ {name} = "…" }} under [index], with its title.'
+        self.found.append(error("unknown-index", span, f"There is no index “{name}”.", hint))
+
     def _report_missing(self, name: str, span: Span) -> None:
         known = [p.removesuffix(".md") for p in self._paths if p.endswith(".md")] + list(MADE)
+        known += [f"{INDEX_PREFIX}{index}" for index in self.indexes]
         message = f"There is no file “{name}” or “{name}.md”."
         self.found.append(error("missing-file", span, message, did_you_mean(name, known)))
 
@@ -228,7 +241,7 @@ class OrderReader:
             if isinstance(item, ChapterSource):
                 name, place = item.path, self.place(item.path.removesuffix(".md"))
             elif isinstance(item, MadeDivision):
-                name, place = item.kind.value, item.span
+                name, place = f"{item.kind.value}:{item.name}".rstrip(":"), item.span
             else:
                 continue
             if name in seen:

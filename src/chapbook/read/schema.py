@@ -66,6 +66,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
     },
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {"files": TEXTS, "style": TEXT, "list": TEXT},
+    "index": {"form": TEXT, "sorting": TEXT, "letters": FLAG, "note": TEXT, "named": TABLE},
     "text": {
         "numbering": TEXT,
         "figures": TEXT,
@@ -81,6 +82,8 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
 }
 CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("references", "list"): ("cited", "all"),
+    ("index", "form"): ("indented", "run-in"),
+    ("index", "sorting"): ("word-by-word", "letter-by-letter"),
     ("text", "numbering"): ("chapters", "sections", "none"),
     ("text", "figures"): ("chapter", "book"),
     ("text", "numbered-captions"): ("labelled", "all"),

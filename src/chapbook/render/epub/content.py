@@ -20,6 +20,8 @@ from chapbook.scripts import direction_of
 
 # The stubs forget that a default namespace has no prefix.
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
+# What paper says in the place of an element's words.
+_ON_PAPER = ("data-page", "data-note", "data-notes", "data-end")
 VOID = frozenset(
     map(h, ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 )
@@ -77,7 +79,8 @@ def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, st
     _resolve_links(leaf, places)
     _resolve_images(leaf, images)
     for element in leaf.section.iter(h("a"), h("span")):
-        element.attrib.pop("data-page", "")  # what paper says in its place
+        for name in _ON_PAPER:
+            element.attrib.pop(name, "")
     for aside in leaf.section.iter(h("aside")):
         if not aside.get("role"):
             aside.set("role", "note")  # without a role each would be a landmark of the page, and none has a name

@@ -45,6 +45,7 @@ from chapbook.render.epub.publication import (
     href_between,
 )
 from chapbook.render.epub.sheets import make_sheets
+from chapbook.render.locators import print_locators
 from chapbook.scripts import direction_of
 
 
@@ -96,20 +97,10 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
 
 
 def _print_locators(indexes: Sequence[etree._Element], page_map: PageMap) -> None:
-    """The index names the pages of the paged edition, which the page list has too; each page of an entry once."""
+    """The index names the pages of the paged edition, which the page list has too."""
     for section in indexes:
         for locators in [s for s in section.iter(h("span")) if s.get("class") == "locators"]:
-            seen: set[str] = set()
-            links = sorted(locators, key=lambda link: page_map.places[link.get("href", "")[1:]])
-            for link in links:
-                locators.append(link)
-                label = page_map.label_of(link.get("href", "")[1:])
-                if label in seen:
-                    locators.remove(link)
-                    continue
-                seen.add(label)
-                link.text, link.tail = label, ", "
-            locators[-1].tail = None
+            print_locators(locators, page_map.label_of)
 
 
 def _leaves(book: Book, sections: dict[str, etree._Element]) -> list[Leaf]:

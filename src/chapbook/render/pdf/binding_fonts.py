@@ -155,7 +155,8 @@ def _spell_small_capitals(font: TTFont, texts: Mapping[int, bytes]) -> dict[int,
 
     One glyph serves for A and a, and a part maps it to whichever came first; a copied “Section” would read “seCtion”.
     """
-    own_glyphs = {character: font.getGlyphID(name) for character, name in font.getBestCmap().items()}
+    letters = font.getBestCmap() or {}  # none, where a face sets nothing but figures of another form
+    own_glyphs = {character: font.getGlyphID(name) for character, name in letters.items()}
     spelt = {}
     for glyph, text in texts.items():
         letters = bytes.fromhex(text.decode()).decode("utf-16-be")

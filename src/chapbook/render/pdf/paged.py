@@ -29,6 +29,7 @@ from chapbook.render.editions import (
     page_size,
 )
 from chapbook.render.face_rules import faces_within, needs_script_sheets
+from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
@@ -275,8 +276,9 @@ def _page_targets(division: Division) -> frozenset[str]:
         return frozenset()
     tree = fragment_tree(division.content)
     asking = [tree] if division.kind in SET_LAST else [e for e in tree.iter(etree.Element) if asks_for_page(e)]
-    hrefs = [a.get("href", "") for element in asking for a in element.iter(h("a"))]
-    return frozenset(href[1:] for href in hrefs if href.startswith("#"))
+    links = [a for element in asking for a in element.iter(h("a"))]
+    ends = {a.get(END, "") for a in links} - {""}
+    return frozenset(ends) | {a.get("href", "")[1:] for a in links if a.get("href", "").startswith("#")}
 
 
 def _unsettled(division: Division) -> Diagnostic:

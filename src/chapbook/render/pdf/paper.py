@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from itertools import pairwise
 from urllib.parse import quote
 from xml.etree import ElementTree as ET  # only built here, never parsed
 
 from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, XHTML, Fragment, add_element, fragment_tree, h
-from chapbook.render.pdf.folios import Locator, join_locators
 from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
+from chapbook.render.pdf.paper_index import set_index
 from chapbook.render.pdf.paper_initials import drop_initials
 from chapbook.render.pdf.paper_lists import count_items
 from chapbook.scripts import direction_of
@@ -75,9 +74,8 @@ def make_paper(
     calls = _move_notes(section, at_end)
     if page_labels:
         _number_contents(section, page_labels)
-        _number_locators(section, page_labels)
     _number_references(section, page_labels)
-    _join_index(section)
+    set_index(section, page_labels, MADE)
     _point_links(section)
     count_items(section)
     for image in section.iter(h("img")):
@@ -174,22 +172,6 @@ def _number_contents(section: etree._Element, page_labels: Mapping[str, str]) ->
                 add_element(link, "span", page_labels[link.get("href", "")[1:]], class_="page", **{MADE: "page"})
 
 
-def _number_locators(section: etree._Element, page_labels: Mapping[str, str]) -> None:
-    """Put page numbers in place of the locators, each number a link to its place."""
-    for span in section.iter(h("span")):
-        if not has_class(span, "locators"):
-            continue
-        places = [link.get("href", "")[1:] for link in span.iter(h("a"))]
-        for child in list(span):
-            span.remove(child)
-        span.text = None
-        for piece in join_locators([Locator(place, page_labels[place]) for place in places]):
-            if isinstance(piece, Locator):
-                add_element(span, "a", piece.label, class_="locator", href=f"#{piece.id}")
-            else:
-                span[-1].tail = piece
-
-
 def asks_for_page(element: etree._Element) -> bool:
     """Whether paper has a page where the element stands, or behind it."""
     return PAGE_FORM in element.attrib
@@ -216,21 +198,6 @@ def _number_references(section: etree._Element, page_labels: Mapping[str, str]) 
         holder.text = words[0]
         for (label, place), after in zip(places.items(), words[1:], strict=True):
             add_element(holder, "a", label, href=f"#{place}").tail = after
-
-
-def _join_index(section: etree._Element) -> None:
-    """Make the index's lists, one for each letter, a single list, for columns balance only inside one element.
-
-    The last entry of a letter is marked, so that the sheet can set the letters apart.
-    """
-    lists = [ul for ul in section.iter(h("ul")) if has_class(ul, "index-list")]
-    for before, after in pairwise(lists):
-        if after.getprevious() is not before or len(before) == 0:
-            continue
-        before[-1].set("class", f"{before[-1].get('class', '')} index-last".strip())
-        for entry in reversed(list(before)):
-            after.insert(0, entry)
-        remove(before)
 
 
 def _plain(element: etree._Element) -> ET.Element:
