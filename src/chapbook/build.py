@@ -186,10 +186,10 @@ class Press:
         if not bound:
             return (), None, ()
         from chapbook.render.pdf.bound import bind_edition, binding_job
-        from chapbook.render.pdf.paged import set_pages
+        from chapbook.render.pdf.paged import booklet_faults, set_pages
 
         jobs, page_map = [], None
-        found: tuple[Diagnostic, ...] = ()
+        found = booklet_faults(book) if "booklet" in wanted else ()
         for layout in LAYOUTS:
             of_layout = [edition for edition in bound if edition.layout == layout]
             if not of_layout:

@@ -21,7 +21,7 @@ from chapbook.model.edition import Edition
 
 @dataclass(frozen=True)
 class WrittenEdition:
-    """An edition as a file: its size in bytes, the SHA-256 of its content, its pages, and its sheets to fold."""
+    """An edition as a file: its size in bytes, the SHA-256 of its content, and what `Edition` says of its paper."""
 
     name: str
     file_name: str
@@ -29,6 +29,8 @@ class WrittenEdition:
     digest: str
     pages: int
     sheets: int
+    signatures: tuple[int, ...]
+    short_edge: bool
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,16 @@ def remember_record(cache: Cache, key: str, record: BuildRecord) -> None:
 def written(editions: Iterable[Edition]) -> tuple[WrittenEdition, ...]:
     """What will be said of each edition in the report."""
     return tuple(
-        WrittenEdition(e.name, e.file_name, len(e.content), hashlib.sha256(e.content).hexdigest(), e.pages, e.sheets)
+        WrittenEdition(
+            name=e.name,
+            file_name=e.file_name,
+            size=len(e.content),
+            digest=hashlib.sha256(e.content).hexdigest(),
+            pages=e.pages,
+            sheets=e.sheets,
+            signatures=e.signatures,
+            short_edge=e.short_edge,
+        )
         for e in editions
     )
 

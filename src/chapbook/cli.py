@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from chapbook import BuildResult, WrongUseError, __version__, build
+from chapbook.build_record import WrittenEdition
 from chapbook.cache import Cache, default_cache_folder
 from chapbook.diagnostics import Severity, did_you_mean
 from chapbook.explanations import explain, explained_codes
@@ -188,8 +189,22 @@ def _print_report(result: BuildResult, out: Path, console: Console) -> None:
     for edition in result.editions:
         pages = str(edition.pages) if edition.pages else f"{result.page_list} listed" if result.page_list else "no list"
         pages += f" on {edition.sheets} sheets" if edition.sheets else ""
+        pages += f" in {len(edition.signatures)} signatures" if len(edition.signatures) > 1 else ""
         size = f"{edition.size / 1000:,.0f} kB"
         table.add_row(edition.name, (out / edition.file_name).as_posix(), pages, size, edition.digest[:16])
     console.print(table)
+    for edition in result.editions:
+        if edition.sheets:
+            console.print(_printing_hint(edition), soft_wrap=True)
     if result.unchanged:
         console.print("Nothing has changed since; these editions are as they were.")
+
+
+def _printing_hint(edition: WrittenEdition) -> str:
+    """How to print a booklet, for there may be no room on its sheets to say so."""
+    edge = "short" if edition.short_edge else "long"
+    hint = f"Print {edition.file_name} on both sides at 100 %, turned on the {edge} edge"
+    if len(edition.signatures) > 1:
+        *most, last = map(str, edition.signatures)
+        return f"{hint}; its signatures have {', '.join(most)} and {last} folded sheets."
+    return f"{hint}."

@@ -29,9 +29,12 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "no-chapters": "the example has a chapter, so that it is a file at all",
     "not-utf8": "every example is UTF-8",
     "parse-failed": "a fault of the press or of the machine",
+    "sheet-too-small": "seen when the size of a page is known",
+    "small-print": "seen when the size of a page is known",
     "stray-note": "seen when pages are made",
     "text-lost": "a fault of the press",
     "unknown-page": "seen when pages are made",
+    "unknown-sheet": "seen when the size of a page is known",
     "unsettled-page": "seen when pages are made",
 }
 FILE_NAMES = {"markdown": "chapter-{}.md", "toml": "book.toml", "bibtex": "references.bib", "css": "mine.css"}

@@ -110,6 +110,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
         paper=OnPaper(tuple({**divisions, **on_paper}.values()), bench.contents),
         faces=faces,
         scripts=used_scripts(bench),
+        booklet=bench.manuscript.booklet,
     )
 
 

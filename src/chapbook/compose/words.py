@@ -18,7 +18,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from chapbook.compose.locales import locale_of, tag_chain
-from chapbook.model.book import Words
+from chapbook.model.book import SheetWords, Words
 from chapbook.model.manuscript import Kind
 from chapbook.model.words import BOXES, NUMBERED, WORD_NAMES, OwnWords
 
@@ -141,7 +141,24 @@ def _words(texts: Texts) -> BookWords:
             title_page=plain["title-page"],
             start=plain["start"],
             page=plain["page"],
+            sheets=_sheet_words(plain),
         ),
+    )
+
+
+def _sheet_words(plain: Mapping[str, str]) -> SheetWords:
+    held = {name: text.replace(" %", "\u00a0%") for name, text in plain.items()}
+    return SheetWords(
+        sheet=held["sheet"],
+        signature=held["signature"],
+        front=held["front"],
+        reverse=held["reverse"],
+        turn_short=held["turn-short"],
+        turn_long=held["turn-long"],
+        cut=held["cut"],
+        staple=held["staple"],
+        sew=held["sew"],
+        how_to=held["how-to"],
     )
 
 

@@ -16,13 +16,13 @@ the form for one page and for several (“cited on page {}|cited on pages {}”)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chapbook.diagnostics import Span
 from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
-from chapbook.model.manuscript import EditionSettings, Kind, Matter, StyleSettings
+from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
 
 
@@ -88,6 +88,22 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True)
+class SheetWords:
+    """What whoever prints, folds and sews is told: `sheet` and `signature` have `{}` for the number."""
+
+    sheet: str = "Sheet {}"
+    signature: str = "Signature {}"
+    front: str = "front"
+    reverse: str = "back"
+    turn_short: str = ""
+    turn_long: str = ""
+    cut: str = ""
+    staple: str = ""
+    sew: str = ""
+    how_to: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """The words of the book's own language that renderers need: for navigation, landmarks and the cover's alt text."""
 
@@ -98,6 +114,7 @@ class Words:
     title_page: str
     start: str
     page: str
+    sheets: SheetWords = SheetWords()
 
 
 @dataclass(frozen=True)
@@ -131,3 +148,4 @@ class Book:
     paper: OnPaper
     faces: BookFaces
     scripts: tuple[str, ...] = ()
+    booklet: BookletSettings = field(default_factory=BookletSettings)

@@ -12,7 +12,8 @@ EDITION_NAMES = ("epub", "screen", "print", "booklet", "handout")
 class Edition:
     """A rendered edition in memory, before it is written: `name` as in the table, `file_name` as in dist/.
 
-    `pages` are those of the book, without covers (0: it has none); `sheets` are those of paper to fold.
+    `pages` are those of the book, without covers (0: it has none); `sheets` are those of paper to print on both sides,
+    turned on their short edge or on the long one. `signatures` are the folded sheets in each signature.
     """
 
     name: str
@@ -21,3 +22,5 @@ class Edition:
     content: bytes
     pages: int = 0
     sheets: int = 0
+    signatures: tuple[int, ...] = ()
+    short_edge: bool = True

@@ -250,6 +250,29 @@ class EditionSettings:
 
 
 @dataclass(frozen=True)
+class BookletSettings:
+    """`[editions.booklet]`: how the book's pages are put on sheets of paper.
+
+    `form` is "saddle" (folded, and stapled or sewn), "2-up" or "4-up" (read as they lie). `sheet` is a size by name or
+    by measure (empty: the press chooses), `pages_per_side` 2 or 4 (0: as many as the sheet holds), and
+    `sheets_per_signature` at most so many (0: the press chooses). `paper_thickness_mm` is a sheet's. `cover`: whether
+    the covers are there. `marks` are printed outside the trim where there is room, `fold_marks` in the fold too. With
+    `instructions` the first sheet says how to go on. `spans` are the places of the keys that the author wrote.
+    """
+
+    form: str = "saddle"
+    sheet: str = ""
+    pages_per_side: int = 0
+    sheets_per_signature: int = 0
+    paper_thickness_mm: float = 0.1
+    cover: bool = True
+    marks: bool = True
+    fold_marks: bool = False
+    instructions: bool = False
+    spans: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True)
 class Manuscript:
     """Everything that the read stage found. `order` runs from the first page to the last; `words` are `[words]`.
 
@@ -265,3 +288,4 @@ class Manuscript:
     words: OwnWords = ()
     index: IndexSettings = IndexSettings()
     abbreviations: tuple[Abbreviation, ...] = ()
+    booklet: BookletSettings = BookletSettings()

@@ -28,6 +28,7 @@ from chapbook.model.manuscript import (
 )
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
+from chapbook.read.booklet import read_booklet
 from chapbook.read.citation_styles import read_citation_style
 from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
@@ -71,16 +72,22 @@ def read_manuscript(
     metadata = read_metadata(reading, _assumed_title(reading.values, order, folder, found), clock)
     if metadata.cover:
         found += read_cover(folder, metadata.cover, reading.place("cover"))
+    editions = _table(values, "editions")
     manuscript = Manuscript(
         metadata=metadata,
         order=order,
         references=_references(_table(values, "references"), place, folder, metadata.language, cache, found),
         text=text_settings,
         style=_style(_table(values, "style"), place, folder, found),
-        editions=_editions(_table(values, "editions"), text, folder, found),
+        editions=_editions(editions, text, folder, found),
         index=index,
         words=_words(Reading(_table(values, "words"), lambda key: place_of_key(text, BOOK_FILE, "words", key), found)),
         abbreviations=abbreviations,
+        booklet=read_booklet(
+            Reading(
+                _table(editions, "booklet"), lambda key: place_of_key(text, BOOK_FILE, "editions.booklet", key), found
+            )
+        ),
     )
     return manuscript, tuple(found)
 

@@ -26,11 +26,22 @@ NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, bef
 
 _PRESS_KEYS = {"bleed": TEXT, "marks": FLAG, "standard": TEXT, "icc": TEXT}
 _COVER_KEYS = {"cover": FLAG, "paper": TEXT, "price-code": TEXT}
-_EDITION_KEYS = {
+_BOOKLET_KEYS = {
+    "form": TEXT,
+    "sheet": WORD,
+    "pages-per-side": NUMBER,
+    "sheets-per-signature": NUMBER,
+    "paper-thickness": TEXT,
+    "cover": FLAG,
+    "marks": FLAG,
+    "fold-marks": FLAG,
+    "instructions": FLAG,
+}
+_EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
     "epub": {},
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
-    "booklet": {},
+    "booklet": _BOOKLET_KEYS,
     "handout": {"page": TEXT},
 }
 
@@ -97,6 +108,8 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "glossary-order"): ("alphabet", "written"),
     ("text", "credits"): ("caption", "list"),
     ("style", "chapters-open"): ("recto", "any"),
+    ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
+    ("editions.booklet", "pages-per-side"): (2, 4),
 }
 
 
@@ -115,14 +128,24 @@ def read_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ..
 
 def _without_faults(values: Values) -> Values:
     """The values of the right names and types; the rest is reported, and the build goes on to find more."""
-    return {
-        table: {
-            key: value
-            for key, value in content.items()
-            if key in SCHEMA[table] and _is_of_type(value, SCHEMA[table][key]) and _is_choice(table, key, value)
-        }
+    right = {
+        table: _right_values(table, content, SCHEMA[table])
         for table, content in values.items()
         if table in SCHEMA and isinstance(content, dict)
+    }
+    if "editions" in right:
+        right["editions"] = {
+            name: _right_values(f"editions.{name}", settings, _EDITION_KEYS[name])
+            for name, settings in right["editions"].items()
+        }
+    return right
+
+
+def _right_values(table: str, content: Values, keys: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in content.items()
+        if key in keys and _is_of_type(value, keys[key]) and _is_choice(table, key, value)
     }
 
 

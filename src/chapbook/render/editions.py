@@ -7,7 +7,6 @@ file is called. An edition is an entry here, never a subclass.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chapbook.render.pdf.part import Geometry
@@ -42,9 +41,6 @@ PAGED = (
 LAYOUTS = ("book", "handout")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
-
-# The sheet that folds once to a page of this size.
-SHEETS: Mapping[str, str] = {"a5": "a4", "half-letter": "letter", "a6": "a5"}
 
 
 def book_geometry(width_mm: float, height_mm: float) -> Geometry:

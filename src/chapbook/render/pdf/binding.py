@@ -33,7 +33,7 @@ from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts,
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
 
 _Source = int | str  # a part's place in the order, or one of these:
-_SORTS, _FRONT, _BACK = "sorts", "front cover", "back cover"
+_SORTS, _FRONT, _BACK, _SLIP = "sorts", "front cover", "back cover", "slip {}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Binding:
     `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
     a cover has a blank inside; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
     otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
-    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for.
+    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for. `slips` are PDFs
+    whose pages, of any size, are put behind the book for whoever imposes it.
     """
 
     parts: tuple[BoundPart, ...]
@@ -58,6 +59,7 @@ class Binding:
     cover_back: bytes | None = None
     cover_label: str = "Cover"
     sheet: PressSheet = PLAIN_SHEET
+    slips: tuple[bytes, ...] = ()
 
 
 def bind_book(binding: Binding) -> bytes:
@@ -99,6 +101,7 @@ class _Book:
 def _open(binding: Binding, shelf: ExitStack) -> dict[_Source, Pdf]:
     files: dict[_Source, bytes | None] = {number: bound.part.pdf for number, bound in enumerate(binding.parts)}
     files |= {_SORTS: binding.sorts.pdf, _FRONT: binding.cover_front, _BACK: binding.cover_back}
+    files |= {_SLIP.format(number): slip for number, slip in enumerate(binding.slips)}
     return {name: shelf.enter_context(Pdf.open(BytesIO(file))) for name, file in files.items() if file is not None}
 
 
@@ -120,6 +123,10 @@ def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Sour
         if binding.mirrored:
             add_blank(target, geometry)
         pages_of[_BACK] = [add_cover(target, sources[_BACK], geometry, tagged=binding.links)]
+    for name in (_SLIP.format(number) for number in range(len(binding.slips))):
+        first = len(target.pages)
+        target.pages.extend(sources[name].pages)
+        pages_of[name] = [page.obj for page in list(target.pages)[first:]]
     return _Book(pages, [_shift_pt(planned, binding) for planned in plan], pages_of)
 
 

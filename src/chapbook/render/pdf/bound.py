@@ -6,21 +6,24 @@ It happens in a worker, so that the memory of a large book goes back when it is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chapbook.faces import BookFaces
 from chapbook.files import Folder
-from chapbook.model.book import Book
+from chapbook.model.book import Book, SheetWords
 from chapbook.model.edition import Edition
 from chapbook.render.cover import render_back_cover, render_cover
-from chapbook.render.editions import PDF_TYPE, SHEETS, PagedEdition
+from chapbook.render.editions import PDF_TYPE, PagedEdition
 from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.binding_cover import WrappedCover, bind_cover
-from chapbook.render.pdf.imposition import impose_booklet, sheet_count
+from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet, folded_sheets
+from chapbook.render.pdf.hints import make_hints, name_sides
+from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
 from chapbook.render.pdf.press import bound_geometry, press_settings, press_sheet, wrapped_cover
 from chapbook.scripts import direction_of
-from chapbook.trims import SIZES, size_name
+from chapbook.trims import size_name
 from chapbook.workers import Job
 
 # A cover in front and one behind, each with a blank inside.
@@ -28,13 +31,26 @@ COVER_PAGES = 4
 
 
 @dataclass(frozen=True)
+class Folding:
+    """What the sheets of a booklet need beside its pages: the paper, the words on it, and their faces."""
+
+    imposition: Imposition
+    words: SheetWords
+    faces: BookFaces
+
+
+@dataclass(frozen=True)
 class BindingJob:
-    """One edition to bind, in a worker, so that the memory goes back when it is done. `cover` is the printer's."""
+    """One edition to bind, in a worker, so that the memory goes back when it is done.
+
+    `cover` is the printer's, `folding` the booklet's.
+    """
 
     edition: PagedEdition
     slug: str
     binding: Binding
     cover: WrappedCover | None = None
+    folding: Folding | None = None
 
 
 def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
@@ -43,6 +59,7 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
     if edition.mirrored and not edition.imposed:
         geometry = bound_geometry(geometry, len(plan_pages(paged.parts)))
     size = (geometry.width_mm, geometry.height_mm)
+    cover = edition.cover and (book.booklet.cover or not edition.imposed)
     binding = Binding(
         parts=paged.parts,
         sorts=paged.sorts,
@@ -51,20 +68,28 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
         metadata=book.metadata,
         mirrored=edition.mirrored,
         links=edition.linked,
-        cover_front=render_cover(book, *size, folder) if edition.cover else None,
-        cover_back=render_back_cover(book, *size, folder) if edition.cover and edition.imposed else None,
+        cover_front=render_cover(book, *size, folder) if cover else None,
+        cover_back=render_back_cover(book, *size, folder) if cover and edition.imposed else None,
         cover_label=book.words.cover,
         right_to_left=direction_of(book.metadata.language) == "rtl",
         sheet=press_sheet(book, edition.name, geometry, folder),
     )
-    cover = None
+    wrapped, folding = None, None
     if edition.name == "print" and press_settings(book, "print").cover:
-        cover = wrapped_cover(book, geometry, len(plan_pages(paged.parts)), folder, paged.faces)
-    return Job(edition.name, BindingJob(edition, slug, binding, cover))
+        wrapped = wrapped_cover(book, geometry, len(plan_pages(paged.parts)), folder, paged.faces)
+    if edition.imposed:
+        imposition, _found = choose_sheet(book.booklet, *size)
+        folding = Folding(imposition, book.words.sheets, book.faces)
+    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding))
 
 
 def bind_edition(job: BindingJob) -> tuple[Edition, ...]:
-    """The edition as a file, and the printer's cover with it where there is one. Raises BindingError."""
+    """The edition as a file, and the printer's cover with it where there is one.
+
+    Raises BindingError, and for the booklet ImpositionError and LayoutFailedError.
+    """
+    if job.folding is not None:
+        return (_bind_booklet(job, job.folding),)
     edition = _bind(job)
     if job.cover is None:
         return (edition,)
@@ -73,17 +98,31 @@ def bind_edition(job: BindingJob) -> tuple[Edition, ...]:
 
 
 def _bind(job: BindingJob) -> Edition:
-    content, sheets = bind_book(job.binding), 0
     geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
     name = size_name(geometry.width_mm, geometry.height_mm)
     file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
     if job.edition.name == "screen":
         file_name = f"{job.slug}-screen.pdf"
-    if job.edition.imposed:
-        sheet = SHEETS.get(name, "")
-        file_name = f"{job.slug}-{job.edition.name}-{sheet or name + '-spreads'}.pdf"
-        width, height = SIZES.get(sheet, (0.0, 0.0))
-        across = (height, width) if sheet else None
-        content = impose_booklet(content, sheet_mm=across, right_to_left=job.binding.right_to_left)
-        sheets = sheet_count(pages + COVER_PAGES)
-    return Edition(job.edition.name, file_name, PDF_TYPE, content, pages, sheets)
+    return Edition(job.edition.name, file_name, PDF_TYPE, bind_book(job.binding), pages)
+
+
+def _bind_booklet(job: BindingJob, folding: Folding) -> Edition:
+    imposition, binding = folding.imposition, job.binding
+    pages = len(plan_pages(binding.parts))
+    count = pages + (COVER_PAGES if imposition.settings.cover else 0)
+    sides = arrange_pages(imposition, count, right_to_left=binding.right_to_left)
+    signatures = folded_sheets(imposition, count)
+    hints = make_hints(imposition, sides, signatures, folding.words, folding.faces, binding.metadata.language)
+    bound = bind_book(replace(binding, slips=hints.slips()))
+    content = impose_pages(bound, imposition, sides, name_sides(sides, folding.words), hints)
+    form = job.edition.name if imposition.folded else imposition.settings.form
+    return Edition(
+        name=job.edition.name,
+        file_name=f"{job.slug}-{form}-{imposition.sheet.name}.pdf",
+        media_type=PDF_TYPE,
+        content=content,
+        pages=pages,
+        sheets=len(sides) // 2,
+        signatures=signatures,
+        short_edge=imposition.sheet.turned_on_short_edge,
+    )

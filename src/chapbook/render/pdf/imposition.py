@@ -1,113 +1,75 @@
-"""A booklet to fold and staple, from the bound pages of a mirrored book.
+"""The pages of a bound book on sheets of paper: to be folded, or to be read as they lie.
 
-Input: the bound PDF. Output: a PDF of sheets twice as wide as a page, two pages on each side, in saddle stitch: print
-both sides, turned on the short edge, fold the pile once in the middle and staple the fold. Nothing is scaled. Links
-and tags are left out, for on paper they lead nowhere.
+Input: the bound PDF, and where each page stands. Output: a PDF of sheets, front and back of each in turn. Each page is
+cut off at its trim and at the fold. Links and tags are left out, for on paper they lead nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from chapbook.render.pdf.binding_pages import save_pdf
+from chapbook.render.pdf.booklet import Imposition, Sheet
+from chapbook.render.pdf.hints import LEAST_ROOM_MM, NO_HINTS, Hints
+from chapbook.render.pdf.imposition_marks import print_marks
 from chapbook.render.pdf.part import POINTS_PER_MM
+from chapbook.render.pdf.signatures import Cell, Side
 
-DEFAULT_CREEP_MM = 0.1  # a sheet of 80 g paper is about as thick
-
-_PAGES_PER_SHEET = 4
 _TOLERANCE_PT = 0.5
+_HINT_AWAY_MM = 2.5  # from the trim to the baseline of a line outside it
+_HINT_IN_MM = 8.0  # and from the left edge of the pages
 
 
 class ImpositionError(Exception):
     """The file cannot be imposed: it has no pages, or pages of several sizes."""
 
 
-def saddle_stitch(count: int) -> tuple[tuple[int | None, int | None], ...]:
-    """The pages at the left and the right of each side, front and back of each sheet in turn, the outermost first.
-
-    `count` pages are counted from 0. When they do not fill the last sheet, the places before the last page stay empty
-    (None), so that a back cover stays at the back:
-
-    >>> saddle_stitch(4)
-    ((3, 0), (1, 2))
-    >>> saddle_stitch(6)
-    ((5, 0), (1, None), (None, 2), (3, 4))
-    """
-    places: list[int | None] = list(range(count))
-    places[-1:-1] = [None] * (-count % _PAGES_PER_SHEET)
-    first, last = 0, len(places) - 1
-    sides = []
-    while first < last:
-        sides.append((places[last], places[first]))
-        sides.append((places[first + 1], places[last - 1]))
-        first, last = first + 2, last - 2
-    return tuple(sides)
-
-
-def sheet_count(pages: int) -> int:
-    """How many sheets a booklet of so many pages takes."""
-    return -(-pages // _PAGES_PER_SHEET)
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A sheet and the trim of its pages, in points; the fold is in the middle."""
-
-    width: float
-    height: float
-    page_width: float
-    page_height: float
-
-    def corner(self, half: int) -> tuple[float, float]:
-        """The lower left corner of the page at the left (0) or at the right (1) of the fold."""
-        return self.width / 2 - (1 - half) * self.page_width, (self.height - self.page_height) / 2
-
-
-def impose_booklet(
-    pdf: bytes,
-    *,
-    sheet_mm: tuple[float, float] | None = None,
-    creep_mm: float = DEFAULT_CREEP_MM,
-    right_to_left: bool = False,
+def impose_pages(
+    pdf: bytes, imposition: Imposition, sides: Sequence[Side], labels: Sequence[str], hints: Hints = NO_HINTS
 ) -> bytes:
-    """The booklet's sheets. Raises ImpositionError.
+    """The sheets. Raises ImpositionError.
 
-    `sheet_mm` is the width and the height of a sheet as it lies open, by default two pages wide; larger sheets have the
-    pages in the middle. `creep_mm` is the thickness of a sheet: by so much more than the sheet around it is each inner
-    sheet pushed out at the fold, and so much closer to the fold do its pages stand. `right_to_left`: the spine is at
-    the right of page 1.
+    `pdf` holds the book's pages and after them the slips of the hints. `labels` name the sides for whoever stands at
+    the printer.
     """
     with Pdf.open(BytesIO(pdf)) as source, Pdf.new() as target:
-        sheet = _open_sheet(_common_trim(source), sheet_mm)
         # A page without content is blank, and needs no form.
         forms = [target.copy_foreign(p.as_form_xobject()) if "/Contents" in p else None for p in source.pages]
-        sides = saddle_stitch(len(forms))
-        for number, (left, right) in enumerate(sides):
-            pages = (right, left) if right_to_left else (left, right)
-            halves = [None if page is None else forms[page] for page in pages]
-            _add_side(target, sheet, halves, creep_mm * POINTS_PER_MM * (number // 2))
-        _label_sides(target, len(sides))
-        _keep_metadata(target, source)
+        lines, instructions, count = _slips(forms, len(sides), hints)
+        _check_trims(source, count)
+        press = _Press(target, imposition, 1 + max((n for side in sides for n in side.signatures), default=0))
+        if instructions is not None:
+            press.add_side({"/HowTo": instructions}, b"q /HowTo Do Q\n")
+            press.add_side({}, b"")
+        for side, line in zip(sides, lines, strict=True):
+            press.print_side(side, forms, line, hints.baseline_pt)
+        _label_sides(target, labels, 0 if instructions is None else 2)
+        _keep_metadata(target, source, imposition.sheet)
         return save_pdf(target)
 
 
-def _open_sheet(trim: tuple[float, float], sheet_mm: tuple[float, float] | None) -> _Sheet:
-    width, height = trim
-    if sheet_mm is None:
-        return _Sheet(2 * width, height, width, height)
-    sheet = _Sheet(sheet_mm[0] * POINTS_PER_MM, sheet_mm[1] * POINTS_PER_MM, width, height)
-    if sheet.width < 2 * width - _TOLERANCE_PT or sheet.height < height - _TOLERANCE_PT:
-        raise ImpositionError("The sheet is too small for two pages side by side.")
-    return sheet
+def _slips(
+    forms: Sequence[Object | None], sides: int, hints: Hints
+) -> tuple[Sequence[Object | None], Object | None, int]:
+    """The line of each side, the instructions, and how many pages the book has before them."""
+    count = len(forms)
+    lines: Sequence[Object | None] = [None] * sides
+    instructions = None
+    if hints.instructions is not None:
+        count -= 1
+        instructions = forms[count]
+    if hints.lines is not None:
+        count -= sides
+        lines = forms[count : count + sides]
+    return lines, instructions, count
 
 
-def _common_trim(source: Pdf) -> tuple[float, float]:
+def _check_trims(source: Pdf, count: int) -> None:
     sizes = []
-    for page in source.pages:
+    for page in list(source.pages)[:count]:
         left, bottom, right, top = (float(edge) for edge in page.trimbox)
         sizes.append((right - left, top - bottom))
     if not sizes:
@@ -116,47 +78,90 @@ def _common_trim(source: Pdf) -> tuple[float, float]:
     for number, (other_width, other_height) in enumerate(sizes, start=1):
         if max(abs(other_width - width), abs(other_height - height)) > _TOLERANCE_PT:
             raise ImpositionError(f"Page {number} has another size than the first, so they do not fold together.")
-    return width, height
 
 
-def _add_side(target: Pdf, sheet: _Sheet, halves: Sequence[Object | None], creep: float) -> None:
-    """Add a side with a page on either side of the fold, each cut off at its trim and at the fold."""
-    side = target.add_blank_page(page_size=(round(sheet.width, 4), round(sheet.height, 4))).obj
-    placed: dict[str, Object] = {}
-    operators = b""
-    for half, form in enumerate(halves):
-        if form is not None:
-            name = f"/Page{half}"
-            placed[name] = form
-            x, y = sheet.corner(half)
-            left, bottom = (float(edge) for edge in list(form.BBox)[:2])
-            towards_fold = -creep if half else creep
-            operators += b"q %.3f %.3f %.3f %.3f re W n " % (x, y, sheet.page_width, sheet.page_height)
-            operators += b"1 0 0 1 %.3f %.3f cm %b Do Q\n" % (x + towards_fold - left, y - bottom, name.encode())
-    if placed:
-        side.Resources = Dictionary(XObject=Dictionary(placed))
-        side.Contents = Stream(target, operators)
+class _Press:
+    """Prints side after side at the end of the target."""
+
+    def __init__(self, target: Pdf, imposition: Imposition, signatures: int) -> None:
+        self._target = target
+        self._imposition = imposition
+        self._signatures = signatures
+
+    def print_side(self, side: Side, forms: Sequence[Object | None], line: Object | None, baseline_pt: float) -> None:
+        """Print the pages of a side, its marks, and the line outside the trim."""
+        placed: dict[str, Object] = {}
+        operators = b""
+        for cell in side.cells:
+            form = forms[cell.page]
+            if form is not None:
+                name = f"/Page{cell.row}{cell.column}"
+                placed[name] = form
+                operators += self._place(cell, name, form)
+        if self._imposition.folded:
+            operators += print_marks(side, self._imposition.sheet, self._imposition.settings, self._signatures)
+        if line is not None:
+            placed["/Line"] = line
+            operators += _place_line(self._imposition.sheet, line, baseline_pt)
+        self.add_side(placed, operators)
+
+    def add_side(self, placed: dict[str, Object], operators: bytes) -> None:
+        """Add a side with these forms and operators; without operators it is blank."""
+        sheet = self._imposition.sheet
+        size = (round(sheet.width * POINTS_PER_MM, 4), round(sheet.height * POINTS_PER_MM, 4))
+        side = self._target.add_blank_page(page_size=size).obj
+        if operators:
+            side.Resources = Dictionary(XObject=Dictionary(placed)) if placed else Dictionary()
+            side.Contents = Stream(self._target, operators)
+        else:
+            del side["/Contents"]  # as in binding_pages: an empty stream is no Flate data
+
+    def _place(self, cell: Cell, name: str, form: Object) -> bytes:
+        """The operators that show a page in its cell, shifted against creep."""
+        sheet = self._imposition.sheet
+        width, height = sheet.page_width * POINTS_PER_MM, sheet.page_height * POINTS_PER_MM
+        x = sheet.width / 2 * POINTS_PER_MM + (cell.column - 1) * width
+        y = sheet.room_below * POINTS_PER_MM + (sheet.rows - 1 - cell.row) * height
+        left, bottom = (float(edge) * sheet.scale for edge in list(form.BBox)[:2])
+        creep = cell.shift * self._imposition.settings.paper_thickness_mm * POINTS_PER_MM
+        clip = b"%.3f %.3f %.3f %.3f re W n" % (x, y, width, height)
+        matrix = b"%.5g 0 0 %.5g %.3f %.3f cm" % (sheet.scale, sheet.scale, x + creep - left, y - bottom)
+        return b"q %b %b %b Do Q\n" % (clip, matrix, name.encode())
+
+
+def _place_line(sheet: Sheet, line: Object, baseline_pt: float) -> bytes:
+    """Below the pages at the left; where there is no room, upright at the left of them."""
+    length_pt = float(line.BBox[2]) - float(line.BBox[0])
+    in_, away = _HINT_IN_MM * POINTS_PER_MM, _HINT_AWAY_MM * POINTS_PER_MM
+    left, bottom = sheet.room_beside * POINTS_PER_MM, sheet.room_below * POINTS_PER_MM
+    if sheet.room_below >= LEAST_ROOM_MM:
+        scale = min(1.0, (sheet.page_width * POINTS_PER_MM - 2 * in_) / length_pt)
+        # The baseline lies so far below the trim that the letters' tops keep away from it.
+        place = (scale, 0.0, 0.0, scale, left + in_, bottom - 2 * away - baseline_pt * scale)
     else:
-        del side["/Contents"]  # as in binding_pages: an empty stream is no Flate data
+        scale = min(1.0, (sheet.page_height * POINTS_PER_MM - 2 * in_) / length_pt)
+        place = (0.0, scale, -scale, 0.0, left - away + baseline_pt * scale, bottom + in_)
+    return b"q %.5g %.5g %.5g %.5g %.3f %.3f cm /Line Do Q\n" % place
 
 
-def _label_sides(target: Pdf, count: int) -> None:
-    """Label the sides by sheet, for whoever stands at the printer (ISO 32000-1, 12.4.2)."""
-    labels: list[int | Dictionary] = []
-    for side in range(count):
-        words = f"sheet {side // 2 + 1} {'back' if side % 2 else 'front'}"
-        labels += [side, Dictionary(P=String(words))]
-    target.Root.PageLabels = Dictionary(Nums=Array(labels))
+def _label_sides(target: Pdf, labels: Sequence[str], before: int) -> None:
+    """Name the sides in the viewer's list of pages (ISO 32000-1, 12.4.2); those of the instructions have no name."""
+    target.Root.PageLabels = Dictionary(Nums=Array(list(_numbered(labels, before))))
 
 
-def _keep_metadata(target: Pdf, source: Pdf) -> None:
-    """Keep what the book says of itself, and ask a printer for both sides turned on the short edge (12.2)."""
+def _numbered(labels: Sequence[str], before: int) -> Iterator[int | Dictionary]:
+    for number, label in enumerate([""] * before + list(labels)):
+        yield number
+        yield Dictionary(P=String(label))
+
+
+def _keep_metadata(target: Pdf, source: Pdf, sheet: Sheet) -> None:
+    """Keep what the book says of itself, and ask a printer for both sides, true to size (12.2)."""
     for key, value in source.docinfo.items():
         target.docinfo[key] = String(str(value))
     if "/Lang" in source.Root:
         target.Root.Lang = String(str(source.Root.Lang))
     if "/Metadata" in source.Root:
         target.Root.Metadata = target.copy_foreign(source.Root.Metadata)
-    target.Root.ViewerPreferences = Dictionary(
-        DisplayDocTitle=True, Duplex=Name.DuplexFlipShortEdge, PrintScaling=Name("/None")
-    )
+    turn = Name.DuplexFlipShortEdge if sheet.turned_on_short_edge else Name.DuplexFlipLongEdge
+    target.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Duplex=turn, PrintScaling=Name("/None"))

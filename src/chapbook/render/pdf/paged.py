@@ -25,6 +25,7 @@ from chapbook.model.page_map import PageMap
 from chapbook.render.editions import book_geometry, handout_geometry
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
+from chapbook.render.pdf.booklet import choose_sheet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
@@ -264,6 +265,12 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
 def _is_late(division: Division) -> bool:
     """Whether the division is laid out when the pages of the others are known."""
     return division.kind in SET_LAST or (division.kind is Kind.BIBLIOGRAPHY and bool(_page_targets(division)))
+
+
+def booklet_faults(book: Book) -> tuple[Diagnostic, ...]:
+    """What is wrong with the booklet's paper, for the pages that it has."""
+    geometry, _found = page_geometry(book, "book")
+    return choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)[1]
 
 
 def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
