@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from verapdf import VeraPDF
 
 import chapbook
 
@@ -25,13 +26,14 @@ cover = true
 paper = "0.5mm"
 """
 MM = 72 / 25.4
+STANDARDS = ("pdf/x-4", "pdf/a-2u", "pdf/a-3u")
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The booklet's interior and cover for each standard."""
     files: dict[str, Path] = {}
-    for standard in ("pdf/x-4", "pdf/a-2u"):
+    for standard in STANDARDS:
         name = standard.replace("/", "-")
         folder = tmp_path_factory.mktemp(name)
         shutil.copytree(MANUSCRIPT, folder / "book")
@@ -50,7 +52,7 @@ def run(*command: str | Path) -> str:
     return done.stdout.decode()
 
 
-KEYS = [f"{standard} {part}" for standard in ("pdf/x-4", "pdf/a-2u") for part in ("print", "cover")]
+KEYS = [f"{standard} {part}" for standard in STANDARDS for part in ("print", "cover")]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -66,6 +68,12 @@ def test_nothing_is_wrong_with_the_file_and_each_face_is_embedded_once(printed: 
 def boxes(path: Path) -> dict[str, list[float]]:
     lines = [line.split(":") for line in run("pdfinfo", "-box", path).splitlines() if "Box" in line]
     return {name: [round(float(edge) / MM, 1) for edge in edges.split()] for name, edges in lines}
+
+
+@pytest.mark.parametrize("part", ["print", "cover"])
+@pytest.mark.parametrize("flavour", ["2u", "3u"])
+def test_verapdf_finds_nothing_wrong(printed: dict[str, Path], flavour: str, part: str, verapdf: VeraPDF) -> None:
+    assert verapdf.failures(flavour, printed[f"pdf/a-{flavour} {part}"]) == []
 
 
 def test_the_boxes_lie_inside_each_other(printed: dict[str, Path]) -> None:
