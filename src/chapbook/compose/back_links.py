@@ -41,7 +41,7 @@ def compose_back_links(bench: Bench) -> None:
     for piece in bench.pieces:
         for entry, element in _citations(piece.tree) if piece.draft is not None else ():
             known = places.setdefault(entry, [])
-            if all(place.element is not element for place in known):
+            if not known or known[-1].element is not element:  # one note may cite a work twice
                 known.append(_Place(piece, element))
     for piece in bench.pieces:
         _lead_back(bench, find_all(piece.tree, ".//h:li[@class='reference'][@id]"), places)

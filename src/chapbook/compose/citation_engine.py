@@ -1,8 +1,8 @@
-"""The citation engine: pandoc's citeproc (CSL 1.0.2), run once for the whole book, its answer kept in the cache.
+"""The citation engine: pandoc's citeproc (CSL 1.0.2), run once for each list, its answer kept in the cache.
 
-Input: the citations in the order in which they are read, and the references as CSL-JSON. Output: what stands for each
-citation, in pandoc's inlines (pandoc-types 1.23), and the list in its blocks. Of the book's text pandoc sees the words
-in the citations, and the sign behind each: a style that ends with a full stop needs no second one.
+Input: the citations that lead to one list, in the order in which they are read, and the references as CSL-JSON. Output:
+what stands for each citation, in pandoc's inlines (pandoc-types 1.23), and the list in its blocks. Of the book's text
+pandoc sees the words in the citations and the sign behind each: a style that ends with a full stop needs no second.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any
 
 from lxml import etree
 
-from chapbook.cache import cache_key
 from chapbook.compose.bench import Bench
 from chapbook.compose.citation_affixes import Affixes, Inline
 from chapbook.compose.citation_order import Place
 from chapbook.compose.citation_quotes import has_signs_inside, put_signs_inside
 from chapbook.compose.note_style import CLOSING_PUNCTUATION
+from chapbook.compose.reference_lists import EVERYTHING
 from chapbook.diagnostics import Span, error
 from chapbook.model.draft import CitationItem
 from chapbook.model.manuscript import Reference
-from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.pandoc import PandocFailedError, pandoc_key, run_pandoc
 
 _PANDOC_API = [1, 23, 1]
 # A style that names notes by their numbers gets numbers that it can have nowhere else, so that those of the notes in
@@ -61,7 +61,7 @@ def format_citations(
     """The citations and the list as the style has them; None when pandoc refuses, reported.
 
     `nocite` are the keys of works that are listed without being cited, “*” stands for all. From the cache if it is
-    there. Raises PandocMissingError.
+    there. Raises PandocMissingError, and MachineError when the machine kills pandoc.
     """
     affixes = Affixes(bench.language if bench.manuscript.text.typography else "")
     settings = bench.manuscript.references
@@ -71,8 +71,8 @@ def format_citations(
         unseen = _cite([_pandoc_item(key, [], [], "NormalCitation", 0) for key in nocite])
         asked["meta"]["nocite"] = {"t": "MetaInlines", "c": [unseen]}
     document = json.dumps(asked, ensure_ascii=False)
-    entries = "[" + ",\n".join(references[key].csl for key in sorted(references)) + "]"
-    key = cache_key("citations", settings.style, settings.style_text, document, entries)
+    entries = _entries(places, references, nocite)
+    key = pandoc_key("citations", settings.style_text, document, entries)
     stored = bench.cache.get(key)
     if stored is None:
         try:
@@ -93,6 +93,13 @@ def format_citations(
             put_signs_inside(block["c"])
     citations = [_formatted(block, place) for block, place in zip(blocks, places, strict=False)]
     return Answer(citations, blocks[len(places) :], affixes)
+
+
+def _entries(places: Sequence[Place], references: Mapping[str, Reference], nocite: Sequence[str]) -> str:
+    """The works of the list alone: reading a whole library for the list of one chapter takes longer than all else."""
+    asked = {item.key for place in places for item in place.citation.items}.union(nocite)
+    listed = sorted(key for key in references if key in asked or EVERYTHING in asked)
+    return "[" + ",\n".join(references[key].csl for key in listed) + "]"
 
 
 def _run(document: str, entries: str, style_text: str) -> str:

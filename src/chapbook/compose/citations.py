@@ -51,7 +51,6 @@ def compose_citations(bench: Bench) -> None:
         for one, answer in zip(asked, answers, strict=True):
             if answer is not None:
                 _set_list(bench, one, *answer, works)
-        bench.found[:] = dict.fromkeys(bench.found)  # each list has met the same fault of a style
         report_sections(bench, works, list(dict.fromkeys(entry.key for entry in bench.references)))
     for place in places:
         if place.element.getparent() is not None:  # no answer has put anything in its place
