@@ -23,7 +23,7 @@ from chapbook.compose.citation_order import Place, places_in_order
 from chapbook.compose.names import clean_id
 from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
 from chapbook.compose.reference_sections import report_sections, without_substitute
-from chapbook.compose.works import Work, read_work, with_plain_doi
+from chapbook.compose.works import Work, read_work
 from chapbook.diagnostics import cap_repeats, did_you_mean, error, warning
 from chapbook.model.fragment import all_text, new_element
 from chapbook.model.manuscript import Keys, Reference
@@ -40,7 +40,7 @@ _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 def compose_citations(bench: Bench) -> None:
     """Format every citation, and fill the bibliography."""
     places = places_in_order(bench.pieces) if any(draft.citations for draft in bench.drafts) else []
-    references = {r.key: with_plain_doi(r) for r in reversed(bench.manuscript.references.entries)}
+    references = {reference.key: reference for reference in bench.manuscript.references.entries}
     lists = plan_lists(bench)
     _report(bench, places, references, tuple(work for own in lists for work in own.nocite))
     if lists:
