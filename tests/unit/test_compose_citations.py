@@ -120,8 +120,11 @@ def test_the_answer_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_style_that_is_broken_is_an_error() -> None:
-    _, found = compose(chapter(cite("c")), references=References(WORKS[2:], style="x.csl", style_text="<style>"))
-    assert codes(found) == ["broken-style"]
+    _, found = compose(
+        chapter(cite("c")),
+        references=References(WORKS[2:], style="x.csl", style_text="<style>", style_span=Span("book.toml", 5, 9)),
+    )
+    assert [(d.code, str(d.span)) for d in found] == [("broken-style", "book.toml:5:9")]
 
 
 def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
@@ -138,6 +141,22 @@ def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
     assert find(section, "./h:p") == ["One.1 Two2 and A. Beneš3 says."]
     assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See (Ibid)", "3 On b2001."]
     assert find(section, ".//h:aside//h:em") == ["On c", "On b2001"]
+
+
+def test_a_style_names_the_note_as_it_is_numbered_in_print_and_leaves_addresses_alone() -> None:
+    named = '<else-if position="subsequent"><text variable="first-reference-note-number" prefix="see n. "/></else-if>'
+    style = NOTE_STYLE.replace("<else>", f"{named}<else>").replace(
+        '"italic"/></group>', '"italic"/><text variable="URL"/></group>'
+    )
+    entries = [json.loads(work.csl) | {"URL": "https://x.org/5000001"} for work in WORKS]
+    works = tuple(dataclasses.replace(work, csl=json.dumps(entry)) for work, entry in zip(WORKS, entries, strict=True))
+    book, _ = compose(
+        chapter(cite("c"), cite("a:1"), cite("c")),
+        references=References(works, style="n.csl", style_text=style),
+    )
+    section = tree(book, "a")
+    assert find(section, ".//h:aside")[2] == "3 See n. 1."
+    assert find(section, ".//h:aside//h:a[starts-with(@href, 'http')]/@href") == ["https://x.org/5000001"] * 2
 
 
 NUMERIC_STYLE = """<?xml version="1.0" encoding="utf-8"?>

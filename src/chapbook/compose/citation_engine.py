@@ -23,7 +23,7 @@ from chapbook.compose.citation_order import Place
 from chapbook.compose.citation_quotes import has_signs_inside, put_signs_inside
 from chapbook.compose.note_style import CLOSING_PUNCTUATION
 from chapbook.compose.reference_lists import EVERYTHING
-from chapbook.diagnostics import Span, error
+from chapbook.diagnostics import error
 from chapbook.model.draft import CitationItem
 from chapbook.model.manuscript import Reference
 from chapbook.pandoc import PandocFailedError, pandoc_key, run_pandoc
@@ -80,14 +80,12 @@ def format_citations(
         except PandocFailedError as failure:
             reason = str(failure).strip().splitlines()[-1] if str(failure).strip() else "no reason given"
             message = f"The citation processor cannot use the style “{settings.style}” or the references: {reason}."
-            bench.found.append(error("broken-style", Span("book.toml"), message))
+            bench.found.append(error("broken-style", settings.style_span, message))
             return None
         bench.cache.put(key, stored)
-    text = stored.decode()
+    blocks: list[Any] = json.loads(stored)["blocks"]
     if names_notes:
-        printed = {str(place.note + _FAR): place.printed for place in places}
-        text = _FAR_NUMBER.sub(lambda match: printed.get(match.group()) or match.group(), text)
-    blocks: list[Any] = json.loads(text)["blocks"]
+        _print_numbers(blocks[: len(places)], {str(place.note + _FAR): place.printed for place in places})
     if has_signs_inside(bench.language, settings.style_text):
         for block in blocks[: len(places)]:
             put_signs_inside(block["c"])
@@ -100,6 +98,15 @@ def _entries(places: Sequence[Place], references: Mapping[str, Reference], nocit
     asked = {item.key for place in places for item in place.citation.items}.union(nocite)
     listed = sorted(key for key in references if key in asked or EVERYTHING in asked)
     return "[" + ",\n".join(references[key].csl for key in listed) + "]"
+
+
+def _print_numbers(node: Any, printed: Mapping[str, str]) -> None:
+    """Put the numbers in print in the place of the far ones; those of a link's address are none."""
+    if isinstance(node, dict) and node.get("t") == "Str":
+        node["c"] = _FAR_NUMBER.sub(lambda match: printed.get(match[0]) or match[0], node["c"])
+    else:
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            _print_numbers(child, printed)
 
 
 def _run(document: str, entries: str, style_text: str) -> str:
