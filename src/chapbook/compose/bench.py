@@ -18,7 +18,7 @@ from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
 from chapbook.diagnostics import Diagnostic, Span
-from chapbook.model.apparatus import Entry, Illustration, Index, Target
+from chapbook.model.apparatus import Entry, Illustration, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import XPATH, h, m, press
@@ -88,7 +88,6 @@ class Bench:
     found: list[Diagnostic] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
-    indexes: tuple[Index, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
     tables: list[Illustration] = field(default_factory=list)
     listings: list[Illustration] = field(default_factory=list)
