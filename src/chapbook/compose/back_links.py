@@ -96,7 +96,7 @@ def _named(places: Sequence[_Place], by_number: bool) -> Iterator[tuple[str, str
         return
     for _id, group in groupby(places, key=lambda place: place.piece.id):
         known = list(group)
-        division = known[0].piece.number or known[0].piece.short_name or known[0].piece.label
+        division = known[0].piece.locator
         space = "" if known[0].piece.number else "\u00a0"
         for n, place in enumerate(known):
             letter = alphabetic(n + 1).lower() if len(known) > 1 else ""

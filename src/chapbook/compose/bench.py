@@ -73,6 +73,11 @@ class Piece:
         """The words for the running head."""
         return self.short_title or self.text
 
+    @property
+    def locator(self) -> str:
+        """What names the division where a book has no pages: its number, or else its title."""
+        return self.number or self.short_name or self.label
+
 
 @dataclass
 class Bench:

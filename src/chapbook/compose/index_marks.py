@@ -156,7 +156,7 @@ class Gatherer:
         note = next((a for a in element.iterancestors(h("aside")) if has_class(a, "footnote")), None)
         number = "" if note is None else _note_number(note)
         section = position.section if note is None else ""
-        word = section or piece.number or piece.short_name or piece.label
+        word = section or piece.locator
         name = ": ".join(dict.fromkeys(filter(None, (piece.label, piece.text)))) or word
         place = Place(
             self.bench.names.claim(f"ix-{self._count}"), word, name, number, mark.principal, mark.illustration
