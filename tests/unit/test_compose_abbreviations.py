@@ -79,5 +79,5 @@ def test_a_chapter_may_mean_something_else() -> None:
 
 def test_a_file_that_is_not_utf8_is_reported_though_the_order_does_not_name_it() -> None:
     found: list[Diagnostic] = []
-    read_abbreviations(MemoryFolder({"abbreviations.md": KSC.encode("latin-2")}), found)
+    read_abbreviations(MemoryFolder({"abbreviations.md": KSC.encode("iso8859-2")}), found)
     assert [(d.code, str(d.span)) for d in found] == [("not-utf8", "abbreviations.md:1:5")]

@@ -71,8 +71,9 @@ CHAPTER = """
   <span class="credit">A hand.</span></figcaption></figure><p id="g29">Text.</p>
   <dl class="abbreviation-list"><div><dt><abbr>KSČ</abbr></dt> <dd>words</dd></div></dl><p id="g30">Text.</p>
   <div class="reference-list"><ul class="references spaced labelled label-3"><li class="reference">
-  <span class="csl-left-margin">[1]</span><span class="csl-right-inline">Words.<span class="locators back-links"> 3</span>
-  </span><div class="annotation"><p>Words.</p></div></li><li class="reference">Words.</li></ul></div>
+  <span class="csl-left-margin">[1]</span><span class="csl-right-inline">Words.
+  <span class="locators back-links"> 3</span></span>
+  <div class="annotation"><p>Words.</p></div></li><li class="reference">Words.</li></ul></div>
   <p id="g31">Text.</p>
   <section class="notes"><aside class="footnote" epub:type="footnote" role="doc-footnote" id="n1"><p>
   <a class="note-back" href="#n1-call">1</a> The note.</p><p>More of it.</p></aside></section>

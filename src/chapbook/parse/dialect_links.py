@@ -7,10 +7,12 @@ of those that nobody uses.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from xml.etree import ElementTree  # only built here, never parsed
 
 from markdown import Markdown
-from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.abbr import AbbrExtension, AbbrTreeprocessor
 
 from chapbook.parse.link_definitions import normalise_label
 from chapbook.parse.tokens import drop_places
@@ -86,12 +88,27 @@ class _Abbreviations(dict[str, str]):
         self.written, self.used = [], set()
 
 
+class _AbbreviationFinder(AbbrTreeprocessor):
+    """Finds those too that begin or end with a sign, as “Sb.” does; the library wants a letter at either end."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        if self.abbrs:
+            longest_first = sorted(self.abbrs, key=len, reverse=True)
+            self.RE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+            self.iter_element(root)
+
+
 class AbbreviationsExtension(AbbrExtension):
     """Reads abbreviations as Python-Markdown does, and remembers which of them stand in the text."""
 
     def __init__(self) -> None:
         super().__init__()
         self.abbrs: _Abbreviations = _Abbreviations()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 – the library's name
+        """Register what reads them and what finds them."""
+        super().extendMarkdown(md)
+        md.treeprocessors.register(_AbbreviationFinder(md, self.abbrs), "abbr", 7)
 
 
 def _fold(name: str) -> str:

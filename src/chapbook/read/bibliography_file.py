@@ -19,7 +19,7 @@ from chapbook.diagnostics import Diagnostic, Severity, Span, error
 from chapbook.model.manuscript import Reference
 from chapbook.read.dois import with_plain_doi
 from chapbook.read.forms import CONTROL
-from chapbook.read.reference_checks import EntryPlace, check_reference
+from chapbook.read.reference_checks import EntryPlace, check_reference, without_undated
 from chapbook.read.text_file import decode
 
 # No library is larger: 50,000 entries with their abstracts have 60 MB.
@@ -64,7 +64,7 @@ class BibliographyFile:
         Its CSL-JSON has sorted names, so that the same entry is the same text.
         """
         entry = with_plain_doi(csl)
-        text = json.dumps({**entry, "id": place.key}, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({**without_undated(entry), "id": place.key}, ensure_ascii=False, sort_keys=True)
         return Reference(place.key, place.span, text, (*doubts, *check_reference(entry, place)))
 
 

@@ -25,6 +25,8 @@ _DATED = ("issued", "original-date", "status", "event-date")
 _PLAIN_DATE = re.compile(r"-?\d{4}(-\d\d?){0,2}[~?]?(/(-?\d{4}(-\d\d?){0,2}[~?]?)?)?")
 # What stands in its place before there is one.
 _STATES = frozenset({"in press", "forthcoming", "submitted", "in preparation", "to appear", "n.d.", "s.a."})
+# With these the author says that the work has no date; how that is printed is the style's and the language's matter.
+_UNDATED = frozenset({"n.d.", "s.a."})
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ def check_reference(csl: Mapping[str, Any], place: EntryPlace) -> tuple[Diagnost
         hint = "The styles expect it; the entry is printed without."
         found.append(warning("missing-field", place.span, f"The entry “{place.key}” has no {named}.", hint))
     return tuple(found)
+
+
+def without_undated(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry without a date that only says that there is none: styles have a word of their own for that."""
+    return {
+        name: value
+        for name, value in csl.items()
+        if not (name == "issued" and isinstance(value, dict) and str(value.get("literal", "")).lower() in _UNDATED)
+    }
 
 
 def _lacking(csl: Mapping[str, Any]) -> Iterator[str]:
