@@ -129,6 +129,11 @@ def _left_out(element: etree._Element) -> bool:
     return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
 
 
+def section_number(heading: etree._Element) -> str:
+    """The number that stands in the heading, or an empty string."""
+    return next((c.text or "" for c in heading if c.get("class") == "section-number"), "")
+
+
 def is_listed(heading: etree._Element) -> bool:
     """Whether contents and navigation may name the heading: Pandoc's class `unlisted` says that they shall not."""
     return bool(heading.get("id")) and not has_class(heading, "unlisted")
