@@ -159,6 +159,37 @@ def test_a_style_names_the_note_as_it_is_numbered_in_print_and_leaves_addresses_
     assert find(section, ".//h:aside//h:a[starts-with(@href, 'http')]/@href") == ["https://x.org/5000001"] * 2
 
 
+def test_a_name_in_the_middle_of_a_note_ends_no_sentence() -> None:
+    content = (
+        '<p>One<press:note n="0"><p>See <press:citation n="0"/> and <press:citation n="1"/><em> too</em>. '
+        'Or <press:citation n="2"/></p></press:note></p>'
+    )
+    cited = tuple(cite(key, in_text=True) for key in ("c", "b2001", "c"))
+    book, _ = compose(
+        Chapter("a.md", content, title="A", citations=cited, notes=1),
+        references=References(WORKS[::2], style="n.csl", style_text=NOTE_STYLE),
+    )
+    assert find(tree(book, "a"), ".//h:aside") == [
+        "1 See A. Čapek, On c and A. Beneš, On b2001 too. Or A. Čapek, On c."
+    ]
+
+
+def test_an_address_in_a_note_has_a_link_of_its_own() -> None:
+    style = NOTE_STYLE.replace('"italic"/>', '"italic"/><text variable="URL"/><number variable="page"/>')
+    work = json.loads(WORKS[2].csl) | {"URL": "https://example.org/c", "page": "7"}
+    book, _ = compose(
+        Chapter("a.md", '<p>One <press:citation n="0"/>.</p>', title="A", citations=(cite("c", "c"),)),
+        references=References((dataclasses.replace(WORKS[2], csl=json.dumps(work)),), style="n", style_text=style),
+    )
+    section = tree(book, "a")
+    address = "https://example.org/c"
+    assert find(section, ".//h:aside") == [f"1 A. Čapek, On c, {address}, 7; Ibid."]
+    links = ".//h:span[@class='citation-group']//h:a"
+    assert find(section, links) == ["A. Čapek, On c", address, "Ibid"]
+    assert find(section, f"{links}//h:a") == []
+    assert find(section, f"{links}/@class") == ["citation", "url", "citation"]
+
+
 NUMERIC_STYLE = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
 <info><title>n</title><id>n</id><updated>2020-01-01T00:00:00+00:00</updated></info>

@@ -34,7 +34,7 @@ _PANDOC_API = [1, 23, 1]
 _NAMES_NOTES = "first-reference-note-number"
 _FAR = 5_000_000
 _FAR_NUMBER = re.compile(r"(?<!\d)5\d{6}(?!\d)")
-_BEFORE = "x"  # a word that stands for the text before a citation
+_TEXT = "x"  # a word that stands for the text around a citation
 
 
 @dataclass(frozen=True)
@@ -133,21 +133,32 @@ def _document(
 
 def _paragraph(place: Place, citation: Inline) -> dict[str, Any]:
     before, after = ("", "") if place.part else _neighbours(place.element)
-    inlines: list[Inline] = [{"t": "Str", "c": _BEFORE}] if before else []
+    inlines: list[Inline] = [{"t": "Str", "c": _TEXT}] if before else []
     if before[-1:].isspace():
         inlines.append({"t": "Space"})
     inlines.append(citation)
     if after[:1] and after[0] in CLOSING_PUNCTUATION:
         inlines.append({"t": "Str", "c": after[0]})
+    elif place.aside is not None and not place.part:
+        inlines += _following(place.element)
     paragraph = {"t": "Para", "c": inlines}
     return paragraph if place.aside is None else {"t": "Para", "c": [{"t": "Note", "c": [paragraph]}]}
+
+
+def _following(element: etree._Element) -> list[Inline]:
+    """What stands for the text behind a citation in a note: where none is, or a capital, a full stop goes between."""
+    after = element.tail or ""
+    word = after.lstrip()[:1]
+    if not word and element.getnext() is None:
+        return []
+    return [*([{"t": "Space"}] if after[:1].isspace() else []), {"t": "Str", "c": "X" if word.isupper() else _TEXT}]
 
 
 def _neighbours(element: etree._Element) -> tuple[str, str]:
     """The text before and after the element."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
-        return previous.tail or _BEFORE, element.tail or ""
+        return previous.tail or _TEXT, element.tail or ""
     return (parent.text or "") if parent is not None else "", element.tail or ""
 
 

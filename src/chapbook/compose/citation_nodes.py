@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from chapbook.compose.citation_affixes import KEPT, Affixes
-from chapbook.compose.citation_links import citation_link
+from chapbook.compose.citation_links import citation_link, divide_links
 from chapbook.model.fragment import add_element, new_element
 from chapbook.trees import append_text
 
@@ -47,6 +47,7 @@ class CitationNodes:
         """A citation, of what the engine made of it."""
         group = new_element("span", class_="citation-group")
         self._add(group, inlines)
+        divide_links(group)
         return group
 
     def entries(self, blocks: Sequence[Any]) -> list[tuple[str, etree._Element]]:

@@ -20,6 +20,7 @@ from chapbook.compose.citation_engine import Answer, Formatted, format_citations
 from chapbook.compose.citation_links import link_every_work
 from chapbook.compose.citation_nodes import CitationNodes, listed_keys
 from chapbook.compose.citation_order import Place, places_in_order
+from chapbook.compose.entry_words import break_addresses
 from chapbook.compose.names import clean_id
 from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
 from chapbook.compose.reference_sections import report_sections, without_substitute
@@ -102,6 +103,7 @@ def _place(place: Place, formatted: Formatted, nodes: CitationNodes, entries: Ma
     if formatted.ends or _has_stop(group, element):
         element.tail = (element.tail or "")[1:]
     link_every_work(group, [nodes.ids[i.key] for i in place.citation.items if i.key in nodes.ids], entries)
+    break_addresses(group)
     replace(element, group)
 
 

@@ -120,7 +120,7 @@ def _restored(csl: dict[str, Any], entry: BibEntry, formulas: Mapping[str, str])
     for formula in _formulas(entry):
         if formula in formulas:
             for name, value in csl.items():
-                if isinstance(value, str):
+                if isinstance(value, str) and name != "note":  # which can hold no markup
                     csl[name] = value.replace(f"${formula}$", formulas[formula])
     return csl
 
