@@ -62,6 +62,30 @@ def unwrap(element: etree._Element) -> None:
         remove(element)
 
 
+def lift_out(element: etree._Element, holder: etree._Element) -> None:
+    """Divide `holder`, and whatever stands between the two, around the element; the half behind it has no id."""
+    parent = element.getparent()
+    while parent is not None and parent is not holder:
+        _divide(parent, element)
+        parent = element.getparent()
+    _divide(holder, element)
+
+
+def _divide(parent: etree._Element, element: etree._Element) -> None:
+    after = etree.Element(parent.tag)
+    for name, value in parent.attrib.items():
+        if name != "id":
+            after.set(name, value)
+    after.text, element.tail = element.tail, None
+    after.extend(list(element.itersiblings()))
+    after.tail, parent.tail = parent.tail, None
+    parent.addnext(element)
+    element.addnext(after)
+    for half in (parent, after):
+        if not len(half) and not (half.text or "").strip():
+            unwrap(half)
+
+
 def _keep_text(parent: etree._Element, element: etree._Element, text: str | None) -> None:
     """Hang text before the element."""
     if not text:

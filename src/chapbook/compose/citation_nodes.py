@@ -14,8 +14,9 @@ from lxml import etree
 
 from chapbook.compose.citation_affixes import KEPT, Affixes
 from chapbook.compose.citation_links import citation_link
-from chapbook.model.fragment import add_element, new_element
-from chapbook.trees import append_text
+from chapbook.compose.entry_words import break_addresses
+from chapbook.model.fragment import add_element, h, new_element
+from chapbook.trees import append_text, lift_out, unwrap
 
 _PLAIN_TEXT = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 _ELEMENTS = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub", "Strikeout": "s"}
@@ -47,6 +48,9 @@ class CitationNodes:
         """A citation, of what the engine made of it."""
         group = new_element("span", class_="citation-group")
         self._add(group, inlines)
+        for link in group.findall(f".//{h('a')}//{h('a')}"):
+            _stand_alone(link, next(link.iterancestors(h("a"))))
+        break_addresses(group)
         return group
 
     def entries(self, blocks: Sequence[Any]) -> list[tuple[str, etree._Element]]:
@@ -122,3 +126,12 @@ class CitationNodes:
         else:
             link = add_element(parent, "a", href=url)
         self._add(link, inlines)
+
+
+def _stand_alone(link: etree._Element, holder: etree._Element) -> None:
+    """Take the work's address, or a link of the author's, out of the link to the entry, which ends before it."""
+    target = holder.get("href")
+    lift_out(link, holder)
+    before, behind = link.getprevious(), link.getnext()
+    if before is holder and behind is not None and behind.get("href") == target and not link.tail:
+        unwrap(behind)

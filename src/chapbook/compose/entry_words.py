@@ -24,6 +24,11 @@ def finish_entry(item: etree._Element, language: str, around: str, titles: tuple
     if tag and tag.lower() != around.lower() and tag.split("-")[0] != around.split("-")[0].lower():
         for title in titles:
             _name_language(item, title, tag)
+    break_addresses(item)
+
+
+def break_addresses(item: etree._Element) -> None:
+    """Say where a line may end in the addresses that are shown."""
     for link in item.iter(h("a")):
         words = link.text or ""
         if len(link) == 0 and words.startswith(_ADDRESS_STARTS) and " " not in words:
