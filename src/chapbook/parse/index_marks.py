@@ -59,7 +59,7 @@ def place_index_marks(section: etree._Element) -> None:
             mark.append(element)
         else:
             _mark_extent(element, mark)
-            if element.tag == h("div") and not element.attrib:  # it stood for the range alone
+            if element.tag == h("div") and set(element.attrib) <= {AT}:  # it stood for the range alone
                 unwrap(element)
 
 
