@@ -68,6 +68,20 @@ def test_citations_are_formatted_and_lead_to_their_entries() -> None:
     assert found == ()
 
 
+def test_the_address_of_a_work_stands_beside_the_link_to_its_entry() -> None:
+    address = "https://example.org/a/long/address/of/a/work"
+    style = NOTE_STYLE.replace('class="note"', 'class="in-text"').replace(
+        '<text variable="title" font-style="italic"/>', '<text variable="URL"/><text variable="title"/>'
+    )
+    work = dataclasses.replace(WORKS[2], csl=json.dumps({**json.loads(WORKS[2].csl), "URL": address}))
+    book, _ = compose(chapter(cite("c")), references=References((work,), style_text=style))
+    section = tree(book, "a")
+    assert find(section, ".//h:span[@class='citation-group']") == [f"A. Čapek, {address}, On c."]
+    assert find(section, ".//h:a//h:a") == []
+    assert find(section, ".//h:a/@href") == ["#ref-c", address]
+    assert find(section, ".//h:a[@class='url'][h:wbr]") == [address]
+
+
 def test_locators_are_read_in_the_books_language() -> None:
     book, _ = compose(chapter(cite("c", suffix=", s. 3")), references=References(WORKS[2:]), language="cs")
     assert find(tree(book, "a"), ".//h:span[@class='citation-group']") == ["(Čapek 1936, 3)"]
