@@ -71,3 +71,29 @@ def _keep_text(parent: etree._Element, element: etree._Element, text: str | None
         before.tail = (before.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def take_out_of(holder: etree._Element, element: etree._Element) -> etree._Element:
+    """Divide `holder`, and whatever in it `element` stands in, around the element; the half behind it."""
+    behind = holder
+    for ancestor in list(element.iterancestors()):
+        behind = _divide(ancestor, element)
+        for half in (ancestor, behind):
+            if not len(half) and not (half.text or "").strip():
+                unwrap(half)
+        if ancestor is holder:
+            break
+    return behind
+
+
+def _divide(parent: etree._Element, element: etree._Element) -> etree._Element:
+    after = etree.Element(parent.tag)
+    for name, value in parent.attrib.items():
+        if name != "id":
+            after.set(name, value)
+    after.text, element.tail = element.tail, None
+    after.extend(list(element.itersiblings()))
+    after.tail, parent.tail = parent.tail, None
+    parent.addnext(element)
+    element.addnext(after)
+    return after

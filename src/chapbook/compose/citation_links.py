@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from lxml import etree
 
-from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
-from chapbook.trees import has_class, move_content
+from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, h, new_element
+from chapbook.trees import has_class, move_content, take_out_of, unwrap
 
 _RANGE = re.compile("[-\u2010-\u2014]")
 
@@ -36,6 +36,19 @@ def link_every_work(group: etree._Element, ids: Sequence[str], order: Mapping[st
         _link_all(group, missing.pop(0))
     for wanted in sorted(missing, key=lambda wanted: order.get(wanted, 0)):
         _link_one(group, wanted, order)
+
+
+def free_addresses(group: etree._Element) -> None:
+    """No link stands in another: one to an entry ends where the style prints an address, which is a link of its own."""
+    for link in [a for a in group.iter(h("a")) if has_class(a, "citation")]:
+        has_words = bool((link.text or "").strip()) or (len(link) > 0 and link[0].tag != h("a"))
+        current = link
+        for address in list(link.iter(h("a")))[1:]:
+            behind = take_out_of(current, address)
+            if has_words or not all_text(behind).strip():
+                unwrap(behind)
+                break
+            current, has_words = behind, True
 
 
 def _link_all(group: etree._Element, id: str) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 from chapbook.compose.bench import Bench
 from chapbook.compose.bibliography import Listed, list_references
 from chapbook.compose.citation_engine import Answer, Formatted, format_citations, half
-from chapbook.compose.citation_links import link_every_work
+from chapbook.compose.citation_links import free_addresses, link_every_work
 from chapbook.compose.citation_nodes import CitationNodes, listed_keys
 from chapbook.compose.citation_order import Place, places_in_order
 from chapbook.compose.names import clean_id
@@ -102,6 +102,7 @@ def _place(place: Place, formatted: Formatted, nodes: CitationNodes, entries: Ma
     group = nodes.group(half(formatted.inlines, place.part))
     if formatted.ends or _has_stop(group, element):
         element.tail = (element.tail or "")[1:]
+    free_addresses(group)
     link_every_work(group, [nodes.ids[i.key] for i in place.citation.items if i.key in nodes.ids], entries)
     replace(element, group)
 

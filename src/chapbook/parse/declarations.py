@@ -26,7 +26,7 @@ from chapbook.model.draft import (
     Term,
 )
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
-from chapbook.parse.addresses import clean_address
+from chapbook.addresses import clean_address
 from chapbook.parse.citations import (
     LABEL_KINDS,
     Part,
