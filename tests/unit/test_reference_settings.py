@@ -29,7 +29,7 @@ def test_without_settings_there_is_one_list_and_the_e_book_leads_back() -> None:
     manuscript, found = read("")
     references = manuscript.references
     assert (references.place, references.nocite, references.sections) == ("book", (), ())
-    assert (references.annotations, references.back_links) == (False, "e-book")
+    assert (references.annotations, references.back_links) == (False, "all")
     assert found == []
 
 

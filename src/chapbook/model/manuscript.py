@@ -160,7 +160,7 @@ class References:
 
     `style_text` is the style itself (empty for the one built in). `listed` is "cited" or "all". `style_span` is where
     the style is named. `place` says where lists stand: for the "book", at the end of each "chapter", or of each "part".
-    `back_links` says which editions lead from an entry to where it is cited: "e-book", "all" or "none".
+    `back_links` says which editions lead from an entry to where it is cited: "all", "e-book" or "none".
     """
 
     entries: tuple[Reference, ...] = ()
@@ -172,7 +172,7 @@ class References:
     nocite: Keys = ()
     sections: tuple[ReferenceSection, ...] = ()
     annotations: bool = False
-    back_links: str = "e-book"
+    back_links: str = "all"
 
 
 @dataclass(frozen=True)
