@@ -1,12 +1,15 @@
 """Where a shown address may be broken at the end of a line.
 
-Input: the words of an address. Output: the same words in pieces (Chicago Manual of Style 17, 14.18: after the slashes
-and colons, before other punctuation), none of them longer than a narrow line.
+Input: the words of an address, or the link that shows it. Output: the same words in pieces (Chicago Manual of Style 17,
+14.18: after the slashes and colons, before other punctuation), none of them longer than a narrow line; in a link with
+`wbr` between them.
 """
 
 from __future__ import annotations
 
 import re
+
+from lxml import etree
 
 _BREAK = re.compile(r"(?<=[^/:]/)(?=[^/])|(?<=//)(?=.)|(?<=[^/])(?=[.?#%&=_~])")
 # A shorter address is set on one line.
@@ -27,3 +30,12 @@ def address_pieces(words: str) -> list[str]:
             pieces.append(piece)
     pieces = pieces if len(pieces[-1]) >= _SHORTEST else [*pieces[:-2], "".join(pieces[-2:])]
     return [piece[n : n + _LONGEST] for piece in pieces for n in range(0, len(piece), _LONGEST)]
+
+
+def divide_address(link: etree._Element) -> None:
+    """Put a `wbr` between the pieces of a link that shows nothing but its address, and give it the class `url`."""
+    link.set("class", " ".join([*link.get("class", "").split(), "url"]))
+    link.text, *others = address_pieces(link.text or "")
+    opportunity = etree.QName(etree.QName(link).namespace, "wbr")
+    for piece in others:
+        etree.SubElement(link, opportunity).tail = piece

@@ -17,6 +17,7 @@ from chapbook.cached_work import recall, remember
 from chapbook.diagnostics import Diagnostic
 from chapbook.files import Folder
 from chapbook.model.edition import Edition
+from chapbook.pandoc import pandoc_stamp
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,11 @@ class BuildRecord:
 
 
 def record_key(folder: Folder, wanted: Sequence[str], epoch: datetime | None) -> str:
-    """A key of every file of the manuscript, its name, the newest file's time, the editions asked for, the clock."""
-    parts: list[str | bytes] = ["build", folder.name(), *wanted, str(epoch)]
+    """A key of every file of the manuscript, its name, the newest file's time, the editions asked for, the clock.
+
+    And of pandoc, which formats the citations and is no library whose version `cache_key` knows.
+    """
+    parts: list[str | bytes] = ["build", folder.name(), *wanted, str(epoch), pandoc_stamp()]
     paths = folder.paths()
     for path in paths:
         parts += [path, hashlib.sha256(folder.read_bytes(path)).digest()]

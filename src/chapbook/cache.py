@@ -77,10 +77,10 @@ def cache_key(*parts: str | bytes) -> str:
 
 @lru_cache(maxsize=1)
 def code_stamp() -> str:
-    """One digest of the press's own source and sheets, and of every installed distribution's version."""
+    """One digest of the press's own source, words and sheets, and of every installed distribution's version."""
     digest = hashlib.sha256()
     own = Path(__file__).parent
-    for folder, pattern in ((own, "*.py"), (own, "*.conf"), (shipped_sheets(), "*.css")):
+    for folder, pattern in ((own, "*.py"), (own, "*.conf"), (own, "*.toml"), (shipped_sheets(), "*.css")):
         for source in sorted(folder.rglob(pattern)):
             digest.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     for installed in sorted({f"{d.name}=={d.version}" for d in distributions()}):

@@ -10,8 +10,10 @@ import os
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
+from chapbook.cache import cache_key
 from chapbook.machine import MachineError
 
 TIMEOUT_SECONDS = 120
@@ -40,19 +42,35 @@ class _Pandoc:
 
 def pandoc_path() -> str:
     """The pandoc that PYPANDOC_PANDOC names, else the one of `pypandoc_binary`, else any. Raises PandocMissingError."""
-    import pypandoc  # late: only books with references need it
-
     named = os.environ.get("PYPANDOC_PANDOC")
     if named:
         return named
     # pypandoc would prefer a newer one on the search path, and the same book would come out differently elsewhere.
-    brought = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    package = find_spec("pypandoc")
+    brought = Path(package.origin if package and package.origin else "").parent / "files" / "pandoc"
     if brought.is_file():
         return str(brought)
+    import pypandoc  # late: few need it
+
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError as missing:
         raise PandocMissingError(f"pandoc is missing; {_INSTALL}") from missing
+
+
+def pandoc_stamp() -> str:
+    """What tells the pandoc that is used from any other, without running it; empty when there is none."""
+    try:
+        path = pandoc_path()
+        known = Path(path).stat()
+    except (PandocMissingError, OSError):
+        return ""
+    return f"{path} {known.st_size} {known.st_mtime_ns}"
+
+
+def pandoc_key(*parts: str | bytes) -> str:
+    """A key of the cache for what pandoc makes of the parts: its version is in no list of Python's."""
+    return cache_key("pandoc", pandoc_stamp(), *parts)
 
 
 @lru_cache(maxsize=4)

@@ -62,6 +62,35 @@ def unwrap(element: etree._Element) -> None:
         remove(element)
 
 
+def lift_out(element: etree._Element, tag: str) -> None:
+    """Divide the nearest ancestor of the tag, and whatever in it the element stands in, around the element.
+
+    A half that holds no words goes; an id stays with the first.
+    """
+    holder = next(element.iterancestors(tag), None)
+    parent = element.getparent()
+    while holder is not None and parent is not None and parent is not holder:
+        _divide(parent, element)
+        parent = element.getparent()
+    if holder is not None:
+        _divide(holder, element)
+
+
+def _divide(parent: etree._Element, element: etree._Element) -> None:
+    after = etree.Element(parent.tag)
+    for name, value in parent.attrib.items():
+        if name != "id":
+            after.set(name, value)
+    after.text, element.tail = element.tail, None
+    after.extend(list(element.itersiblings()))
+    after.tail, parent.tail = parent.tail, None
+    parent.addnext(element)
+    element.addnext(after)
+    for half in (parent, after):
+        if not len(half) and not (half.text or "").strip():
+            unwrap(half)
+
+
 def _keep_text(parent: etree._Element, element: etree._Element, text: str | None) -> None:
     """Hang text before the element."""
     if not text:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from compose_drafts import find, tree
 from composed_folder import compose_folder
 
+from chapbook.diagnostics import Diagnostic
+from chapbook.files import MemoryFolder
+from chapbook.read.abbreviations import read_abbreviations
+
 KSC = "*[KSČ]: Communist Party of Czechoslovakia\n"
 ORDER = '[order]\nbody = ["a"]\nback = ["abbreviations"]\n'
 
@@ -71,3 +75,9 @@ def test_a_chapter_may_mean_something_else() -> None:
     book, found = compose_folder(files)
     assert find(tree(book, "a"), ".//h:abbr/@title") == ["Urban Novel"]
     assert "ambiguous-abbreviation" in [d.code for d in found]
+
+
+def test_a_file_that_is_not_utf8_is_reported_though_the_order_does_not_name_it() -> None:
+    found: list[Diagnostic] = []
+    read_abbreviations(MemoryFolder({"abbreviations.md": KSC.encode("iso8859-2")}), found)
+    assert [(d.code, str(d.span)) for d in found] == [("not-utf8", "abbreviations.md:1:5")]

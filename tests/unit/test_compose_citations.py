@@ -68,6 +68,20 @@ def test_citations_are_formatted_and_lead_to_their_entries() -> None:
     assert found == ()
 
 
+def test_the_address_of_a_work_stands_beside_the_link_to_its_entry() -> None:
+    address = "https://example.org/a/long/address/of/a/work"
+    style = NOTE_STYLE.replace('class="note"', 'class="in-text"').replace(
+        '<text variable="title" font-style="italic"/>', '<text variable="URL"/><text variable="title"/>'
+    )
+    work = dataclasses.replace(WORKS[2], csl=json.dumps({**json.loads(WORKS[2].csl), "URL": address}))
+    book, _ = compose(chapter(cite("c")), references=References((work,), style_text=style))
+    section = tree(book, "a")
+    assert find(section, ".//h:span[@class='citation-group']") == [f"A. Čapek, {address}, On c."]
+    assert find(section, ".//h:a//h:a") == []
+    assert find(section, ".//h:a/@href") == ["#ref-c", address]
+    assert find(section, ".//h:a[@class='url'][h:wbr]") == [address]
+
+
 def test_locators_are_read_in_the_books_language() -> None:
     book, _ = compose(chapter(cite("c", suffix=", s. 3")), references=References(WORKS[2:]), language="cs")
     assert find(tree(book, "a"), ".//h:span[@class='citation-group']") == ["(Čapek 1936, 3)"]
@@ -120,8 +134,11 @@ def test_the_answer_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_style_that_is_broken_is_an_error() -> None:
-    _, found = compose(chapter(cite("c")), references=References(WORKS[2:], style="x.csl", style_text="<style>"))
-    assert codes(found) == ["broken-style"]
+    _, found = compose(
+        chapter(cite("c")),
+        references=References(WORKS[2:], style="x.csl", style_text="<style>", style_span=Span("book.toml", 5, 9)),
+    )
+    assert [(d.code, str(d.span)) for d in found] == [("broken-style", "book.toml:5:9")]
 
 
 def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
@@ -138,6 +155,53 @@ def test_a_note_style_puts_citations_into_the_sequence_of_notes() -> None:
     assert find(section, "./h:p") == ["One.1 Two2 and A. Beneš3 says."]
     assert find(section, ".//h:aside") == ["1 A. Čapek, On c.", "2 See (Ibid)", "3 On b2001."]
     assert find(section, ".//h:aside//h:em") == ["On c", "On b2001"]
+
+
+def test_a_style_names_the_note_as_it_is_numbered_in_print_and_leaves_addresses_alone() -> None:
+    named = '<else-if position="subsequent"><text variable="first-reference-note-number" prefix="see n. "/></else-if>'
+    style = NOTE_STYLE.replace("<else>", f"{named}<else>").replace(
+        '"italic"/></group>', '"italic"/><text variable="URL"/></group>'
+    )
+    entries = [json.loads(work.csl) | {"URL": "https://x.org/5000001"} for work in WORKS]
+    works = tuple(dataclasses.replace(work, csl=json.dumps(entry)) for work, entry in zip(WORKS, entries, strict=True))
+    book, _ = compose(
+        chapter(cite("c"), cite("a:1"), cite("c")),
+        references=References(works, style="n.csl", style_text=style),
+    )
+    section = tree(book, "a")
+    assert find(section, ".//h:aside")[2] == "3 See n. 1."
+    assert find(section, ".//h:aside//h:a[starts-with(@href, 'http')]/@href") == ["https://x.org/5000001"] * 2
+
+
+def test_a_name_in_the_middle_of_a_note_ends_no_sentence() -> None:
+    content = (
+        '<p>One<press:note n="0"><p>See <press:citation n="0"/> and <press:citation n="1"/><em> too</em>. '
+        'Or <press:citation n="2"/></p></press:note></p>'
+    )
+    cited = tuple(cite(key, in_text=True) for key in ("c", "b2001", "c"))
+    book, _ = compose(
+        Chapter("a.md", content, title="A", citations=cited, notes=1),
+        references=References(WORKS[::2], style="n.csl", style_text=NOTE_STYLE),
+    )
+    assert find(tree(book, "a"), ".//h:aside") == [
+        "1 See A. Čapek, On c and A. Beneš, On b2001 too. Or A. Čapek, On c."
+    ]
+
+
+def test_an_address_in_a_note_has_a_link_of_its_own() -> None:
+    style = NOTE_STYLE.replace('"italic"/>', '"italic"/><text variable="URL"/><number variable="page"/>')
+    work = json.loads(WORKS[2].csl) | {"URL": "https://example.org/c", "page": "7"}
+    book, _ = compose(
+        Chapter("a.md", '<p>One <press:citation n="0"/>.</p>', title="A", citations=(cite("c", "c"),)),
+        references=References((dataclasses.replace(WORKS[2], csl=json.dumps(work)),), style="n", style_text=style),
+    )
+    section = tree(book, "a")
+    address = "https://example.org/c"
+    assert find(section, ".//h:aside") == [f"1 A. Čapek, On c, {address}, 7; Ibid."]
+    links = ".//h:span[@class='citation-group']//h:a"
+    assert find(section, links) == ["A. Čapek, On c", address, "Ibid"]
+    assert find(section, f"{links}//h:a") == []
+    assert find(section, f"{links}/@class") == ["citation", "url", "citation"]
 
 
 NUMERIC_STYLE = """<?xml version="1.0" encoding="utf-8"?>

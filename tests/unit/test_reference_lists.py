@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from compose_drafts import Chapter, cite, codes, compose, find, tree
 from test_compose_citations import NOTE_STYLE
 
@@ -271,13 +270,13 @@ def test_a_citation_in_a_note_is_where_the_note_is_called() -> None:
     ]
 
 
-def test_paper_has_no_back_links_but_pages_if_they_are_wanted() -> None:
+def test_paper_has_pages_and_no_back_links_unless_they_are_not_wanted() -> None:
     one = chapter("one", cite("a"))
-    book, _ = compose(one, references=NUMERIC)
+    book, _ = compose(one, references=with_lists(NUMERIC, back_links="e-book"))
     printed = next(d for d in book.paper.divisions if d.kind is Kind.BIBLIOGRAPHY)
     assert b"back-links" not in printed.content.markup
     assert b"back-links" in book.divisions[-1].content.markup
-    book, _ = compose(one, references=with_lists(NUMERIC, back_links="all"))
+    book, _ = compose(one, references=NUMERIC)
     printed = next(d for d in book.paper.divisions if d.kind is Kind.BIBLIOGRAPHY)
     assert b'data-page=" Cited on page {}.| Cited on pages {}."' in printed.content.markup
     book, _ = compose(one, references=with_lists(NUMERIC, back_links="none"))
@@ -315,9 +314,8 @@ def test_titles_in_another_language_say_so() -> None:
     assert find(tree(book, "bibliography"), ".//@lang") == []
 
 
-@pytest.mark.parametrize("doi", ["10.1000/x_y", "http://dx.doi.org/10.1000/x_y", "doi:10.1000/x_y"])
-def test_a_doi_leads_to_the_resolver_of_today(doi: str) -> None:
-    book, _ = compose(chapter("one", cite("a")), references=References((work("a", "Adamec", DOI=doi),)))
+def test_a_doi_leads_to_the_resolver() -> None:
+    book, _ = compose(chapter("one", cite("a")), references=References((work("a", "Adamec", DOI="10.1000/x_y"),)))
     (link,) = tree(book, "bibliography").findall(".//{*}a[@class='url']")
     assert link.get("href") == "https://doi.org/10.1000/x_y"
     assert "".join(map(str, link.itertext())) == "https://doi.org/10.1000/x_y"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.files import MemoryFolder
 from chapbook.model.manuscript import ChapterSource, Manuscript, ReferenceSection
-from chapbook.read.bib_annotations import mark_paragraphs
+from chapbook.read.bibtex import read_bibtex
+from chapbook.read.bibtex_mends import pandoc_bib
 from chapbook.read.manuscript import read_manuscript
 from chapbook.read.reference_lists import named_works
+from chapbook.read.references import read_references
 
 
 def read(toml: str, chapter: str = "# A\n\nText.\n") -> tuple[Manuscript, list[Diagnostic]]:
@@ -23,7 +29,7 @@ def test_without_settings_there_is_one_list_and_the_e_book_leads_back() -> None:
     manuscript, found = read("")
     references = manuscript.references
     assert (references.place, references.nocite, references.sections) == ("book", (), ())
-    assert (references.annotations, references.back_links) == (False, "e-book")
+    assert (references.annotations, references.back_links) == (False, "all")
     assert found == []
 
 
@@ -81,13 +87,23 @@ def test_a_chapter_names_works_in_its_front_matter() -> None:
 
 
 def test_blank_lines_are_marked_in_annotations_alone() -> None:
-    text = "@book{a,\n  annotation = {One {two}\n\nthree \\} four.\n \n}, note = {x\n\ny},\n\n  title = {T}}\n"
-    marked = mark_paragraphs(text)
-    assert marked.split("\n") == [
-        *("@book{a,", "  annotation = {One {two}", "\u2029", "three \\} four.", "\u2029", "}, note = {x", "", "y},"),
-        *("", "  title = {T}}", ""),
+    text = '@book{a,\n annote = {One {two}\n\nthree \\} four.\n \n}, note = {x\n\ny}, annotation = "p\n\nq"}\n'
+    (entry,) = read_bibtex(text).entries
+    fields = pandoc_bib(entry, "r0", {}, "en").splitlines(keepends=True)
+    assert "".join(fields).split("\n") == [
+        *("@book{r0,", " annote = {One {two}\u2029three \\} four.\u2029},", " note = {x y},"),
+        *(" annotation = {p\u2029q},", "}"),
     ]
-    assert mark_paragraphs("@book{a, annote={never closed\n\n") == "@book{a, annote={never closed\n\n"
+
+
+@pytest.mark.parametrize("written", ["10.1234/a", "https://doi.org/10.1234/a", "doi: 10.1234/a", "DOI 10.1234/a"])
+def test_a_doi_is_read_in_whatever_form_it_is_written(written: str) -> None:
+    item = {"id": "a", "type": "webpage", "title": "T", "DOI": written, "URL": "http://dx.doi.org/10.1234/a"}
+    folder = MemoryFolder({"r.json": json.dumps([item]).encode()})
+    (entry,), found = read_references(folder, [("r.json", Span("book.toml"))], Cache(None), "en")
+    assert (found, entry.doubts) == ((), ())
+    csl = json.loads(entry.csl)
+    assert (csl["DOI"], csl["URL"]) == ("10.1234/a", "https://doi.org/10.1234/a")
 
 
 def test_an_annotation_keeps_its_paragraphs_and_its_emphasis() -> None:

@@ -41,7 +41,7 @@ def compose_back_links(bench: Bench) -> None:
     for piece in bench.pieces:
         for entry, element in _citations(piece.tree) if piece.draft is not None else ():
             known = places.setdefault(entry, [])
-            if all(place.element is not element for place in known):
+            if not known or known[-1].element is not element:  # one note may cite a work twice
                 known.append(_Place(piece, element))
     for piece in bench.pieces:
         _lead_back(bench, find_all(piece.tree, ".//h:li[@class='reference'][@id]"), places)
@@ -96,7 +96,7 @@ def _named(places: Sequence[_Place], by_number: bool) -> Iterator[tuple[str, str
         return
     for _id, group in groupby(places, key=lambda place: place.piece.id):
         known = list(group)
-        division = known[0].piece.number or known[0].piece.short_name or known[0].piece.label
+        division = known[0].piece.locator
         space = "" if known[0].piece.number else "\u00a0"
         for n, place in enumerate(known):
             letter = alphabetic(n + 1).lower() if len(known) > 1 else ""

@@ -18,7 +18,7 @@ from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
 from chapbook.diagnostics import Diagnostic, Span
-from chapbook.model.apparatus import Entry, Illustration, Index, Target
+from chapbook.model.apparatus import Entry, Illustration, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import XPATH, h, m, press
@@ -73,6 +73,11 @@ class Piece:
         """The words for the running head."""
         return self.short_title or self.text
 
+    @property
+    def locator(self) -> str:
+        """What names the division where a book has no pages: its number, or else its title."""
+        return self.number or self.short_name or self.label
+
 
 @dataclass
 class Bench:
@@ -88,7 +93,6 @@ class Bench:
     found: list[Diagnostic] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
-    indexes: tuple[Index, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
     tables: list[Illustration] = field(default_factory=list)
     listings: list[Illustration] = field(default_factory=list)
@@ -123,6 +127,11 @@ def _title_pieces(element: etree._Element) -> list[str]:
 
 def _left_out(element: etree._Element) -> bool:
     return element.tag in _UNRESOLVED or element.get("class") in _NOT_IN_TITLES
+
+
+def section_number(heading: etree._Element) -> str:
+    """The number that stands in the heading, or an empty string."""
+    return next((c.text or "" for c in heading if c.get("class") == "section-number"), "")
 
 
 def is_listed(heading: etree._Element) -> bool:

@@ -93,7 +93,6 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
     apparatus = Apparatus(
         targets=tuple(bench.targets[label] for label in sorted(bench.targets)),
         references=bench.references,
-        indexes=bench.indexes,
         figures=tuple(bench.figures),
         tables=tuple(bench.tables),
         listings=tuple(bench.listings),

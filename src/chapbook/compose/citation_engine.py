@@ -1,8 +1,8 @@
-"""The citation engine: pandoc's citeproc (CSL 1.0.2), run once for the whole book, its answer kept in the cache.
+"""The citation engine: pandoc's citeproc (CSL 1.0.2), run once for each list, its answer kept in the cache.
 
-Input: the citations in the order in which they are read, and the references as CSL-JSON. Output: what stands for each
-citation, in pandoc's inlines (pandoc-types 1.23), and the list in its blocks. Of the book's text pandoc sees the words
-in the citations, and the sign behind each: a style that ends with a full stop needs no second one.
+Input: the citations that lead to one list, in the order in which they are read, and the references as CSL-JSON. Output:
+what stands for each citation, in pandoc's inlines (pandoc-types 1.23), and the list in its blocks. Of the book's text
+pandoc sees the words in the citations and the sign behind each: a style that ends with a full stop needs no second.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any
 
 from lxml import etree
 
-from chapbook.cache import cache_key
 from chapbook.compose.bench import Bench
 from chapbook.compose.citation_affixes import Affixes, Inline
 from chapbook.compose.citation_order import Place
 from chapbook.compose.citation_quotes import has_signs_inside, put_signs_inside
 from chapbook.compose.note_style import CLOSING_PUNCTUATION
-from chapbook.diagnostics import Span, error
+from chapbook.compose.reference_lists import EVERYTHING
+from chapbook.diagnostics import error
 from chapbook.model.draft import CitationItem
 from chapbook.model.manuscript import Reference
-from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.pandoc import PandocFailedError, pandoc_key, run_pandoc
 
 _PANDOC_API = [1, 23, 1]
 # A style that names notes by their numbers gets numbers that it can have nowhere else, so that those of the notes in
@@ -34,7 +34,7 @@ _PANDOC_API = [1, 23, 1]
 _NAMES_NOTES = "first-reference-note-number"
 _FAR = 5_000_000
 _FAR_NUMBER = re.compile(r"(?<!\d)5\d{6}(?!\d)")
-_BEFORE = "x"  # a word that stands for the text before a citation
+_TEXT = "x"  # a word that stands for the text around a citation
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def format_citations(
     """The citations and the list as the style has them; None when pandoc refuses, reported.
 
     `nocite` are the keys of works that are listed without being cited, “*” stands for all. From the cache if it is
-    there. Raises PandocMissingError.
+    there. Raises PandocMissingError, and MachineError when the machine kills pandoc.
     """
     affixes = Affixes(bench.language if bench.manuscript.text.typography else "")
     settings = bench.manuscript.references
@@ -71,8 +71,8 @@ def format_citations(
         unseen = _cite([_pandoc_item(key, [], [], "NormalCitation", 0) for key in nocite])
         asked["meta"]["nocite"] = {"t": "MetaInlines", "c": [unseen]}
     document = json.dumps(asked, ensure_ascii=False)
-    entries = "[" + ",\n".join(references[key].csl for key in sorted(references)) + "]"
-    key = cache_key("citations", settings.style, settings.style_text, document, entries)
+    entries = _entries(places, references, nocite)
+    key = pandoc_key("citations", settings.style_text, document, entries)
     stored = bench.cache.get(key)
     if stored is None:
         try:
@@ -80,19 +80,33 @@ def format_citations(
         except PandocFailedError as failure:
             reason = str(failure).strip().splitlines()[-1] if str(failure).strip() else "no reason given"
             message = f"The citation processor cannot use the style “{settings.style}” or the references: {reason}."
-            bench.found.append(error("broken-style", Span("book.toml"), message))
+            bench.found.append(error("broken-style", settings.style_span, message))
             return None
         bench.cache.put(key, stored)
-    text = stored.decode()
+    blocks: list[Any] = json.loads(stored)["blocks"]
     if names_notes:
-        printed = {str(place.note + _FAR): place.printed for place in places}
-        text = _FAR_NUMBER.sub(lambda match: printed.get(match.group()) or match.group(), text)
-    blocks: list[Any] = json.loads(text)["blocks"]
+        _print_numbers(blocks[: len(places)], {str(place.note + _FAR): place.printed for place in places})
     if has_signs_inside(bench.language, settings.style_text):
         for block in blocks[: len(places)]:
             put_signs_inside(block["c"])
     citations = [_formatted(block, place) for block, place in zip(blocks, places, strict=False)]
     return Answer(citations, blocks[len(places) :], affixes)
+
+
+def _entries(places: Sequence[Place], references: Mapping[str, Reference], nocite: Sequence[str]) -> str:
+    """The works of the list alone: reading a whole library for the list of one chapter takes longer than all else."""
+    asked = {item.key for place in places for item in place.citation.items}.union(nocite)
+    listed = sorted(key for key in references if key in asked or EVERYTHING in asked)
+    return "[" + ",\n".join(references[key].csl for key in listed) + "]"
+
+
+def _print_numbers(node: Any, printed: Mapping[str, str]) -> None:
+    """Put the numbers in print in the place of the far ones; those of a link's address are none."""
+    if isinstance(node, dict) and node.get("t") == "Str":
+        node["c"] = _FAR_NUMBER.sub(lambda match: printed.get(match[0]) or match[0], node["c"])
+    else:
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            _print_numbers(child, printed)
 
 
 def _run(document: str, entries: str, style_text: str) -> str:
@@ -119,21 +133,32 @@ def _document(
 
 def _paragraph(place: Place, citation: Inline) -> dict[str, Any]:
     before, after = ("", "") if place.part else _neighbours(place.element)
-    inlines: list[Inline] = [{"t": "Str", "c": _BEFORE}] if before else []
+    inlines: list[Inline] = [{"t": "Str", "c": _TEXT}] if before else []
     if before[-1:].isspace():
         inlines.append({"t": "Space"})
     inlines.append(citation)
     if after[:1] and after[0] in CLOSING_PUNCTUATION:
         inlines.append({"t": "Str", "c": after[0]})
+    elif place.aside is not None and not place.part:
+        inlines += _following(place.element)
     paragraph = {"t": "Para", "c": inlines}
     return paragraph if place.aside is None else {"t": "Para", "c": [{"t": "Note", "c": [paragraph]}]}
+
+
+def _following(element: etree._Element) -> list[Inline]:
+    """What stands for the text behind a citation in a note: where none is, or a capital, a full stop goes between."""
+    after = element.tail or ""
+    word = after.lstrip()[:1]
+    if not word and element.getnext() is None:
+        return []
+    return [*([{"t": "Space"}] if after[:1].isspace() else []), {"t": "Str", "c": "X" if word.isupper() else _TEXT}]
 
 
 def _neighbours(element: etree._Element) -> tuple[str, str]:
     """The text before and after the element."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
-        return previous.tail or _BEFORE, element.tail or ""
+        return previous.tail or _TEXT, element.tail or ""
     return (parent.text or "") if parent is not None else "", element.tail or ""
 
 

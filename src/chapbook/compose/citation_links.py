@@ -14,7 +14,7 @@ from itertools import pairwise
 from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
-from chapbook.trees import has_class, move_content
+from chapbook.trees import has_class, lift_out, move_content, unwrap
 
 _RANGE = re.compile("[-\u2010-\u2014]")
 
@@ -24,6 +24,32 @@ def citation_link(id: str) -> etree._Element:
     link = new_element("a", class_="citation", role="doc-biblioref", href=f"#{id}")
     link.set(EPUB_TYPE, "biblioref")
     return link
+
+
+def divide_links(group: etree._Element) -> None:
+    """End the link to an entry where an address stands in the citation: that has a link of its own."""
+    for address in list(group.iter(h("a"))):
+        link = next((up for up in address.iterancestors(h("a")) if has_class(up, "citation")), None)
+        if link is not None:
+            lift_out(address, h("a"))
+            rest = address.getnext()
+            if rest is not None and not address.tail and rest.get("href") == link.get("href"):
+                unwrap(rest)
+            _end_at_words(link)
+
+
+def _end_at_words(link: etree._Element) -> None:
+    """Leave the sign and the space with which the link ends behind it."""
+    last = link[-1] if len(link) else None
+    words = (link.text if last is None else last.tail) or ""
+    bare = words.rstrip(" ,;:\u00a0")
+    if link.getparent() is None or bare == words:
+        return
+    link.tail = words[len(bare) :] + (link.tail or "")
+    if last is None:
+        link.text = bare
+    else:
+        last.tail = bare
 
 
 def link_every_work(group: etree._Element, ids: Sequence[str], order: Mapping[str, int]) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from lxml import etree
 
+from chapbook.addresses import web_address
 from chapbook.compose.citation_affixes import KEPT, Affixes
-from chapbook.compose.citation_links import citation_link
+from chapbook.compose.citation_links import citation_link, divide_links
 from chapbook.model.fragment import add_element, new_element
 from chapbook.trees import append_text
 
@@ -47,6 +48,7 @@ class CitationNodes:
         """A citation, of what the engine made of it."""
         group = new_element("span", class_="citation-group")
         self._add(group, inlines)
+        divide_links(group)
         return group
 
     def entries(self, blocks: Sequence[Any]) -> list[tuple[str, etree._Element]]:
@@ -115,10 +117,10 @@ class CitationNodes:
 
     def _add_link(self, parent: etree._Element, content: Any) -> None:
         _attributes, inlines, (url, _title) = content
-        key = url.removeprefix(f"#{_ENTRY_PREFIX}")
+        holder = parent
         if url.startswith("#"):
-            link = citation_link(self.ids[key])
-            parent.append(link)
-        else:
-            link = add_element(parent, "a", href=url)
-        self._add(link, inlines)
+            holder = citation_link(self.ids[url.removeprefix(f"#{_ENTRY_PREFIX}")])
+            parent.append(holder)
+        elif (address := web_address(url)) is not None:
+            holder = add_element(parent, "a", href=address)
+        self._add(holder, inlines)  # what is no address, as the reader of the entry has said, stays words

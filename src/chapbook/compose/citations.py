@@ -20,10 +20,11 @@ from chapbook.compose.citation_engine import Answer, Formatted, format_citations
 from chapbook.compose.citation_links import link_every_work
 from chapbook.compose.citation_nodes import CitationNodes, listed_keys
 from chapbook.compose.citation_order import Place, places_in_order
+from chapbook.compose.entry_words import break_addresses
 from chapbook.compose.names import clean_id
 from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
 from chapbook.compose.reference_sections import report_sections, without_substitute
-from chapbook.compose.works import Work, read_work, with_plain_doi
+from chapbook.compose.works import Work, read_work
 from chapbook.diagnostics import cap_repeats, did_you_mean, error, warning
 from chapbook.model.fragment import all_text, new_element
 from chapbook.model.manuscript import Keys, Reference
@@ -40,7 +41,7 @@ _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 def compose_citations(bench: Bench) -> None:
     """Format every citation, and fill the bibliography."""
     places = places_in_order(bench.pieces) if any(draft.citations for draft in bench.drafts) else []
-    references = {r.key: with_plain_doi(r) for r in reversed(bench.manuscript.references.entries)}
+    references = {reference.key: reference for reference in bench.manuscript.references.entries}
     lists = plan_lists(bench)
     _report(bench, places, references, tuple(work for own in lists for work in own.nocite))
     if lists:
@@ -51,7 +52,6 @@ def compose_citations(bench: Bench) -> None:
         for one, answer in zip(asked, answers, strict=True):
             if answer is not None:
                 _set_list(bench, one, *answer, works)
-        bench.found[:] = dict.fromkeys(bench.found)  # each list has met the same fault of a style
         report_sections(bench, works, list(dict.fromkeys(entry.key for entry in bench.references)))
     for place in places:
         if place.element.getparent() is not None:  # no answer has put anything in its place
@@ -103,6 +103,7 @@ def _place(place: Place, formatted: Formatted, nodes: CitationNodes, entries: Ma
     if formatted.ends or _has_stop(group, element):
         element.tail = (element.tail or "")[1:]
     link_every_work(group, [nodes.ids[i.key] for i in place.citation.items if i.key in nodes.ids], entries)
+    break_addresses(group)
     replace(element, group)
 
 

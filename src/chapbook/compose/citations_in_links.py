@@ -6,12 +6,10 @@ link, which is divided there, since it leads to its own entry.
 
 from __future__ import annotations
 
-from lxml import etree
-
 from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import h
-from chapbook.trees import unwrap
+from chapbook.trees import lift_out, unwrap
 
 
 def settle_link_words(bench: Bench) -> None:
@@ -29,32 +27,6 @@ def _settle(piece: Piece, draft: Draft, known: set[str]) -> None:
             continue
         if any(item.key in known for item in citation.items):
             element.text = None
-            _take_out(element)
+            lift_out(element, h("a"))
         else:
             unwrap(element)
-
-
-def _take_out(element: etree._Element) -> None:
-    """Divide the link, and whatever in it the element stands in, around the element."""
-    holder = next(element.iterancestors(h("a")), None)
-    parent = element.getparent()
-    while holder is not None and parent is not None and parent is not holder:
-        _divide(parent, element)
-        parent = element.getparent()
-    if holder is not None:
-        _divide(holder, element)
-
-
-def _divide(parent: etree._Element, element: etree._Element) -> None:
-    after = etree.Element(parent.tag)
-    for name, value in parent.attrib.items():
-        if name != "id":
-            after.set(name, value)
-    after.text, element.tail = element.tail, None
-    after.extend(list(element.itersiblings()))
-    after.tail, parent.tail = parent.tail, None
-    parent.addnext(element)
-    element.addnext(after)
-    for half in (parent, after):
-        if not len(half) and not (half.text or "").strip():
-            unwrap(half)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, is_listed, section_number, title_text
 from chapbook.model.book import ContentsEntry
 from chapbook.model.fragment import add_element
 from chapbook.model.manuscript import Kind
@@ -42,13 +42,9 @@ def _entry(bench: Bench, piece: Piece, listed: Sequence[Piece]) -> ContentsEntry
         below = tuple(_entry(bench, p, listed) for p in listed if p.part == piece.id)
         return ContentsEntry(piece.id, piece.label, piece.text, below, piece.authors)
     sections = [e for e in piece.tree.iter(HEADINGS[1]) if is_listed(e) and title_text(e)]
-    below = tuple(ContentsEntry(e.get("id", ""), _section_number(e), title_text(e)) for e in sections)
+    below = tuple(ContentsEntry(e.get("id", ""), section_number(e), title_text(e)) for e in sections)
     text = piece.text or ("" if piece.label else bench.words.kinds[piece.kind])
     return ContentsEntry(piece.id, piece.number if piece.text else piece.label, text, below, piece.authors)
-
-
-def _section_number(heading: etree._Element) -> str:
-    return next((c.text or "" for c in heading if c.get("class") == "section-number"), "")
 
 
 def _set_list(

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapbook.address_breaks import address_pieces
+from chapbook.address_breaks import divide_address
 from chapbook.compose.locales import known_language
-from chapbook.model.fragment import add_element, h, new_element
+from chapbook.model.fragment import h, new_element
 
 _ADDRESS_STARTS = ("http://", "https://", "10.")
 
@@ -24,13 +24,15 @@ def finish_entry(item: etree._Element, language: str, around: str, titles: tuple
     if tag and tag.lower() != around.lower() and tag.split("-")[0] != around.split("-")[0].lower():
         for title in titles:
             _name_language(item, title, tag)
+    break_addresses(item)
+
+
+def break_addresses(item: etree._Element) -> None:
+    """Let a printed address break where it may, in an entry or in a citation that holds one."""
     for link in item.iter(h("a")):
         words = link.text or ""
         if len(link) == 0 and words.startswith(_ADDRESS_STARTS) and " " not in words:
-            link.set("class", "url")
-            link.text, *others = address_pieces(words)
-            for piece in others:
-                add_element(link, "wbr").tail = piece
+            divide_address(link)
 
 
 @dataclass(frozen=True)

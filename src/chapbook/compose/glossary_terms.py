@@ -80,18 +80,18 @@ def make_terms(entries: Sequence[GlossaryEntry], language: str) -> Terms:
     """The terms of the entries; a name that two of them have leads to the first."""
     by_name: dict[str, str] = {}
     opened: dict[str, set[str]] = defaultdict(set)
-    shapes: list[tuple[re.Pattern[str], str]] = []
+    shapes: dict[str, tuple[re.Pattern[str], str]] = {}
     for entry in entries:
         for words in map(fold, (*entry.names, *entry.forms)):
             if "*" in words:
-                shapes.append((re.compile(_as_pattern(words, any_case=True)), entry.id))
+                shapes.setdefault(words, (re.compile(_as_pattern(words, any_case=True)), entry.id))
             elif words not in by_name:
                 by_name[words] = entry.id
                 opened[_opening(words)].add(entry.id)
     by_opening = {words: next(iter(ids)) for words, ids in opened.items() if len(ids) == 1}
     patterns = {words: _as_pattern(words, any_case=_opening(words) in by_opening) for words in by_name}
-    patterns |= {shape.pattern: shape.pattern for shape, _id in shapes}
-    return Terms(_pattern(patterns, language), by_name, by_opening, tuple(shapes))
+    patterns |= {words: shape.pattern for words, (shape, _id) in shapes.items()}
+    return Terms(_pattern(patterns, language), by_name, by_opening, tuple(shapes.values()))
 
 
 def fold(words: str) -> str:
@@ -104,17 +104,25 @@ def _opening(words: str) -> str:
 
 
 def _pattern(patterns: Mapping[str, str], language: str) -> re.Pattern[str]:
-    """One pattern for all, the longest first, so that a term inside a longer one does not hide it.
-
-    Where a script sets no spaces a word has no bounds that could be seen.
-    """
+    """One pattern for all. Where a script sets no spaces a word has no bounds that could be seen."""
     plural = "(?:e?s)?" if language.lower().split("-")[0] == "en" else ""
-    ordered = [patterns[words] for words in sorted(patterns, key=lambda words: (-len(words), words))]
-    spaced = [p for p in ordered if not _UNSPACED.search(p)]
-    unspaced = [p for p in ordered if _UNSPACED.search(p)]
+    spaced = {words: pattern for words, pattern in patterns.items() if not _UNSPACED.search(words)}
+    unspaced = {words: pattern for words, pattern in patterns.items() if words not in spaced}
     return re.compile(
-        rf"(?<!\w)(?P<spaced>{'|'.join(spaced) or '(?!)'}){plural}(?!\w)|(?P<unspaced>{'|'.join(unspaced) or '(?!)'})"
+        rf"(?<!\w)(?P<spaced>{_alternatives(spaced)}){plural}(?!\w)|(?P<unspaced>{_alternatives(unspaced)})"
     )
+
+
+def _alternatives(patterns: Mapping[str, str]) -> str:
+    """The longest first, so that a term inside a longer one does not hide it.
+
+    Those that begin alike stand behind one look at their first letter, or hundreds would be tried at every word.
+    """
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for words in sorted(patterns, key=lambda words: (-len(words), words)):
+        letters = {words[0], *words[0].lower(), *words[0].upper()}
+        by_first["".join(map(re.escape, sorted(letters)))].append(patterns[words])
+    return "|".join(f"(?=[{first}])(?:{'|'.join(same)})" for first, same in by_first.items()) or "(?!)"
 
 
 def _as_pattern(words: str, *, any_case: bool) -> str:

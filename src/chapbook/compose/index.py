@@ -26,7 +26,6 @@ from chapbook.compose.index_marks import Gatherer, Heading, Key, Place, Referenc
 from chapbook.compose.names import slug
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import warning
-from chapbook.model.apparatus import Index, IndexEntry
 from chapbook.model.fragment import EPUB_TYPE, Fragment, add_element, fragment_tree
 from chapbook.model.manuscript import Kind, MadeDivision
 from chapbook.numerals import alphabetic
@@ -47,11 +46,6 @@ def compose_index(bench: Bench) -> None:
         root = gatherer.roots[piece.index]
         _name_targets(bench, piece, root)
         IndexPage(bench, root).fill(piece)
-    bench.indexes = tuple(
-        Index(name, tuple(_entry(bench, heading) for heading in sorted_headings(bench, root)))
-        for name, root in gatherer.roots.items()
-        if root.below
-    )
 
 
 def _report_unused(bench: Bench, gatherer: Gatherer) -> None:
@@ -81,12 +75,6 @@ def sorted_headings(bench: Bench, heading: Heading) -> list[Heading]:
 
 def _sorted_as(heading: Heading) -> str:
     return heading.sort or heading.words
-
-
-def _entry(bench: Bench, heading: Heading) -> IndexEntry:
-    see, see_also = (tuple(", ".join(key) for key in keys) for keys in (heading.see, heading.see_also))
-    below = tuple(_entry(bench, h) for h in sorted_headings(bench, heading))
-    return IndexEntry(heading.words, tuple(place.id for place in heading.places), see, see_also, below)
 
 
 @dataclass(frozen=True)

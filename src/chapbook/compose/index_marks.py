@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece
+from chapbook.compose.bench import HEADINGS, Bench, Piece, section_number
 from chapbook.compose.typography import set_book_words, set_type
 from chapbook.diagnostics import Span, did_you_mean, error, warning
 from chapbook.model.draft import IndexHeading, IndexMark, IndexPath
@@ -100,7 +100,7 @@ class Gatherer:
             if element.tag == press("mark"):
                 self._gather_mark(position, element)
             else:
-                position.section = _section_number(element) or position.section
+                position.section = section_number(element) or position.section
 
     def _gather_mark(self, position: _Position, element: etree._Element) -> None:
         draft = position.piece.draft
@@ -156,7 +156,7 @@ class Gatherer:
         note = next((a for a in element.iterancestors(h("aside")) if has_class(a, "footnote")), None)
         number = "" if note is None else _note_number(note)
         section = position.section if note is None else ""
-        word = section or piece.number or piece.short_name or piece.label
+        word = section or piece.locator
         name = ": ".join(dict.fromkeys(filter(None, (piece.label, piece.text)))) or word
         place = Place(
             self.bench.names.claim(f"ix-{self._count}"), word, name, number, mark.principal, mark.illustration
@@ -218,10 +218,6 @@ def all_headings(root: Heading, above: Key = ()) -> Iterator[tuple[Key, Heading]
     for words, heading in root.below.items():
         yield (*above, words), heading
         yield from all_headings(heading, (*above, words))
-
-
-def _section_number(heading: etree._Element) -> str:
-    return next((c.text or "" for c in heading if c.get("class") == "section-number"), "")
 
 
 def _note_number(note: etree._Element) -> str:

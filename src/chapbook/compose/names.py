@@ -15,16 +15,18 @@ _NOT_IN_A_SLUG = re.compile(r"[^\w]+")
 
 @dataclass
 class Names:
-    """The ids taken so far."""
+    """The ids taken so far, and the last number behind each that was wanted again."""
 
     taken: set[str] = field(default_factory=set)
+    _counts: dict[str, int] = field(default_factory=dict)
 
     def claim(self, wanted: str) -> str:
         """The id wanted, or it with the first free number behind it; from now on it is taken."""
-        name, count = wanted, 1
+        name, count = wanted, self._counts.get(wanted, 1)
         while name in self.taken:
             count += 1
             name = f"{wanted}-{count}"
+        self._counts[wanted] = count
         self.taken.add(name)
         return name
 

@@ -1,4 +1,4 @@
-"""What is computed beside the tree: numbers, formatted citations, the list of references, the index."""
+"""What is computed beside the tree: numbers, and the list of references."""
 
 from __future__ import annotations
 
@@ -32,28 +32,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class IndexEntry:
-    """A heading of an index with the emitted ids of its places, its references, and the headings below it.
-
-    A range has the id of its beginning.
-    """
-
-    heading: str
-    places: tuple[str, ...] = ()
-    see: tuple[str, ...] = ()
-    see_also: tuple[str, ...] = ()
-    entries: tuple[IndexEntry, ...] = ()
-
-
-@dataclass(frozen=True)
-class Index:
-    """An index with its entries as sorted; the general one has no name."""
-
-    name: str
-    entries: tuple[IndexEntry, ...]
-
-
-@dataclass(frozen=True)
 class Illustration:
     """A numbered figure, table or listing: emitted id, label ("Figure 2.1"), plain words for lists, number ("2.1").
 
@@ -72,7 +50,6 @@ class Apparatus:
 
     targets: tuple[Target, ...] = ()
     references: tuple[Entry, ...] = ()
-    indexes: tuple[Index, ...] = ()
     figures: tuple[Illustration, ...] = ()
     tables: tuple[Illustration, ...] = ()
     listings: tuple[Illustration, ...] = ()

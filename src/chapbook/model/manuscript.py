@@ -157,11 +157,11 @@ class ReferenceSection:
 
 @dataclass(frozen=True)
 class References:
-    """`[references]`: all entries read. `style` is a CSL name or, when it ends in `.csl`, a file of the manuscript.
+    """`[references]`: all entries read. `style` is a file of the manuscript or a CSL name, as the author wrote it.
 
-    `style_text` is that file's text (empty for a named style). `listed` is "cited" or "all". `style_span` is where the
-    style is named. `place` says where lists stand: for the "book", at the end of each "chapter", or of each "part".
-    `back_links` says which editions lead from an entry to where it is cited: "e-book", "all" or "none".
+    `style_text` is the style itself (empty for the one built in). `listed` is "cited" or "all". `style_span` is where
+    the style is named. `place` says where lists stand: for the "book", at the end of each "chapter", or of each "part".
+    `back_links` says which editions lead from an entry to where it is cited: "all", "e-book" or "none".
     """
 
     entries: tuple[Reference, ...] = ()
@@ -173,7 +173,7 @@ class References:
     nocite: Keys = ()
     sections: tuple[ReferenceSection, ...] = ()
     annotations: bool = False
-    back_links: str = "e-book"
+    back_links: str = "all"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from chapbook.addresses import clean_address
 from chapbook.diagnostics import nearest
 from chapbook.model.fragment import EPUB, MATHML, SVG, XHTML, XLINK, XML
-from chapbook.parse.addresses import clean_address
 from chapbook.parse.attribute_values import is_aria_of_books
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from chapbook.addresses import clean_address
 from chapbook.files import PathRefusedError, resolve_path
 from chapbook.model.draft import (
     Citation,
@@ -26,7 +27,6 @@ from chapbook.model.draft import (
     Term,
 )
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
-from chapbook.parse.addresses import clean_address
 from chapbook.parse.citations import (
     LABEL_KINDS,
     Part,

@@ -59,6 +59,8 @@ def place_index_marks(section: etree._Element) -> None:
             mark.append(element)
         else:
             _mark_extent(element, mark)
+            if element.tag == h("div") and set(element.attrib) <= {AT}:  # it stood for the range alone
+                unwrap(element)
 
 
 def _take_mark(element: etree._Element) -> etree._Element:

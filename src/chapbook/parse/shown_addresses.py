@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from chapbook.address_breaks import address_pieces
-from chapbook.model.fragment import add_element, h
+from chapbook.address_breaks import divide_address
+from chapbook.model.fragment import h
 
 
 def place_addresses(section: etree._Element) -> None:
@@ -18,10 +18,7 @@ def place_addresses(section: etree._Element) -> None:
         words = link.text or ""
         if len(link) or "." not in words or not _is_address(words, link.get("href", "")):
             continue
-        link.set("class", " ".join([*link.get("class", "").split(), "url"]))
-        link.text, *others = address_pieces(words)
-        for piece in others:
-            add_element(link, "wbr").tail = piece
+        divide_address(link)
 
 
 def _is_address(words: str, href: str) -> bool:

@@ -16,7 +16,8 @@ from chapbook.model.fragment import XPATH, all_text
 from chapbook.parse.repair import place_of
 from chapbook.parse.report import Report
 
-_BRACES = re.compile(r"(?<!\{)\{[ :]*[#.][A-Za-z][\w-]*(?:\}|(?: [^{}\n]*|$)\}?)", re.MULTILINE)
+# The label of an equation waits for its formula.
+_BRACES = re.compile(r"(?<!\{)\{(?!#eq:)[ :]*[#.][A-Za-z][\w:.-]*(?:\}|(?: [^{}\n]*|$)\}?)", re.MULTILINE)
 # An address after which a title would have to begin, or one that was made a link of its own.
 _TARGET = re.compile(r"\[([^\[\]\n]*)\]\((?:[^\s()\"']+[ \t][^()\n]*\)|$)")
 _NOT_IN_CODE = "[not(ancestor::h:pre or ancestor::h:code or ancestor::m:math or ancestor::press:citation)]"

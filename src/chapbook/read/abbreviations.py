@@ -20,7 +20,8 @@ def read_abbreviations(folder: Folder, found: list[Diagnostic]) -> tuple[Abbrevi
     """The abbreviations in the order of the file."""
     if ABBREVIATIONS_FILE not in folder.paths():
         return ()
-    text, _reported_with_the_chapter = decode(folder.read_bytes(ABBREVIATIONS_FILE), ABBREVIATIONS_FILE)
+    text, faults = decode(folder.read_bytes(ABBREVIATIONS_FILE), ABBREVIATIONS_FILE)
+    found += faults  # where the file is a chapter too, they are said again, and shown once
     declared: dict[str, Abbreviation] = {}
     for number, line in enumerate(text.splitlines(), 1):
         match = _DECLARATION.match(line)

@@ -11,13 +11,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Severity, Span, error
 from chapbook.model.manuscript import Reference
+from chapbook.read.dois import with_plain_doi
 from chapbook.read.forms import CONTROL
-from chapbook.read.reference_checks import without_undated
+from chapbook.read.reference_checks import EntryPlace, check_reference, without_undated
 from chapbook.read.text_file import decode
 
 # No library is larger: 50,000 entries with their abstracts have 60 MB.
@@ -52,10 +54,18 @@ class BibliographyFile:
         """Report that the file as a whole cannot be read."""
         self.found.append(error("broken-reference", Span(self.path, line, 1), message, hint))
 
-    def reference(self, key: str, csl: Mapping[str, Any], line: int, doubts: Sequence[Diagnostic] = ()) -> Reference:
-        """The entry at its place; its CSL-JSON with sorted names, so that the same entry is the same text."""
-        text = json.dumps({**without_undated(csl), "id": key}, ensure_ascii=False, sort_keys=True)
-        return Reference(key, Span(self.path, line, 1), text, tuple(doubts))
+    def place(self, key: str, line: int, lines: Mapping[str, int] = MappingProxyType({})) -> EntryPlace:
+        """Where the entry with the key stands; `lines` are those of its fields, by their CSL names."""
+        return EntryPlace(key, Span(self.path, line, 1), lines)
+
+    def reference(self, csl: Mapping[str, Any], place: EntryPlace, doubts: Sequence[Diagnostic] = ()) -> Reference:
+        """The entry at its place, with what is odd about it after the reader's own `doubts`.
+
+        Its CSL-JSON has sorted names, so that the same entry is the same text.
+        """
+        entry = with_plain_doi(csl)
+        text = json.dumps({**without_undated(entry), "id": place.key}, ensure_ascii=False, sort_keys=True)
+        return Reference(place.key, place.span, text, (*doubts, *check_reference(entry, place)))
 
 
 def bibliography_text(content: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -13,7 +13,6 @@ from typing import Any
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, warning
 from chapbook.model.manuscript import Reference
-from chapbook.read.bib_annotations import mark_paragraphs
 from chapbook.read.bibliography_file import BibliographyFile
 from chapbook.read.bibtex import TYPES, BibEntry, read_bibtex
 from chapbook.read.bibtex_mends import (
@@ -26,7 +25,7 @@ from chapbook.read.bibtex_mends import (
     stated_language,
 )
 from chapbook.read.pandoc_entries import Item, PandocEntries, formulas_as_text
-from chapbook.read.reference_checks import EntryPlace, check_reference, odd
+from chapbook.read.reference_checks import EntryPlace, odd
 
 # An entry inherits from one that inherits, and so on; more than this is a mistake or an attack.
 MOST_ANCESTORS = 20
@@ -51,7 +50,7 @@ _GENRES = {
 
 def read_bib(file: BibliographyFile) -> Iterator[Reference]:
     """The entries of the file. Raises PandocMissingError."""
-    content = read_bibtex(mark_paragraphs(file.text))
+    content = read_bibtex(file.text)
     for fault in content.faults:
         file.report(fault.line, fault.sentence, fault.hint)
     by_key = {entry.key: (number, entry) for number, entry in reversed(list(enumerate(content.entries)))}
@@ -69,10 +68,10 @@ def read_bib(file: BibliographyFile) -> Iterator[Reference]:
             csl = _restored(found[item.id], entry, formulas)
             if not is_english(file.language):
                 _restore_language(csl, [entry, *(by_key[key][1] for key in inherited or ())])
-            place = _place(entry, file.path)
+            lines = {_CSL_NAMES.get(name, name): field.line for name, field in entry.fields.items()}
+            place = file.place(entry.key, entry.line, lines)
             odd_fields = (*_odd_fields(entry, csl, place), *_odd_parents(entry, inherited, by_key, place))
-            doubts = (*odd_fields, *check_reference(csl, place))
-            yield file.reference(entry.key, csl, entry.line, doubts)
+            yield file.reference(csl, place, odd_fields)
         elif entry.type != "xdata":  # which is no work, but what works have in common
             why = conversion.refused.get(item.id, "pandoc does not take it for a work")
             file.report(entry.line, f"The entry “{entry.key}” cannot be read: {why}.")
@@ -104,11 +103,6 @@ def _restore_language(csl: dict[str, Any], entries: Sequence[BibEntry]) -> None:
         csl.pop("language", None)
 
 
-def _place(entry: BibEntry, path: str) -> EntryPlace:
-    lines = {_CSL_NAMES.get(name, name): field.line for name, field in entry.fields.items()}
-    return EntryPlace(entry.key, Span(path, entry.line, 1), lines)
-
-
 def _formulas(entry: BibEntry) -> Iterator[str]:
     for name, field in entry.fields.items():
         if "$" in field.value and name in READ and name not in VERBATIM:
@@ -126,7 +120,7 @@ def _restored(csl: dict[str, Any], entry: BibEntry, formulas: Mapping[str, str])
     for formula in _formulas(entry):
         if formula in formulas:
             for name, value in csl.items():
-                if isinstance(value, str):
+                if isinstance(value, str) and name != "note":  # which can hold no markup
                     csl[name] = value.replace(f"${formula}$", formulas[formula])
     return csl
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from chapbook.read.bib_annotations import SEPARATOR
 from chapbook.read.bibtex import MONTHS, BibEntry
 from chapbook.read.forms import language_tag
 
@@ -30,10 +29,15 @@ READ = frozenset({*_DATES, *_NAMES, *_TITLE_FIELDS.split(), *_OTHER_FIELDS.split
 _PUBLISHERS = ("publisher", "school", "institution", "howpublished")
 PRINTED = ("author", "editor", "translator", *_TITLE_FIELDS.split(), *_PUBLISHERS, "note")
 
+# Pandoc 3.9 reads these as blocks, then joins them without a space and says what was emphasised twice; what it takes
+# for one paragraph it reads well, and it keeps Unicode's paragraph separator.
+_ANNOTATIONS = frozenset({"annotation", "annote"})
+_SEPARATOR = "\u2029"
+_BLANK = re.compile(r"\n[ \t]*(?=\n)")
+
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _ESCAPE = re.compile(r"\{\\([_%&#$~^{}])\}|\\([_%&#$~^{}])(?:\{\})?")
 _URL_COMMAND = re.compile(r"^\\url\s*\{(.*)\}$")
-_DOI_ADDRESS = re.compile(r"^\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 _BREAKS = re.compile(r"\\\\(?:\[[^\]]*\])?|\\(?:newline|linebreak|par)(?![A-Za-z])(?:\{\})?")
 _BOXES = re.compile(r"\\(?:mbox|hbox|text|textnormal|textrm|textup|uppercase|MakeUppercase)\s*(?=\{)")
 _COMMENT = re.compile(r"(?<!\\)%")
@@ -80,11 +84,11 @@ def parent_keys(entry: BibEntry, *names: str) -> list[str]:
 
 
 def _mend(name: str, value: str) -> str:
-    value = SEPARATOR.join(" ".join(paragraph.split()) for paragraph in value.split(SEPARATOR))
+    paragraphs = _BLANK.split(value) if name in _ANNOTATIONS else [value]
+    value = _SEPARATOR.join(" ".join(paragraph.split()) for paragraph in paragraphs)
     if name in VERBATIM:
         value = _URL_COMMAND.sub(r"\1", value)
         value = _ESCAPE.sub(lambda match: match[1] or match[2], value)
-        value = _DOI_ADDRESS.sub("", value) if name == "doi" else value
         return value if value.count("{") == value.count("}") else value.replace("{", "%7B").replace("}", "%7D")
     value = _BREAKS.sub(" ", value)
     value = _BOXES.sub("", value)

@@ -17,7 +17,6 @@ from chapbook.model.manuscript import Reference
 from chapbook.read.bibliography_file import BibliographyFile
 from chapbook.read.forms import CONTROL
 from chapbook.read.pandoc_entries import Item, PandocEntries
-from chapbook.read.reference_checks import EntryPlace, check_reference
 
 _NAME_VARIABLES = """author chair collection-editor compiler composer container-author contributor curator director
     editor editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author
@@ -168,8 +167,7 @@ def _checked(file: BibliographyFile, entries: Sequence[Any], lines: Sequence[int
         except _ShapeError as fault:
             file.report(line, f"The entry “{key}” cannot be read: {fault}.")
             continue
-        reference = file.reference(key, csl, line)
-        yield file.reference(key, csl, line, check_reference(csl, EntryPlace(key, reference.span)))
+        yield file.reference(csl, file.place(key, line))
 
 
 def _reported_key(file: BibliographyFile, entry: Any, line: int) -> str | None:

@@ -13,7 +13,6 @@ from lxml import etree
 from chapbook.model.manuscript import Reference
 from chapbook.read.bibliography_file import BibliographyFile
 from chapbook.read.pandoc_entries import Item, PandocEntries
-from chapbook.read.reference_checks import EntryPlace, check_reference
 from chapbook.trees import remove
 
 
@@ -48,9 +47,7 @@ def read_endnote(file: BibliographyFile) -> Iterator[Reference]:
     found = conversion.convert([item for item, _key, _line in kept])
     for item, key, line in kept:
         if item.id in found:
-            reference = file.reference(key, found[item.id], line)
-            doubts = check_reference(found[item.id], EntryPlace(key, reference.span))
-            yield file.reference(key, found[item.id], line, doubts)
+            yield file.reference(found[item.id], file.place(key, line))
         else:
             why = conversion.refused.get(item.id, "pandoc does not take it for a work")
             file.report(line, f"The record “{key}” cannot be read: {why}.")

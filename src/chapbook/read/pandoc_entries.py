@@ -14,8 +14,8 @@ from typing import Any
 
 from lxml import etree
 
-from chapbook.cache import Cache, cache_key
-from chapbook.pandoc import PandocFailedError, run_pandoc
+from chapbook.cache import Cache
+from chapbook.pandoc import PandocFailedError, pandoc_key, run_pandoc
 from chapbook.read.protected_case import with_protected_case
 
 # So many entries go to pandoc at once: who changes one of a library has only its neighbours converted anew.
@@ -71,7 +71,7 @@ class PandocEntries:
         yield from ((str(entry["id"]), entry) for entry in entries if entry.get("id") in own)
 
     def _run(self, text: str) -> list[dict[str, Any]]:
-        key = cache_key("references", self.form, text)
+        key = pandoc_key("references", self.form, text)
         stored = self.cache.get(key)
         if stored is None:
             stored = self._converted(text).encode()
@@ -102,7 +102,7 @@ def formulas_as_text(formulas: Sequence[str], cache: Cache) -> dict[str, str]:
     if not formulas:
         return {}
     document = "\n\n".join(f"${formula}$" for formula in formulas)
-    key = cache_key("formulas of references", document)
+    key = pandoc_key("formulas of references", document)
     stored = cache.get(key)
     if stored is None:
         try:

@@ -14,7 +14,6 @@ from typing import Any
 from chapbook.model.manuscript import Reference
 from chapbook.read.bibliography_file import BibliographyFile
 from chapbook.read.pandoc_entries import Item, PandocEntries
-from chapbook.read.reference_checks import EntryPlace, check_reference
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$")
 # Where the author's machine keeps the files (L1 to L4), and what is said anew here.
@@ -53,9 +52,7 @@ def read_ris(file: BibliographyFile) -> Iterator[Reference]:
             file.report(entry.line, f"The entry “{entry.key or entry.lines[0]}” cannot be read: {why}.")
             continue
         csl = _completed(found[item.id], entry)
-        reference = file.reference(entry.key or _made_key(csl, taken), csl, entry.line)
-        place = EntryPlace(reference.key, reference.span, entry.places)
-        yield file.reference(reference.key, csl, entry.line, check_reference(csl, place))
+        yield file.reference(csl, file.place(entry.key or _made_key(csl, taken), entry.line, entry.places))
 
 
 def _entries(file: BibliographyFile) -> Iterator[_Entry]:

@@ -99,7 +99,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("index", "form"): ("indented", "run-in"),
     ("index", "sorting"): ("word-by-word", "letter-by-letter"),
     ("references", "place"): ("book", "chapter", "part"),
-    ("references", "back-links"): ("e-book", "all", "none"),
+    ("references", "back-links"): ("all", "e-book", "none"),
     ("text", "numbering"): ("chapters", "sections", "none"),
     ("text", "figures"): ("chapter", "book"),
     ("text", "numbered-captions"): ("labelled", "all"),

@@ -35,6 +35,12 @@ def clean_address(href: str) -> str | None:
     return urlunsplit((parts.scheme, f"{_encoded(user)}{at}{host}", *encoded))
 
 
+def web_address(href: str) -> str | None:
+    """The address, or None when it has another scheme than those of the web."""
+    address = clean_address(href)
+    return address if address is not None and urlsplit(address).scheme in _WITH_HOST else None
+
+
 def _is_host(host: str) -> bool:
     match = _HOST.match(host)
     return match is not None and int(match["port"] or 0) <= _MOST_PORTS
