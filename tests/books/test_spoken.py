@@ -32,7 +32,7 @@ def paragraphs(epub: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     with zipfile.ZipFile(epub) as archive:
         for name in archive.namelist():
-            if "/text/" in name and "cover" not in name and "imprint" not in name:
+            if "/text/" in name and "cover" not in name:
                 for p in etree.fromstring(archive.read(name)).iter(f"{XHTML}p"):
                     if not any(True for e in p.iter() if str(e.tag).endswith(("math", "img"))):
                         for back in p.findall(f"{XHTML}a[@class='note-back']"):
