@@ -222,15 +222,16 @@ def test_the_line_is_in_the_language_of_the_book(name: str, words: str, tmp_path
     assert all(word in done.stdout.decode() for word in words.split() if "·" not in word)
 
 
-@pytest.mark.parametrize(("form", "name", "sheets"), [("2-up", "-2-up-a4.pdf", 9), ("4-up", "-4-up-a4.pdf", 5)])
+@pytest.mark.parametrize(("form", "name", "on_a_sheet"), [("2-up", "-2-up-a4.pdf", 4), ("4-up", "-4-up-a4.pdf", 8)])
 def test_a_copy_to_read_has_the_pages_of_the_print(
-    booklet: BuiltBook, form: str, name: str, sheets: int, tmp_path: Path
+    booklet: BuiltBook, form: str, name: str, on_a_sheet: int, tmp_path: Path
 ) -> None:
     built = build_with(BOOKLET, f'[editions.booklet]\nform = "{form}"', tmp_path, booklet.folder.parent / "cache")
     path = built.path("booklet")
     (edition,) = built.result.editions
     assert path.name.endswith(name)
-    assert edition.sheets == sheets
+    assert edition.pages == 36
+    assert edition.sheets == -(-(36 + 2) // on_a_sheet), "the pages, and a cover at either end"
     assert edition.signatures == ()
     check(path)
     found = " ".join(word.text for side in words_on_sides(path) for word in side)
