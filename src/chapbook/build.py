@@ -171,7 +171,7 @@ class Press:
         try:
             cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
         except LayoutFailedError as fault:
-            return (), 0, (*found, error("cover-failed", Span("book.toml"), f"The cover cannot be set: {fault}"))
+            return (), 0, (*found, _cover_failed(fault))
         content = render_epub(book, self.folder, page_map, cover)
         found = (*found, *lost_words(book, content))
         self.on_progress("E-book", 1, 1)
@@ -186,6 +186,7 @@ class Press:
         if not bound:
             return (), None, ()
         from chapbook.render.pdf.bound import bind_edition, binding_job
+        from chapbook.render.pdf.layout import LayoutFailedError
         from chapbook.render.pdf.paged import booklet_faults, set_pages
 
         jobs, page_map = [], None
@@ -199,7 +200,10 @@ class Press:
             if paged is None:
                 continue
             page_map = paged.page_map if layout == "book" else page_map
-            jobs += [binding_job(book, paged, edition, slug, self.folder) for edition in of_layout]
+            try:
+                jobs += [binding_job(book, paged, edition, slug, self.folder) for edition in of_layout]
+            except LayoutFailedError as fault:
+                found = (*found, _cover_failed(fault))
         if has_errors(found):
             return (), None, found
         made: dict[str, tuple[Edition, ...]] = {}
@@ -210,6 +214,10 @@ class Press:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
         return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
+
+
+def _cover_failed(fault: Exception) -> Diagnostic:
+    return error("cover-failed", Span("book.toml"), f"The cover cannot be set: {fault}")
 
 
 def _epoch() -> datetime | None:

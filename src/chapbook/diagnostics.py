@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -88,6 +88,12 @@ def cap_repeats(found: Iterable[Diagnostic], most: int, where: str) -> tuple[Dia
         elif seen[diagnostic.code] <= most:
             kept.append(diagnostic)
     return tuple(kept)
+
+
+def name_first(names: Sequence[str], most: int) -> str:
+    """The first `most` of the names, quoted, and how many more there are: “a”, “b” and 4 more."""
+    first = ", ".join(f"“{name}”" for name in names[:most])
+    return f"{first} and {len(names) - most} more" if len(names) > most else first
 
 
 # What keeps a reader out: WCAG 2.1, success criteria 1.1.1 (pictures in words) and 2.4.10 with 1.3.1 (headings).

@@ -14,6 +14,7 @@ from conftest import TINY, BuiltBook
 
 from chapbook import BuildResult, WrongUseError, build
 from chapbook.diagnostics import Severity
+from chapbook.render.pdf.layout import LayoutFailedError
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -208,3 +209,17 @@ def test_the_command_explains_a_code_and_offers_the_nearest(tmp_path: Path) -> N
     unknown = command("explain", "unclosed-fense", cwd=tmp_path)
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "Did you mean “unclosed-fence”" in unknown.stderr
+
+
+@pytest.mark.parametrize("edition", ["screen", "epub"])
+def test_a_cover_that_cannot_be_set_is_an_error(edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_much(*_arguments: object) -> bytes:
+        raise LayoutFailedError("cover", "The text does not fit on the cover.")
+
+    monkeypatch.setattr("chapbook.render.pdf.bound.render_cover", too_much)
+    monkeypatch.setattr("chapbook.render.cover.render_cover", too_much)
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "a.md").write_text("# A\n\nText.\n", encoding="utf-8")
+    result = build(tmp_path / "book", editions=[edition], out=tmp_path / "out", cache=tmp_path / "cache")
+    assert not result.succeeded
+    assert [d.code for d in result.diagnostics if d.severity is Severity.ERROR] == ["cover-failed"]

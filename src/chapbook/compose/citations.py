@@ -25,7 +25,7 @@ from chapbook.compose.names import clean_id
 from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
 from chapbook.compose.reference_sections import report_sections, without_substitute
 from chapbook.compose.works import Work, read_work
-from chapbook.diagnostics import cap_repeats, did_you_mean, error, warning
+from chapbook.diagnostics import cap_repeats, did_you_mean, error, name_first, warning
 from chapbook.model.fragment import all_text, new_element
 from chapbook.model.manuscript import Keys, Reference
 from chapbook.trees import replace
@@ -162,9 +162,8 @@ def _report_uncited(bench: Bench, uncited: Sequence[Reference]) -> None:
     """A warning for each, or one for all when the file is a library rather than the list of this book."""
     hint = 'Write list = "all" under [references] to print every entry.'
     if len(uncited) > MOST_UNCITED:
-        first = ", ".join(f"“{reference.key}”" for reference in uncited[:MOST_UNCITED])
-        more = len(uncited) - MOST_UNCITED
-        message = f"{first} and {more} more entries are never cited, so they are not in the bibliography."
+        first = name_first([reference.key for reference in uncited], MOST_UNCITED)
+        message = f"{first} entries are never cited, so they are not in the bibliography."
         bench.found.append(warning("uncited-reference", uncited[0].span, message, hint))
         return
     for reference in uncited:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from chapbook.compose.bench import Bench
 from chapbook.compose.works import Work
-from chapbook.diagnostics import did_you_mean, warning
+from chapbook.diagnostics import did_you_mean, name_first, warning
 from chapbook.model.fragment import Fragment, all_text, fragment_tree, make_fragment
 from chapbook.model.manuscript import ReferenceSection
 
@@ -113,9 +113,9 @@ def report_sections(bench: Bench, works: Mapping[str, Work], listed: Sequence[st
             bench.found.append(warning("empty-section", section.span, message))
     loose = [key for key in listed if section_of(works[key], sections) is None] if sections else []
     if loose:
-        names = ", ".join(f"“{key}”" for key in loose[:_MOST_NAMED])
-        more = f" and {len(loose) - _MOST_NAMED} more" if len(loose) > _MOST_NAMED else ""
         fit, stand = ("fits", "it stands") if len(loose) == 1 else ("fit", "they stand")
-        message = f"{names}{more} {fit} no section of the references, so {stand} before the first one."
+        message = (
+            f"{name_first(loose, _MOST_NAMED)} {fit} no section of the references, so {stand} before the first one."
+        )
         hint = "A section with neither keyword nor type has the rest."
         bench.found.append(warning("unsorted-reference", sections[0].span, message, hint))
