@@ -34,6 +34,7 @@ DOORS = {
     "pypandoc": ("pandoc.py",),
     "pypdfium2": ("render/cover.py",),
     "rich": ("cli.py",),
+    "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
     "typer": ("cli.py",),
     "weasyprint": ("render/pdf/layout.py",),
