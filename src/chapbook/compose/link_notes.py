@@ -23,9 +23,11 @@ from chapbook.model.fragment import EPUB_TYPE, SVG, add_element, h, new_element
 from chapbook.qr_codes import QrCode, TooLongError, make_qr_code
 from chapbook.trees import unwrap
 
-# A module smaller than this is lost on cheap paper and to old phones; a code larger than that is no small print.
-_MODULE_MM = 0.33
-_SMALLEST_MM = 14.0
+# A module is a whole number of a printer's dots, so that all come out alike: four, or five in a code that stays small.
+# Smaller ones are lost on cheap paper and to old phones. A code larger than the largest is no small print.
+_DOT_MM = 25.4 / 300
+_FEWEST_DOTS, _MOST_DOTS = 4, 5
+_SMALL_MM = 16.0
 _LARGEST_MM = 24.0
 _SHOWN = 60
 
@@ -80,9 +82,8 @@ def append_codes(section: etree._Element, notes: Sequence[LinkNote], words: str,
         if code is None:
             yield _too_long(note.href, piece)
         else:
-            side = max(_SMALLEST_MM, code.side * _MODULE_MM)
             aside.set("class", "footnote coded")
-            aside.set("style", f"--side: {side:.2f}mm")
+            aside.set("style", f"--side: {_side_mm(code):.3f}mm")
             aside.append(_drawn(code, words.format(printed_address(note.href))))
         holder.append(aside)
 
@@ -118,7 +119,12 @@ def _code(href: str) -> QrCode | None:
         code = make_qr_code(scanned_address(href))
     except TooLongError:
         return None
-    return code if code.side * _MODULE_MM <= _LARGEST_MM else None
+    return code if _side_mm(code) <= _LARGEST_MM else None
+
+
+def _side_mm(code: QrCode) -> float:
+    larger = code.side * _MOST_DOTS * _DOT_MM
+    return larger if larger <= _SMALL_MM else code.side * _FEWEST_DOTS * _DOT_MM
 
 
 def _drawn(code: QrCode, words: str) -> etree._Element:

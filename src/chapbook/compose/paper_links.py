@@ -123,6 +123,8 @@ def _brackets(link: etree._Element) -> etree._Element:
 def _put_behind(link: etree._Element, made: etree._Element) -> None:
     made.tail, link.tail = link.tail, None
     link.addnext(made)
+    if not made.tail and has_class(made, "note-call") and has_class(made.getnext(), "note-call"):
+        made.set("class", "note-call beside")  # “a1” would be one sign
 
 
 def _notes_of(tree: etree._Element) -> etree._Element:

@@ -1,8 +1,8 @@
 """Addresses as paper has them: to be read and typed, and to be scanned.
 
-Input: the `href` of a link. Output: the address as short as it can be typed, without what a browser adds by
-itself (Chicago Manual of Style 17, 14.17), its letters as their language writes them (RFC 3987, section 3.2); or the same address in
-ASCII alone for a QR code, since not every reader of codes knows more (RFC 3986, section 2.5).
+Input: the `href` of a link. Output: the address as short as it can be typed, without what a browser adds by itself
+(Chicago Manual of Style 17, 14.17), its letters as their language writes them (RFC 3987, section 3.2); or the same
+address in ASCII alone for a QR code, since not every reader of codes knows more (RFC 3986, section 2.5).
 """
 
 from __future__ import annotations
