@@ -17,8 +17,7 @@ from lxml import etree
 from chapbook.address_breaks import divide_address
 from chapbook.compose.bench import Piece
 from chapbook.compose.printed_addresses import printed_address, scanned_address
-from chapbook.diagnostics import Diagnostic, Span
-from chapbook.diagnostics import note as remark
+from chapbook.diagnostics import Diagnostic, Severity, Span
 from chapbook.model.fragment import EPUB_TYPE, SVG, add_element, h, new_element
 from chapbook.qr_codes import QrCode, TooLongError, make_qr_code
 from chapbook.trees import unwrap
@@ -77,7 +76,7 @@ def append_codes(section: etree._Element, notes: Sequence[LinkNote], words: str,
     for note in notes:
         aside = _new_aside(note, "endnote")
         aside[0].append(_words(note.link))
-        shown_address(add_element(aside, "p"), note.href)
+        shown_address(add_element(aside, "p", class_="address"), note.href)
         code = _code(note.href)
         if code is None:
             yield _too_long(note.href, piece)
@@ -94,7 +93,8 @@ def _new_aside(note: LinkNote, kind: str) -> etree._Element:
     aside.set(EPUB_TYPE, kind)
     if kind == "footnote":
         aside.set("role", "doc-footnote")
-    back = add_element(add_element(aside, "p"), "a", note.letter, class_="note-back", href=f"#{note.call}")
+    paragraph = add_element(aside, "p", class_="address")
+    back = add_element(paragraph, "a", note.letter, class_="note-back", href=f"#{note.call}")
     back.set("role", "doc-backlink")
     back.tail = " "
     return aside
@@ -140,7 +140,8 @@ def _too_long(href: str, piece: Piece) -> Diagnostic:
     shown = printed_address(href)
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
     says = f"“{shown}” has {len(href)} characters, too many for a code that a phone can read, so it is only printed."
-    return remark("long-address", _place(href, piece), says, "Link to a shorter address of the same page.")
+    hint = "Link to a shorter address of the same page."
+    return Diagnostic("long-address", Severity.NOTE, _place(href, piece), says, hint)
 
 
 def _place(href: str, piece: Piece) -> Span:
