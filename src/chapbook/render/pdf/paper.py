@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET  # only built here, never parsed
 
 from lxml import etree
 
+from chapbook.model.book import MADE
 from chapbook.model.fragment import EPUB_TYPE, XHTML, Fragment, add_element, fragment_tree, h
 from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
@@ -31,7 +32,6 @@ from chapbook.trees import has_class, remove
 MANUSCRIPT = "https://manuscript.invalid/"
 NOTE_CLASS = "page-note"
 TABLE_NOTE_CLASS = "table-note"
-MADE = "data-made"  # on what the division does not say and paper adds
 PAGE_FORM = "data-page"  # what paper says of pages: see `model.book`
 # Stands for a page that is not known yet: as wide as most.
 UNKNOWN_PAGE = "00"
