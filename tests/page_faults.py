@@ -117,7 +117,9 @@ def _at_feet(pages: Sequence[Any]) -> Iterator[Fault]:
     for number, page in enumerate(pages[:-1]):
         rows: dict[float, Any] = {}
         for box in page.children[0].descendants():
-            if isinstance(box, LineBox | BlockReplacedBox) and (isinstance(box, BlockReplacedBox) or _text(box).strip()):
+            if isinstance(box, LineBox | BlockReplacedBox) and (
+                isinstance(box, BlockReplacedBox) or _text(box).strip()
+            ):
                 rows[round(box.position_y, 1)] = box
         for row in [rows[y] for y in sorted(rows)][-2:]:
             if isinstance(row, LineBox) and row.element.tag.rpartition("}")[2] in HEADINGS:

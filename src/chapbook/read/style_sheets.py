@@ -41,10 +41,15 @@ def read_style_sheets(
         text, faults = read_text(folder, name, place(name))
         found += faults
         if text is not None:
-            found += _fetches(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), name)
+            found += sheet_faults(text, name)
             texts[name] = text
     sheets = {m: tuple((name, texts[name]) for name in by_medium.get(m, ()) if name in texts) for m in MEDIA}
     return StyleSheets(sheets["epub"], sheets["paged"]), tuple(found)
+
+
+def sheet_faults(text: str, path: str) -> tuple[Diagnostic, ...]:
+    """What is no CSS in the sheet, and what would fetch a file."""
+    return tuple(_fetches(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), path))
 
 
 def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:
