@@ -47,7 +47,8 @@ def laid_out(manuscript: Path) -> list[Sequence[Any]]:
     with tempfile.TemporaryDirectory() as cache, Workers(0) as pool, pages_seen(seen):
         folder, store = DiskFolder(manuscript), Cache(Path(cache))
         book, found = Press(folder, store, pool, lambda *_: None).compose(None)
-        assert book is not None, found
+        if book is None:
+            sys.exit("\n".join(map(str, found)))
         set_pages(book, "book", folder, pool, store, lambda *_: None)
     return seen
 

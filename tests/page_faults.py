@@ -5,14 +5,16 @@ Only running text is looked at: paragraphs, items of lists and quotations; not t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure.boxes import BlockReplacedBox, LineBox
 
-from chapbook.render.pdf import layout
+import chapbook.render.pdf.layout as layout_module
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MOST_HYPHENS = 2
@@ -83,29 +85,28 @@ def page_faults(pages: Sequence[Any]) -> tuple[Fault, ...]:
             paragraphs.append([line])
     found: list[Fault] = []
     for paragraph in paragraphs:
-        found += _in_paragraph(paragraph)
+        found += _in_heading(paragraph) if paragraph[0].tag in HEADINGS else _in_paragraph(paragraph)
     found += _at_feet(pages)
     return tuple(found)
 
 
+def _in_heading(lines: Sequence[SetLine]) -> Iterator[Fault]:
+    yield from (Fault("hyphen in heading", line.page, line.text) for line in lines[:-1] if line.hyphenated)
+
+
 def _in_paragraph(lines: Sequence[SetLine]) -> Iterator[Fault]:
-    if lines[0].tag in HEADINGS:
-        for line in lines:
-            if line.hyphenated and lines[-1] is not line:
-                yield Fault("hyphen in heading", line.page, line.text)
-        return
     first, last = lines[0].page, lines[-1].page
-    if first != last:
-        if sum(line.page == first for line in lines) == 1:
-            yield Fault("orphan", first, lines[0].text)
-        if sum(line.page == last for line in lines) == 1:
-            yield Fault("widow", last, lines[-1].text)
+    counts = Counter(line.page for line in lines)
+    if first != last and counts[first] == 1:
+        yield Fault("orphan", first, lines[0].text)
+    if first != last and counts[last] == 1:
+        yield Fault("widow", last, lines[-1].text)
     run = 0
     for line in lines[:-1]:
         run = run + 1 if line.hyphenated else 0
         if run == MOST_HYPHENS + 1:
             yield Fault("stack", line.page, line.text)
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if line.hyphenated and after.page != line.page:
             yield Fault("page hyphen", line.page, line.text)
     if len(lines) > 1 and lines[-1].width < lines[-1].indent:
@@ -129,14 +130,15 @@ def _at_feet(pages: Sequence[Any]) -> Iterator[Fault]:
 @contextmanager
 def pages_seen(seen: list[Sequence[Any]]) -> Iterator[None]:
     """Gather the boxes of every part that is laid out in this process meanwhile."""
-    original = layout.read_pages
+    module: Any = layout_module
+    original = module.read_pages
 
     def read(pages: Sequence[Any], *rest: Any) -> Any:
         seen.append(pages)
         return original(pages, *rest)
 
-    layout.read_pages = read
+    module.read_pages = read
     try:
         yield
     finally:
-        layout.read_pages = original
+        module.read_pages = original
