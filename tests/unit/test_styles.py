@@ -165,7 +165,7 @@ def test_a_sheet_is_css(name: str) -> None:
     assert list(declarations(name))
 
 
-@pytest.mark.parametrize("name", ["book.css", "epub.css"])
+@pytest.mark.parametrize("name", ["book.css", "epub.css", *(f"{design}-epub.css" for design in SHIPPED_DESIGNS)])
 def test_the_e_book_leaves_colours_and_sizes_to_the_reader(name: str) -> None:
     for selector, declaration in declarations(name):
         value = tinycss2.serialize(declaration.value).strip()
