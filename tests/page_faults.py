@@ -18,6 +18,7 @@ import chapbook.render.pdf.layout as layout_module
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MOST_HYPHENS = 2
+NOTE_CALL = "\u2060"  # the word joiner before it
 _SKIPPED = frozenset({"table", "pre", "figure", "nav", "aside"})
 
 
@@ -106,8 +107,9 @@ def _in_paragraph(lines: Sequence[SetLine]) -> Iterator[Fault]:
         run = run + 1 if line.hyphenated else 0
         if run == MOST_HYPHENS + 1:
             yield Fault("stack", line.page, line.text)
-    for line, after in pairwise(lines):
-        if line.hyphenated and after.page != line.page:
+    for number, (line, after) in enumerate(pairwise(lines), 1):
+        sent_by_note = any(NOTE_CALL in later.text for later in lines[number : number + 2])
+        if line.hyphenated and after.page != line.page and not sent_by_note:
             yield Fault("page hyphen", line.page, line.text)
     if len(lines) > 1 and lines[-1].width < lines[-1].indent:
         yield Fault("short end", last, lines[-1].text)

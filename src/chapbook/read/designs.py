@@ -6,19 +6,18 @@ Custom Properties 1) of `html`. A value that makes no page is an error at its li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
-
-import tinycss2
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.design import DEFAULT_DESIGN, PLACES, SHIPPED_DESIGNS, PageDesign
-from chapbook.read.style_sheets import sheet_faults
+from chapbook.read.style_sheets import root_declarations, sheet_faults
 from chapbook.read.text_file import read_text
 
-_ROOTS = frozenset({"html", ":root"})
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(pt|em)")
+_FAMILY = re.compile(r"""(["'])([^"'\\]+)\1""")
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,11 @@ class _Length:
     least: float
     most: float
 
-    def __call__(self, values: list[Any]) -> float | None:
-        if len(values) == 1 and values[0].type == "dimension" and values[0].lower_unit == self.unit:
-            return float(values[0].value) if self.least <= values[0].value <= self.most else None
-        return None
+    def read(self, words: str) -> float | None:
+        measure = _MEASURE.fullmatch(words.lower())
+        if measure is None or measure[2] != self.unit or not self.least <= float(measure[1]) <= self.most:
+            return None
+        return float(measure[1])
 
     @property
     def hint(self) -> str:
@@ -42,15 +42,15 @@ class _Length:
 class _Place:
     hint = f"It is {', '.join(PLACES[:-1])} or {PLACES[-1]}."
 
-    def __call__(self, values: list[Any]) -> str | None:
-        return str(values[0].value) if len(values) == 1 and getattr(values[0], "value", None) in PLACES else None
+    def read(self, words: str) -> str | None:
+        return words if words in PLACES else None
 
 
 class _Family:
     hint = "It is the name of a family in quotation marks."
 
-    def __call__(self, values: list[Any]) -> str | None:
-        return str(values[0].value) if len(values) == 1 and values[0].type == "string" else None
+    def read(self, words: str) -> str | None:
+        return family[2] if (family := _FAMILY.fullmatch(words)) else None
 
 
 # Each custom property: the field that it sets, and how its value is read.
@@ -83,23 +83,14 @@ def read_design(said: str, folder: Folder, place: Callable[[str], Span]) -> tupl
         return read_design(DEFAULT_DESIGN, folder, place)[0], (fault,)
     settings: dict[str, float | str] = {}
     found = []
-    for item in _of_the_root(sheet):
-        if item.name in _PROPERTIES:
-            field, read = _PROPERTIES[item.name]
-            value = read([token for token in item.value if token.type not in ("whitespace", "comment")])
+    for said_there in root_declarations(sheet):
+        if said_there.name in _PROPERTIES:
+            field, reader = _PROPERTIES[said_there.name]
+            value = reader.read(said_there.value)
             if value is None:
-                span = Span(where, item.source_line, item.source_column)
-                words = tinycss2.serialize(item.value).strip()
-                found.append(error("bad-design", span, f"“{item.name}” cannot be “{words}”.", read.hint))
+                span = Span(where, said_there.line, said_there.column)
+                sentence = f"“{said_there.name}” cannot be “{said_there.value}”."
+                found.append(error("bad-design", span, sentence, reader.hint))
             else:
                 settings[field] = value
     return replace(PageDesign(name=said, sheet=sheet), **settings), tuple(found)  # type: ignore[arg-type]  # by their readers
-
-
-def _of_the_root(sheet: str) -> Iterator[Any]:
-    """The declarations of `html`, in their order."""
-    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
-        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in _ROOTS:
-            for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-                if item.type == "declaration":
-                    yield item

@@ -17,6 +17,7 @@ from chapbook.files import Folder
 from chapbook.read.text_file import read_text
 
 MEDIA = ("epub", "paged")
+_ROOTS = frozenset({"html", ":root"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class StyleSheets:
 
     epub: tuple[tuple[str, str], ...]
     paged: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A declaration of a style sheet, its value as written, and where it stands."""
+
+    name: str
+    value: str
+    line: int
+    column: int
 
 
 def read_style_sheets(
@@ -50,6 +61,16 @@ def read_style_sheets(
 def sheet_faults(text: str, path: str) -> tuple[Diagnostic, ...]:
     """What is no CSS in the sheet, and what would fetch a file."""
     return tuple(_fetches(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), path))
+
+
+def root_declarations(text: str) -> Iterator[Declaration]:
+    """The declarations of `html` in their order; those in at-rules are left out."""
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in _ROOTS:
+            for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                if item.type == "declaration":
+                    value = tinycss2.serialize([token for token in item.value if token.type != "comment"])
+                    yield Declaration(item.name, value.strip(), item.source_line, item.source_column)
 
 
 def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:

@@ -4,7 +4,8 @@ WeasyPrint 70.0 knows which words may be divided, and not how often. Here a line
 last word, where its hyphen would be the third in a row (CSS Text 4, `hyphenate-limit-lines: 2`), where it would be the
 last on the page or in the column (`hyphenate-limit-last: page`), and where nothing but the rest of the word would be
 the last line of the paragraph. The line before the last one of a page is held to the same, for it becomes the last
-where a paragraph must not leave one line alone on the next page. A hyphen that the author wrote, soft or not, stays.
+where a paragraph must not leave one line alone on the next page. A hyphen that the author wrote, soft or not, stays;
+and one at the foot where a note in the next lines sends these to the next page, which is known only then.
 """
 
 from __future__ import annotations
