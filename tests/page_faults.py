@@ -18,7 +18,6 @@ import chapbook.render.pdf.layout as layout_module
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MOST_HYPHENS = 2
-NOTE_CALL = "\u2060"  # the word joiner before it
 _SKIPPED = frozenset({"table", "pre", "figure", "nav", "aside"})
 
 
@@ -33,7 +32,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class SetLine:
-    """A line of running text: its paragraph's element, its page, its depth in px, and what it says."""
+    """A line of running text: its paragraph's element, its page, its depth in px, and what it says.
+
+    `to_foot` is how many lines high the room is from its top to the notes, or to the foot of the text block.
+    """
 
     paragraph: Any
     tag: str
@@ -43,6 +45,7 @@ class SetLine:
     hyphenated: bool
     width: float
     indent: float
+    to_foot: float
 
 
 def _text(box: Any) -> str:
@@ -54,25 +57,31 @@ def _hyphenated(line: Any) -> bool:
     return bool(texts) and texts[-1].text.endswith(texts[-1].style["hyphenate_character"])
 
 
-def _lines(box: Any, page: int) -> Iterator[SetLine]:
+def _lines(box: Any, page: int, foot: float) -> Iterator[SetLine]:
     if isinstance(box, LineBox):
         text = _text(box)
         if text.strip():
             tag = str(box.element.tag).rpartition("}")[2]
             inked = [b for b in box.descendants() if getattr(b, "text", "")]
             width = max(b.position_x + b.width for b in inked) - min(b.position_x for b in inked)
+            to_foot = (foot - box.position_y) / box.height
             indent = 1.2 * float(box.style["font_size"])
-            yield SetLine(box.element, tag, page, box.position_y, text, _hyphenated(box), width, indent)
+            yield SetLine(box.element, tag, page, box.position_y, text, _hyphenated(box), width, indent, to_foot)
         return
     if str(box.element_tag).rpartition("}")[2] in _SKIPPED or not box.is_in_normal_flow():
         return
     for child in getattr(box, "children", ()):
-        yield from _lines(child, page)
+        yield from _lines(child, page, foot)
 
 
 def set_lines(pages: Sequence[Any]) -> tuple[SetLine, ...]:
     """The lines of running text and headings in the order of the pages, without margins and notes."""
-    return tuple(line for number, page in enumerate(pages) for line in _lines(page.children[0], number))
+    return tuple(line for number, page in enumerate(pages) for line in _lines(page.children[0], number, _foot(page)))
+
+
+def _foot(page: Any) -> float:
+    notes = [area.position_y for area in page.children[1:] if area.children]
+    return float(min([page.content_box_y() + page.height, *notes]))
 
 
 def page_faults(pages: Sequence[Any]) -> tuple[Fault, ...]:
@@ -107,16 +116,18 @@ def _in_paragraph(lines: Sequence[SetLine]) -> Iterator[Fault]:
         run = run + 1 if line.hyphenated else 0
         if run == MOST_HYPHENS + 1:
             yield Fault("stack", line.page, line.text)
-    for number, (line, after) in enumerate(pairwise(lines), 1):
-        sent_by_note = any(NOTE_CALL in later.text for later in lines[number : number + 2])
-        if line.hyphenated and after.page != line.page and not sent_by_note:
+    for line, after in pairwise(lines):
+        if line.hyphenated and after.page != line.page and line.to_foot < 3:
             yield Fault("page hyphen", line.page, line.text)
     if len(lines) > 1 and lines[-1].width < lines[-1].indent:
         yield Fault("short end", last, lines[-1].text)
 
 
 def _at_feet(pages: Sequence[Any]) -> Iterator[Fault]:
-    """Headings with fewer than two lines, and no picture, below them on a page that is not the last."""
+    """Headings with fewer than two lines below them on a page that is not the last, and no picture.
+
+    One line is enough where it is all that its paragraph has.
+    """
     for number, page in enumerate(pages[:-1]):
         rows: dict[float, Any] = {}
         for box in page.children[0].descendants():
@@ -124,7 +135,9 @@ def _at_feet(pages: Sequence[Any]) -> Iterator[Fault]:
                 isinstance(box, BlockReplacedBox) or _text(box).strip()
             ):
                 rows[round(box.position_y, 1)] = box
-        for row in [rows[y] for y in sorted(rows)][-2:]:
+        last = [rows[y] for y in sorted(rows)][-2:]
+        whole = isinstance(last[-1], LineBox) and last[-1].resume_at is None
+        for row in last[1:] if whole else last:
             if isinstance(row, LineBox) and row.element.tag.rpartition("}")[2] in HEADINGS:
                 yield Fault("heading", number, _text(row))
 
