@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import own_design
 import pytest
 import tinycss2
 from lxml import etree
@@ -20,7 +21,11 @@ from chapbook.render.editions import text_size
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.part import Geometry, Part
 
-DESIGNS = {name: read_design(name, MemoryFolder({}), lambda _: Span("book.toml"))[0] for name in SHIPPED_DESIGNS}
+# The example of docs/design.md is a design like the others.
+OWN = {own_design.NAME: own_design.example_sheet().encode()}
+DESIGNS = {
+    name: read_design(name, MemoryFolder(OWN), lambda _: Span("book.toml"))[0] for name in (*SHIPPED_DESIGNS, *OWN)
+}
 NAMES = sorted(path.name for path in (Path(__file__).parents[2] / "styles").glob("*.css"))
 GEOMETRY = Geometry(148, 210, 19, 23, 18, 20)
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="101"><rect width="300" height="101"/></svg>'
@@ -117,7 +122,7 @@ def off_grid(part: Part, design: str = "classic") -> dict[str, float]:
     return {name: shift for name, shift in shifts.items() if 0.05 < shift < leading - 0.05}
 
 
-@pytest.mark.parametrize("design", SHIPPED_DESIGNS)
+@pytest.mark.parametrize("design", DESIGNS)
 def test_lines_stand_on_the_grid_whatever_stood_before_them(design: str) -> None:
     part = lay_out(CHAPTER, design=design)
     assert len([p for p in part.places if p.id.startswith("g")]) == 31
@@ -139,7 +144,7 @@ def test_a_fault_in_a_sheet_is_seen_on_the_grid(fault: str) -> None:
 
 @pytest.mark.parametrize("markup", [CHAPTER, DISPLAY, APPARATUS], ids=["chapter", "display", "apparatus"])
 @pytest.mark.parametrize("more", [(), ("handout.css",)], ids=["book", "handout"])
-@pytest.mark.parametrize("design", SHIPPED_DESIGNS)
+@pytest.mark.parametrize("design", DESIGNS)
 def test_the_layout_engine_knows_every_property(markup: str, design: str, more: tuple[str, ...]) -> None:
     part = lay_out(markup, *map(shipped_sheet, more), design=design)
     assert part.remarks == ()
