@@ -6,19 +6,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import own_design
 import pytest
 import tinycss2
 from lxml import etree
 
+from chapbook.diagnostics import Span
 from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder, shipped_sheet
+from chapbook.model.design import SHIPPED_DESIGNS
 from chapbook.model.fragment import EPUB, XHTML, make_fragment
+from chapbook.read.designs import read_design
+from chapbook.render.editions import text_size
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.part import Geometry, Part
 
+# The example of docs/design.md is a design like the others.
+OWN = {own_design.NAME: own_design.example_sheet().encode()}
+DESIGNS = {
+    name: read_design(name, MemoryFolder(OWN), lambda _: Span("book.toml"))[0] for name in (*SHIPPED_DESIGNS, *OWN)
+}
 NAMES = sorted(path.name for path in (Path(__file__).parents[2] / "styles").glob("*.css"))
 GEOMETRY = Geometry(148, 210, 19, 23, 18, 20)
-LEADING = 13.6
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="101"><rect width="300" height="101"/></svg>'
 
 # Everything that the contract of the markup knows; each p.after must lie on the grid.
@@ -92,10 +101,12 @@ APPARATUS = """
 <span class="contents-text">A title</span></a></li></ol></section>"""
 
 
-def lay_out(markup: str, *more: str, names: tuple[str, ...] = ("book.css", "paged.css", "classic.css")) -> Part:
+def lay_out(markup: str, *more: str, design: str = "classic") -> Part:
     tree = etree.fromstring(f'<r xmlns="{XHTML}" xmlns:epub="{EPUB}">{markup.strip()}</r>')[0]
     faces = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
-    sheets = (*(shipped_sheet(name) for name in names), *more)
+    size, leading = text_size(GEOMETRY.width_mm, DESIGNS[design])
+    given = f"html {{ font-size: {size}pt; line-height: {leading}pt }}"
+    sheets = (shipped_sheet("book.css"), shipped_sheet("paged.css"), given, DESIGNS[design].sheet, *more)
     folder = MemoryFolder({"p.svg": PICTURE})
     labels = (("index", "9"),)
     return lay_out_part(
@@ -103,17 +114,19 @@ def lay_out(markup: str, *more: str, names: tuple[str, ...] = ("book.css", "page
     )
 
 
-def off_grid(part: Part) -> dict[str, float]:
+def off_grid(part: Part, design: str = "classic") -> dict[str, float]:
     """How far below its line each marked paragraph stands, in points, where it does."""
+    leading = DESIGNS[design].leading_pt
     top = (GEOMETRY.height_mm - GEOMETRY.head_mm) * 72 / 25.4
-    shifts = {p.id: (top - p.y_pt) % LEADING for p in part.places if p.id.startswith("g")}
-    return {name: shift for name, shift in shifts.items() if 0.05 < shift < LEADING - 0.05}
+    shifts = {p.id: (top - p.y_pt) % leading for p in part.places if p.id.startswith("g")}
+    return {name: shift for name, shift in shifts.items() if 0.05 < shift < leading - 0.05}
 
 
-def test_lines_stand_on_the_grid_whatever_stood_before_them() -> None:
-    part = lay_out(CHAPTER)
+@pytest.mark.parametrize("design", DESIGNS)
+def test_lines_stand_on_the_grid_whatever_stood_before_them(design: str) -> None:
+    part = lay_out(CHAPTER, design=design)
     assert len([p for p in part.places if p.id.startswith("g")]) == 31
-    assert off_grid(part) == {}
+    assert off_grid(part, design) == {}
 
 
 @pytest.mark.parametrize(
@@ -130,9 +143,10 @@ def test_a_fault_in_a_sheet_is_seen_on_the_grid(fault: str) -> None:
 
 
 @pytest.mark.parametrize("markup", [CHAPTER, DISPLAY, APPARATUS], ids=["chapter", "display", "apparatus"])
-@pytest.mark.parametrize("design", [(), ("handout.css",)], ids=["classic", "handout"])
-def test_the_layout_engine_knows_every_property(markup: str, design: tuple[str, ...]) -> None:
-    part = lay_out(markup, names=("book.css", "paged.css", "classic.css", *design))
+@pytest.mark.parametrize("more", [(), ("handout.css",)], ids=["book", "handout"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_layout_engine_knows_every_property(markup: str, design: str, more: tuple[str, ...]) -> None:
+    part = lay_out(markup, *map(shipped_sheet, more), design=design)
     assert part.remarks == ()
     assert part.strays == ()
 
@@ -156,7 +170,7 @@ def test_a_sheet_is_css(name: str) -> None:
     assert list(declarations(name))
 
 
-@pytest.mark.parametrize("name", ["book.css", "epub.css"])
+@pytest.mark.parametrize("name", ["book.css", "epub.css", *(f"{design}-epub.css" for design in SHIPPED_DESIGNS)])
 def test_the_e_book_leaves_colours_and_sizes_to_the_reader(name: str) -> None:
     for selector, declaration in declarations(name):
         value = tinycss2.serialize(declaration.value).strip()

@@ -7,6 +7,7 @@ from enum import Enum
 
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
+from chapbook.model.design import UNTOLD, PageDesign
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
 from chapbook.model.words import OwnWords
@@ -228,14 +229,16 @@ class IndexSettings:
 
 @dataclass(frozen=True)
 class StyleSettings:
-    """`[style]`: faces by family name, sheets of the author's, where chapters open.
+    """`[style]`: the page design, faces by family name, sheets of the author's, where chapters open.
 
+    The faces are the design's unless the author chose others.
     `fallback_faces` are the families for letters that the text face does not have, before the press's own choice.
     `chapters_open` is "recto" or "any". The sheets are pairs of a manuscript path and the sheet's text.
     """
 
-    text_face: str = "Spectral"
-    code_face: str = "IBM Plex Mono"
+    design: PageDesign = UNTOLD
+    text_face: str = UNTOLD.text_face
+    code_face: str = UNTOLD.code_face
     fallback_faces: tuple[str, ...] = ()
     chapters_open: str = "recto"
     epub_sheets: tuple[tuple[str, str], ...] = ()

@@ -16,6 +16,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Span, error, note
 from chapbook.faces import FaceMissingError, family_faces, installed_families
 from chapbook.files import Folder
+from chapbook.model.design import DEFAULT_DESIGN
 from chapbook.model.edition import EDITION_NAMES
 from chapbook.model.manuscript import (
     ChapterSource,
@@ -30,6 +31,7 @@ from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.booklet import read_booklet
 from chapbook.read.citation_styles import read_citation_style
+from chapbook.read.designs import read_design
 from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
@@ -171,9 +173,12 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
 def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Diagnostic]) -> StyleSettings:
     sheets, faults = read_style_sheets(table.get("css", []), folder, place)
     found += faults
+    design, faults = read_design(table.get("design", DEFAULT_DESIGN), folder, place)
+    found += faults
     return StyleSettings(
-        text_face=_face(table, "text-face", StyleSettings.text_face, place, found),
-        code_face=_face(table, "code-face", StyleSettings.code_face, place, found),
+        design=design,
+        text_face=_face(table, "text-face", design.text_face, place, found),
+        code_face=_face(table, "code-face", design.code_face, place, found),
         fallback_faces=_fallback_faces(table.get("fallback-faces", []), place, found),
         chapters_open=table.get("chapters-open", StyleSettings.chapters_open),
         epub_sheets=sheets.epub,

@@ -92,7 +92,14 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "credits": TEXT,
     },
     "words": dict.fromkeys(PLAIN, WORD) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
-    "style": {"text-face": TEXT, "code-face": TEXT, "fallback-faces": TEXTS, "chapters-open": TEXT, "css": SHEETS},
+    "style": {
+        "design": TEXT,
+        "text-face": TEXT,
+        "code-face": TEXT,
+        "fallback-faces": TEXTS,
+        "chapters-open": TEXT,
+        "css": SHEETS,
+    },
     "editions": dict.fromkeys(EDITION_NAMES, TABLE),
 }
 CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {

@@ -17,6 +17,7 @@ from chapbook.files import Folder
 from chapbook.read.text_file import read_text
 
 MEDIA = ("epub", "paged")
+_ROOTS = frozenset({"html", ":root"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class StyleSheets:
 
     epub: tuple[tuple[str, str], ...]
     paged: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A declaration of a style sheet, its value as written, and where it stands."""
+
+    name: str
+    value: str
+    line: int
+    column: int
 
 
 def read_style_sheets(
@@ -41,10 +52,25 @@ def read_style_sheets(
         text, faults = read_text(folder, name, place(name))
         found += faults
         if text is not None:
-            found += _fetches(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), name)
+            found += sheet_faults(text, name)
             texts[name] = text
     sheets = {m: tuple((name, texts[name]) for name in by_medium.get(m, ()) if name in texts) for m in MEDIA}
     return StyleSheets(sheets["epub"], sheets["paged"]), tuple(found)
+
+
+def sheet_faults(text: str, path: str) -> tuple[Diagnostic, ...]:
+    """What is no CSS in the sheet, and what would fetch a file."""
+    return tuple(_fetches(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), path))
+
+
+def root_declarations(text: str) -> Iterator[Declaration]:
+    """The declarations of `html` in their order; those in at-rules are left out."""
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in _ROOTS:
+            for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                if item.type == "declaration":
+                    value = tinycss2.serialize([token for token in item.value if token.type != "comment"])
+                    yield Declaration(item.name, value.strip(), item.source_line, item.source_column)
 
 
 def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from chapbook.render.pdf.part import Geometry
+from chapbook.model.design import UNTOLD, PageDesign
+from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
 
 EPUB_TYPE = "application/epub+zip"
 PDF_TYPE = "application/pdf"
@@ -41,16 +42,46 @@ PAGED = (
 LAYOUTS = ("book", "handout")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
+# The page that designs are made for, and how much smaller and larger than there the text becomes.
+_A5 = (148, 210)
+_LEAST_SCALE, _MOST_SCALE = 0.9, 1.2
+# The text block: its share of the page on A5, and how tall it may be beside its measure.
+_WIDEST, _HIGHEST, _TALLEST = 110 / 148, 168 / 210, 1.65
+# What of the margins is at the head, and what at the spine: those of A5, 19 to 23 mm and 18 to 20 mm.
+_HEAD_SHARE, _INNER_SHARE = 19 / 42, 18 / 38
+# The last line of a block that is as high as its lines would by rounding go to the next page.
+_HAIR_MM, _ROUNDING = 0.07, 0.02
 
 
-def book_geometry(width_mm: float, height_mm: float) -> Geometry:
-    """The margins of a page that is read in the hand: those of A5, in proportion to the page.
+def text_size(width_mm: float, design: PageDesign) -> tuple[float, float]:
+    """The size and the leading of the text in pt: the design's on A5, smaller or larger as the page is narrow or wide.
 
-    On A5 the block is 110 × 168 mm: about 62 characters to the line, and 35 lines of 13.6 pt.
+    They follow the square root of the width, for a larger page is held farther from the eye, but not so much farther.
     """
-    across, down = width_mm / 148, height_mm / 210
+    scale = min(max((width_mm / _A5[0]) ** 0.5, _LEAST_SCALE), _MOST_SCALE)
+    return round(design.size_pt * scale, 1), round(design.leading_pt * scale, 1)
+
+
+def book_geometry(width_mm: float, height_mm: float, design: PageDesign = UNTOLD) -> Geometry:
+    """The margins of a page that is read in the hand: those of A5 in proportion, and wider where lines were too long.
+
+    On A5 the block of the default design is 110 × 168 mm: about 62 characters to the line, and 35 lines of 13.6 pt. The
+    block is a whole number of lines high, and no taller than its measure allows.
+    """
+    size_pt, leading_pt = text_size(width_mm, design)
+    measure = min(design.measure_em * size_pt / POINTS_PER_MM, width_mm * _WIDEST)
+    height = min(height_mm * _HIGHEST, measure * _TALLEST)
+    line = leading_pt / POINTS_PER_MM
+    height = int(height / line + _ROUNDING) * line + _HAIR_MM
+    sides, ends = width_mm - measure, height_mm - height
     return Geometry(
-        width_mm, height_mm, head_mm=19 * down, foot_mm=23 * down, inner_mm=18 * across, outer_mm=20 * across
+        *(width_mm, height_mm),
+        head_mm=round(ends * _HEAD_SHARE, 3),
+        foot_mm=round(ends - round(ends * _HEAD_SHARE, 3), 3),
+        inner_mm=round(sides * _INNER_SHARE, 3),
+        outer_mm=round(sides - round(sides * _INNER_SHARE, 3), 3),
+        heads=design.heads,
+        folios=design.folios,
     )
 
 

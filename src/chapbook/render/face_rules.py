@@ -34,15 +34,16 @@ def faces_within(faces: BookFaces, tree: etree._Element, language: str) -> BookF
 
 
 def family_rules(faces: BookFaces) -> str:
-    """The rules. They stand before all other sheets."""
+    """The rules. They stand before all other sheets, which may set in the face of code by `var(--code-family)`."""
     return "\n".join(_rules(faces)) + "\n"
 
 
 def _rules(faces: BookFaces) -> Iterator[str]:
     text = [TEXT_FAMILY, *(fallback.name for fallback in faces.fallbacks), CODE_FAMILY]
     yield f"html {{ font-family: {_list(text, 'serif')} }}"
-    code = [CODE_FAMILY, *text[:-1]]
-    yield f"pre, code, kbd, samp {{ font-family: {_list(code, 'monospace')} }}"
+    code = _list([CODE_FAMILY, *text[:-1]], "monospace")
+    yield f"html {{ --code-family: {code} }}"
+    yield f"pre, code, kbd, samp {{ font-family: {code} }}"
     led = [fallback for fallback in faces.fallbacks if fallback.languages]
     if led:
         yield f"[lang] {{ font-family: {_list(text, 'serif')} }}"

@@ -1,7 +1,8 @@
 """The style sheets of the e-book.
 
 Input: the shipped sheets and the author's, which fetch nothing: the read stage has seen to that. Output: style
-resources in the order in which they apply.
+resources in the order in which they apply. A shipped page design has a sheet of a few rules for the e-book too; an
+author's own design is for paper.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ OF_SCRIPTS = ("scripts.css", "epub-scripts.css")
 
 def make_sheets(style: StyleSettings, scripts: Sequence[str]) -> tuple[Resource, ...]:
     """The sheets in order; those of other scripts only for a book that has such."""
-    shipped = (*SHIPPED, *OF_SCRIPTS) if needs_script_sheets(scripts) else SHIPPED
+    of_design = (f"{style.design.name}-epub.css",) if style.design.is_shipped else ()
+    shipped = (*SHIPPED, *of_design, *(OF_SCRIPTS if needs_script_sheets(scripts) else ()))
     sheets = [_sheet(f"styles/{name}", shipped_sheet(name)) for name in shipped]
     for number, (path, text) in enumerate(style.epub_sheets, 1):
         stem = file_stem(path.rsplit("/", 1)[-1].removesuffix(".css"))

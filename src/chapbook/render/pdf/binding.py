@@ -135,9 +135,12 @@ def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
     is_full = planned.part is not None and binding.parts[planned.part].part.pages[planned.page].full
     if not binding.mirrored or is_full:
         return 0.0
-    spine_at_left = planned.recto is not binding.right_to_left
     towards_spine = (binding.geometry.centred_mm - binding.geometry.inner_mm) * POINTS_PER_MM
-    return -towards_spine if spine_at_left else towards_spine
+    return -towards_spine if _spine_at_left(planned, binding) else towards_spine
+
+
+def _spine_at_left(planned: PlannedPage, binding: Binding) -> bool:
+    return planned.recto is not binding.right_to_left
 
 
 def _print_pages(target: Pdf, plan: Sequence[PlannedPage], book: _Book, furniture: Furniture, binding: Binding) -> None:
@@ -146,7 +149,8 @@ def _print_pages(target: Pdf, plan: Sequence[PlannedPage], book: _Book, furnitur
     plain = Stream(target, b"Q")
     for planned, page, shift in zip(plan, book.pages, book.shifts_pt, strict=True):
         if planned.part is not None:
-            printed = print_furniture(planned, furniture, binding.geometry, shift)
+            at_left = _spine_at_left(planned, binding)
+            printed = print_furniture(planned, furniture, binding.geometry, shift, spine_at_left=at_left)
             wrap_content(page, openings[shift], Stream(target, b"Q\n" + printed) if printed else plain)
             for sort in sorts_of(planned):
                 stamp = furniture.stamp(sort)

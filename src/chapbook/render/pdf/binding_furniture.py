@@ -72,17 +72,25 @@ def make_furniture(
     return Furniture(stamps, sorts.baseline_pt)
 
 
-def print_furniture(planned: PlannedPage, furniture: Furniture, geometry: Geometry, shift_pt: float) -> bytes:
-    """The operators that print the page's head and folio, centred over the text block; empty when it has none."""
-    centre = geometry.width_mm * POINTS_PER_MM / 2 + shift_pt
+def print_furniture(
+    planned: PlannedPage, furniture: Furniture, geometry: Geometry, shift_pt: float, *, spine_at_left: bool
+) -> bytes:
+    """The operators that print the page's head and folio, where the design has them; empty when it has none."""
+    measure = geometry.block_width_mm * POINTS_PER_MM
+    block = _Block(geometry.centred_mm * POINTS_PER_MM + shift_pt, measure, spine_at_left)
     operators = b""
     if planned.head is not None:
+        stamps = [furniture.stamp(planned.head)]
         height = (geometry.height_mm - geometry.head_mm * _HEAD_SHARE) * POINTS_PER_MM
-        operators += _artifact(b"Header", b"Top", _line([furniture.stamp(planned.head)], furniture, centre, height))
+        operators += _artifact(
+            b"Header", b"Top", _line(stamps, furniture, block.left_of(stamps, geometry.heads), height)
+        )
     if planned.folio:
         height = geometry.foot_mm * _FOLIO_SHARE * POINTS_PER_MM
         stamps = [furniture.stamp(sort) for sort in folio_sorts(planned.folio)]
-        operators += _artifact(b"Footer", b"Bottom", _line(stamps, furniture, centre, height))
+        operators += _artifact(
+            b"Footer", b"Bottom", _line(stamps, furniture, block.left_of(stamps, geometry.folios), height)
+        )
     return operators
 
 
@@ -91,8 +99,23 @@ def sorts_of(planned: PlannedPage) -> tuple[Sort, ...]:
     return (*folio_sorts(planned.folio), *([planned.head] if planned.head is not None else []))
 
 
-def _line(stamps: Sequence[Stamp], furniture: Furniture, centre: float, height: float) -> bytes:
-    left = centre - sum(stamp.width_pt for stamp in stamps) / 2
+@dataclass(frozen=True)
+class _Block:
+    """The sides of a page's text block, in points from the left edge of the page."""
+
+    left: float
+    measure: float
+    spine_at_left: bool
+
+    def left_of(self, stamps: Sequence[Stamp], place: str) -> float:
+        """Where a line of these stamps begins that stands at a place of the design."""
+        room = self.measure - sum(stamp.width_pt for stamp in stamps)
+        if place == "centre":
+            return self.left + room / 2
+        return self.left + (room if (place == "outer") is self.spine_at_left else 0)
+
+
+def _line(stamps: Sequence[Stamp], furniture: Furniture, left: float, height: float) -> bytes:
     operators = b""
     for stamp in stamps:
         place = b"1 0 0 1 %.3f %.3f cm" % (left, height - furniture.baseline_pt)

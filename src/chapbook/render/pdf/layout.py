@@ -34,6 +34,7 @@ from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_hyphens import hyphens_limited
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
 from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
@@ -242,6 +243,7 @@ class _Setting:
             listening(self.records),
             notes_kept(block),
             lines_kept(inline),
+            hyphens_limited(inline),
             spread_kept(inline),
             own_styles_kept(inline),
             images_kept(weasyprint.images),

@@ -19,10 +19,11 @@ from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import Face, face_digest
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book, ContentsEntry, Division
+from chapbook.model.design import DEFAULT_DESIGN, PageDesign
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import book_geometry, handout_geometry
+from chapbook.render.editions import book_geometry, handout_geometry, text_size
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
@@ -231,7 +232,7 @@ def set_pages(
         book,
         folder,
         geometry,
-        paged_sheets(book, layout),
+        paged_sheets(book, layout, geometry),
         workers,
         cache,
         lambda done, total: on_progress(stage, done, total),
@@ -247,10 +248,7 @@ def set_pages(
 
 def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, ...]]:
     """The page of a layout: A5 for the book and A4 for the handout, unless the author sets another."""
-    edition, default, geometry_of = {
-        "book": ("print", "a5", book_geometry),
-        "handout": ("handout", "a4", handout_geometry),
-    }[layout]
+    edition, default = {"book": ("print", "a5"), "handout": ("handout", "a4")}[layout]
     settings = next((e for e in book.editions if e.name == edition), EditionSettings(edition, default))
     words = settings.page or default
     size = page_size(words)
@@ -258,8 +256,14 @@ def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, 
         near = " or ".join(f"“{name}”" for name in near_sizes(words))
         hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
         fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
-        return geometry_of(*SIZES[default]), (fault,)
-    return replace(geometry_of(*size), bleed_mm=settings.press.bleed_mm), ()
+        return _geometry(layout, *SIZES[default], book.style.design), (fault,)
+    return replace(_geometry(layout, *size, book.style.design), bleed_mm=settings.press.bleed_mm), ()
+
+
+def _geometry(layout: str, width_mm: float, height_mm: float, design: PageDesign) -> Geometry:
+    if layout == "handout":
+        return handout_geometry(width_mm, height_mm)
+    return book_geometry(width_mm, height_mm, design)
 
 
 def _is_late(division: Division) -> bool:
@@ -316,8 +320,15 @@ def _all_entries(book: Book) -> Iterator[ContentsEntry]:
         yield entry
 
 
-def paged_sheets(book: Book, layout: str) -> tuple[str, ...]:
+def paged_sheets(book: Book, layout: str, geometry: Geometry) -> tuple[str, ...]:
     """The sheets of a layout: the shared voice, paper, the page design, and the author's own at the end."""
-    names = ["book.css", "paged.css", "classic.css"] + (["handout.css"] if layout == "handout" else [])
-    names += ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
-    return (*(shipped_sheet(name) for name in names), *(text for _, text in book.style.paged_sheets))
+    size_pt, leading_pt = text_size(geometry.width_mm, book.style.design)
+    after = ["handout.css"] if layout == "handout" else []
+    after += ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
+    return (
+        *(shipped_sheet(name) for name in ("book.css", "paged.css")),
+        f"html {{ font-size: {size_pt:g}pt; line-height: {leading_pt:g}pt }}",
+        book.style.design.sheet or shipped_sheet(f"{DEFAULT_DESIGN}.css"),
+        *(shipped_sheet(name) for name in after),
+        *(text for _, text in book.style.paged_sheets),
+    )

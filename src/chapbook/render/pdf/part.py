@@ -16,7 +16,8 @@ POINTS_PER_MM = 72 / 25.4
 class Geometry:
     """The page and its text block. `inner_mm` and `outer_mm` are the side margins of the mirrored binding.
 
-    `bleed_mm`: how far beyond the trim a part is laid out, for what reaches the edge of its page.
+    `bleed_mm`: how far beyond the trim a part is laid out, for what reaches the edge of its page. `heads` and `folios`
+    say where over and under the block the furniture stands: in the “centre”, or at its “outer” or “inner” edge.
     """
 
     width_mm: float
@@ -26,6 +27,8 @@ class Geometry:
     inner_mm: float
     outer_mm: float
     bleed_mm: float = 0.0
+    heads: str = "centre"
+    folios: str = "centre"
 
     @property
     def block_width_mm(self) -> float:
