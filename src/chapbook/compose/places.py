@@ -1,8 +1,8 @@
 """Places of the author's files that travel with the trees through all steps.
 
-Input: a draft's tree and its places, later a finished tree. Output: an attribute of the PRESS namespace on every element
-whose place is known, which steps carry along wherever they move it; and at the end the places beside the tree, and the
-tree without them.
+Input: a draft's tree and its places, later a finished tree. Output: an attribute of the PRESS namespace on every
+element whose place is known, which steps carry along wherever they move it; and at the end the places beside the tree,
+and the tree without them.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
-from chapbook.model.source_places import SourcePlaces
+from chapbook.model.source_places import NO_PLACES, SourcePlaces
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Division:
     part: str = ""
     sections: tuple[Section, ...] = ()
     source: str = ""
-    places: SourcePlaces = SourcePlaces()
+    places: SourcePlaces = NO_PLACES
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from chapbook.diagnostics import Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.fragment import Fragment
-from chapbook.model.source_places import SourcePlaces
+from chapbook.model.source_places import NO_PLACES, SourcePlaces
 
 SHORT_CAPTION = "data-short-caption"
 CREDIT = "data-credit"
@@ -205,4 +205,4 @@ class Draft:
     abbreviations: tuple[Abbreviation, ...] = ()
     images: tuple[ImageUse, ...] = ()
     links: tuple[LinkUse, ...] = ()
-    places: SourcePlaces = SourcePlaces()
+    places: SourcePlaces = NO_PLACES

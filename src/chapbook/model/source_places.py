@@ -16,7 +16,9 @@ from lxml import etree
 from chapbook.diagnostics import Span
 from chapbook.model.fragment import h
 
-PLACED = tuple(map(h, ("p", "li", "dt", "dd", "pre", "table", "tr", "figure", "img", "h1", "h2", "h3", "h4", "h5", "h6")))
+PLACED = tuple(
+    map(h, ("p", "li", "dt", "dd", "pre", "table", "tr", "figure", "img", "h1", "h2", "h3", "h4", "h5", "h6"))
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class SourcePlaces:
         """The place of the element number `number` among those of `PLACED`, or of the last before it that has one."""
         found = bisect_right(self.numbers, number)
         return self.spans[found - 1] if found else None
+
+
+NO_PLACES = SourcePlaces()
 
 
 def placed_elements(tree: etree._Element) -> Iterator[tuple[int, etree._Element]]:
