@@ -32,7 +32,7 @@ from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
-from chapbook.render.pdf.layout_faults import Places, cut_off, page_faults, table_faults
+from chapbook.render.pdf.layout_faults import Places, cut_off, page_faults
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
 from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
@@ -40,7 +40,7 @@ from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_structure import read_structure
-from chapbook.render.pdf.layout_tables import Chosen, choose_fits, measure_tables
+from chapbook.render.pdf.layout_tables import Chosen, choose_fits, measure_tables, tall_rows
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.layout_turned import is_turned, turn_pages, turn_pictures, turn_point
@@ -112,20 +112,9 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
     sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
-    at_end: frozenset[str] = frozenset()
-    chosen: dict[str, Chosen] | None = None
-    while True:
-        paper = _paper(job, at_end, chosen or {})
-        document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
-        pages = [page._page_box for page in document.pages]
-        if tall := tall_notes(pages):
-            at_end |= tall
-        elif chosen is None and (misfits := measure_tables(pages)) and any(misfits.values()):
-            chosen = choose_fits(paper.root, misfits, lambda root: _try(job, root, sheets))
-        else:
-            break
+    found = _settle(job, setting, sheets)
+    paper, document, pages = found.paper, found.document, found.pages
     offsets = _prove(job.content, paper, pages)
-    places_of = Places(paper.root)
     images = placed_images(pages)
     structure = read_structure(paper.root, pages)
     turn_pictures(structure.document, pages, job.geometry)
@@ -142,12 +131,43 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         remarks=(
             *paper.remarks,
             *setting.remarks(),
-            *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(at_end)),
+            *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(found.at_end)),
         ),
-        faults=(*page_faults(pages, places_of), *table_faults(chosen or {})),
+        faults=page_faults(pages, Places(paper.root), found.chosen, found.divided),
         unset=setting.unset(),
         images=images,
     )
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """The layout that stays, and what had to be given up or set otherwise for it."""
+
+    paper: Paper
+    document: Any
+    pages: Sequence[Any]
+    at_end: frozenset[str]
+    chosen: Mapping[str, Chosen]
+    divided: frozenset[str]
+
+
+def _settle(job: LayoutJob, setting: _Setting, sheets: Sequence[str]) -> _Settled:
+    """Lay the division out until nothing in it is too large for the page: notes, tables, rows of tables."""
+    at_end: frozenset[str] = frozenset()
+    divided: frozenset[str] = frozenset()
+    chosen: dict[str, Chosen] | None = None
+    while True:
+        paper = _paper(job, at_end, chosen or {}, divided)
+        document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
+        pages = [page._page_box for page in document.pages]
+        if tall := tall_notes(pages):
+            at_end |= tall
+        elif chosen is None and any((misfits := measure_tables(pages)).values()):
+            chosen = choose_fits(paper.root, misfits, lambda root: _try(job, root, sheets))
+        elif rows := tall_rows(pages) - divided:
+            divided |= rows
+        else:
+            return _Settled(paper, document, pages, at_end, chosen or {}, divided)
 
 
 def _is_full(page: Any) -> bool:
@@ -160,13 +180,13 @@ def _try(job: LayoutJob, root: ET.Element, sheets: Sequence[str]) -> Sequence[An
     return [page._page_box for page in setting.lay_out(root, sheets, _ACCESSIBLE).pages]
 
 
-def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen]) -> Paper:
+def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen], divided: Set[str]) -> Paper:
     fits = {name: choice.fit for name, choice in chosen.items()}
+    labels, missing, boxes = dict(job.page_labels), job.faces.missing, _image_boxes(job)
     try:
-        labels, missing = dict(job.page_labels), job.faces.missing
-        return make_paper(job.content, job.language, job.title, labels, _image_boxes(job), at_end, missing, fits)
-    except KeyError as missing:
-        raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
+        return make_paper(job.content, job.language, job.title, labels, boxes, at_end, missing, fits, divided)
+    except KeyError as unknown:
+        raise LayoutFailedError(job.division, f"The page of “{unknown.args[0]}” is not known.") from unknown
     except FormulaError as fault:
         raise LayoutFailedError(job.division, str(fault)) from fault
 
@@ -178,7 +198,7 @@ def _image_boxes(job: LayoutJob) -> ImageBoxes:
 
 
 def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> tuple[int, ...]:
-    """Where pages begin, when fragment, paper tree and boxes say the same, letter by letter. Raises TextLostError when they do not."""
+    """Where pages begin, when fragment, paper tree and boxes say the same, letter by letter; else TextLostError."""
     expected = read_paper_text(paper.root)
     spoken = dict.fromkeys(Role, "")
     for own in expected.owners.values():

@@ -6,7 +6,7 @@ taller than a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 from xml.etree import ElementTree as ET  # only names a type
 
@@ -25,6 +25,7 @@ _SHRUNK_HINT = "Break it into two lines, or set it on a line of its own."
 _OUT_HINT = "Give its words a place to break: a space, or a soft hyphen; or set it smaller or apart."
 _TABLE_HINT = "Take columns away, make two tables of it, or shorten its longest words."
 _TURNED_HINT = "The class {.turned} says that you want it so; with {.fitted} it stays upright."
+_ROW_SAYS = "A row of the table is taller than a page, so that a page’s end divides it."
 _ROW_HINT = "Divide the row, or set what is long in it below the table."
 
 
@@ -47,20 +48,29 @@ class Places:
             element = self._parents.get(element)
         return -1
 
-    def holder_of(self, element: ET.Element) -> ET.Element | None:
-        """The element around this one."""
+    def table_of(self, element: ET.Element | None) -> str:
+        """The attribute `PLACE` of the outermost table around the element; empty when it stands in none."""
         self._gather()
-        return self._parents.get(element)
+        found = ""
+        while element is not None:
+            found = element.get(PLACE, "") if element.tag == "table" else found
+            element = self._parents.get(element)
+        return found
 
     def _gather(self) -> None:
         if not self._parents:
             self._parents = {child: parent for parent in self._root.iter() for child in parent}
 
 
-def page_faults(pages: Sequence[Any], places: Places) -> tuple[Fault, ...]:
-    """The faults in the order of the pages."""
-    found = [*_shrunk(pages, places), *_tall_rows(pages, places), *_sticking_out(pages, places)]
-    return tuple(dict.fromkeys(found))
+def page_faults(
+    pages: Sequence[Any], places: Places, chosen: Mapping[str, Chosen], divided: Set[str]
+) -> tuple[Fault, ...]:
+    """All faults. `chosen` are the settings of wide tables, `divided` the rows that are too tall, by `PLACE`."""
+    told = frozenset(place for place, choice in chosen.items() if choice.misfit)
+    found = [*_shrunk(pages, places), *_sticking_out(pages, places, told)]
+    found += [Fault("tall-table-row", _ROW_SAYS, _ROW_HINT, int(place)) for place in divided]
+    found += [fault for place, choice in chosen.items() for fault in _table_faults(int(place), choice)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.element))
 
 
 def cut_off(pages: Sequence[Any]) -> Iterator[Any]:
@@ -80,14 +90,17 @@ def _shown(page: Any) -> Iterator[Any]:
             yield box
 
 
-def _sticking_out(pages: Sequence[Any], places: Places) -> Iterator[Fault]:
-    """A fault for each element that has something off the page, or well out in the margin at its sides."""
+def _sticking_out(pages: Sequence[Any], places: Places, told: Set[str]) -> Iterator[Fault]:
+    """A fault for each element that has something off the page, or well out in the margin at its sides.
+
+    Of what stands in the tables `told` nothing more is said.
+    """
     lost = dict.fromkeys(cut_off(pages))
     worst: dict[tuple[int, bool], tuple[float, str]] = {}
     for page in pages:
         left, right = page.content_box_x(), page.content_box_x() + page.width
         for box in _shown(page):
-            if page.page_type.name == FULL_PAGE and box not in lost:
+            if (page.page_type.name == FULL_PAGE and box not in lost) or places.table_of(box.element) in told:
                 continue
             out = max(left - box.position_x, box.position_x + box.margin_width() - right)
             if box in lost or out > _OUT:
@@ -121,29 +134,6 @@ def _shrunk(pages: Sequence[Any], places: Places) -> Iterator[Fault]:
                 shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
                 says = f"The formula “{shown}” is too wide, so it was set at {share:.0%} of its size."
                 yield Fault("shrunk-formula", says, _SHRUNK_HINT, places.of(box.element))
-
-
-def _tall_rows(pages: Sequence[Any], places: Places) -> Iterator[Fault]:
-    """The rows of tables that stand on two pages although no page's end may divide a row, so tall are they."""
-    first: dict[ET.Element, int] = {}
-    for number, page in enumerate(pages):
-        for box in page.descendants():
-            if box.element_tag != "tr" or _is_repeated(box.element, places):
-                continue
-            if first.setdefault(box.element, number) == number - 1:
-                says = "A row of the table is taller than a page, so that a page’s end divides it."
-                yield Fault("tall-table-row", says, _ROW_HINT, places.of(box.element))
-
-
-def _is_repeated(row: ET.Element, places: Places) -> bool:
-    """Whether the row is one of a head or foot, which stand on every page of their table."""
-    holder = places.holder_of(row)
-    return holder is not None and holder.tag in ("thead", "tfoot")
-
-
-def table_faults(chosen: Mapping[str, Chosen]) -> tuple[Fault, ...]:
-    """What has been done to wide tables, and which of them do not fit even so."""
-    return tuple(fault for place, choice in chosen.items() for fault in _table_faults(int(place), choice))
 
 
 def _table_faults(place: int, choice: Chosen) -> Iterator[Fault]:

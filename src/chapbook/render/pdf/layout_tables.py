@@ -190,3 +190,15 @@ def _texts(line: Any) -> list[str]:
 def _is_latin(word: str) -> bool:
     """Whether the word is of a script whose words stay whole; Chinese and Japanese break anywhere."""
     return all(ord(letter) < 0x2E80 for letter in word)
+
+
+def tall_rows(pages: Sequence[Any]) -> frozenset[str]:
+    """The rows that stand on two pages although no page's end may divide a row, so tall are they, by `PLACE`."""
+    first: dict[ET.Element, int] = {}
+    found: set[str] = set()
+    for number, page in enumerate(pages):
+        for group in (box for box in page.descendants() if box.element_tag in ("tbody", "table")):
+            for box in getattr(group, "children", ()):
+                if box.element_tag == "tr" and first.setdefault(box.element, number) != number:
+                    found.add(box.element.get(PLACE, ""))
+    return frozenset(found - {""})

@@ -1,8 +1,8 @@
 """Pages that lie on their side: input what WeasyPrint laid out with the long side across, output upright pages.
 
-The content is turned a quarter to the left, so that the head of a turned table is at the left of the page whichever page
-it is, as a compositor has it (Chicago Manual of Style, 3.52). What belongs to the page is turned with it: the rectangles
-of links (ISO 32000-1, 12.5.2), the places of ids and the edges of pictures. So nobody after the layout has to know.
+The content is turned a quarter to the left, so that the head of a turned table is at the left, be the page a verso or a
+recto: the book is turned the same way for both. What belongs to the page is turned with it: the rectangles of links
+(ISO 32000-1, 12.5.2), the places of ids and the edges of pictures. So nobody after the layout has to know.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ class _Piece:
 def read_pages(pages: Sequence[Any], expected: PaperText) -> tuple[int, ...]:
     """For each page the characters of running text before it.
 
-    Raises TextLostError when a letter is missing, foreign or out of its order."""
+    Raises TextLostError when a letter is missing, foreign or out of its order.
+    """
     done: dict[ET.Element, int] = {}
     starts: list[int | None] = [None] * len(pages)
     ends = [0] * len(pages)

@@ -70,19 +70,21 @@ def make_paper(
     at_end: Set[str] = frozenset(),
     missing: Set[str] = frozenset(),
     table_fits: Mapping[str, TableFit] = NO_FITS,
+    divided: Set[str] = frozenset(),
 ) -> Paper:
     """The tree for one part.
 
     `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
     image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end, and
-    `missing` the characters that no face has. `table_fits` are the settings of tables by their attribute `PLACE`. Raises KeyError for an id without a folio, and FormulaError.
+    `missing` the characters that no face has. `table_fits` are the settings of tables, and
+    `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError for an id without a folio, and FormulaError.
     """
     section = fragment_tree(content)
     for number, element in placed_elements(section):
         element.set(PLACE, str(number))
     remarks = draw_formulas(section)
     calls = _move_notes(section, at_end)
-    fit_tables(section, PLACE, table_fits)
+    fit_tables(section, PLACE, table_fits, divided)
     if page_labels:
         _number_contents(section, page_labels)
     set_index(section, page_labels, MADE)

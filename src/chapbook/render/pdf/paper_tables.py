@@ -6,7 +6,7 @@ A compositor sets a table smaller first, and turns it when that is not enough. T
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from lxml import etree
@@ -35,11 +35,17 @@ class TableFit:
     is_whole: bool = False
 
 
-def fit_tables(section: etree._Element, place: str, fits: Mapping[str, TableFit]) -> None:
+def fit_tables(
+    section: etree._Element, place: str, fits: Mapping[str, TableFit], divided: Set[str] = frozenset()
+) -> None:
     """Set every table as `fits` says for the value of its attribute `place`, and else as its author does.
 
+    `divided` are the rows that a page's end may divide, by the same attribute.
     Notes that stand under a table must stand there already.
     """
+    for row in section.iter(h("tr")) if divided else ():
+        if row.get(place) in divided:
+            row.set("class", f"{row.get('class', '')} divided-row".strip())
     for table in list(section.iter(h("table"))):
         fit = fits.get(table.get(place, ""), TableFit(is_turned=has_class(table, TURNED_CLASS)))
         if names := fit_classes(fit):
