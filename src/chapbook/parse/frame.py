@@ -216,6 +216,8 @@ class Frame:
             return
         paragraph = ElementTree.SubElement(self.parent(), "p")
         (first, left), (start, column) = self.origin, self.paragraph_place
+        if column:  # where containers had their marks, which may hold places
+            column = len(self.report.source_of(self.lines[start][:column]))
         self.set_place(paragraph, self.report.add_place(first + start + len(written) - len(lines), left + column))
         paragraph.text = limit_brackets(join_lines(lines), self.report)
         self.is_table_before = False

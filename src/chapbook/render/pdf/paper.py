@@ -77,7 +77,8 @@ def make_paper(
     `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
     image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end, and
     `missing` the characters that no face has. `table_fits` are the settings of tables, and
-    `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError for an id without a folio, and FormulaError.
+    `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError for an id without a folio, and
+    FormulaError.
     """
     section = fragment_tree(content)
     for number, element in placed_elements(section):
