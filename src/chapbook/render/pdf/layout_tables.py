@@ -21,7 +21,6 @@ from chapbook.trees import has_class
 _HAIR = 1.5  # CSS px
 _STEPS = 3  # the sheet's own size, and those of `fitted-1` and `fitted-2`
 _LEAST_PIECE = 12  # letters: a longer piece of code or of an address can be read
-_MOST_ROWS = 60  # of a longer table the rows with the longest words are tried
 _TRIAL = "trial"
 _NO_LEAF = frozenset({"table", "td", "th", "li", "dd", "blockquote", "aside", "figure"})
 _NO_LEAF_CLASSES = frozenset({"figure-row", "columns", "index"})
@@ -60,24 +59,33 @@ def measure_tables(pages: Sequence[Any]) -> dict[ET.Element, Misfit]:
 def choose_fits(
     root: ET.Element, misfits: Mapping[ET.Element, Misfit], lay_out: Callable[[ET.Element], Sequence[Any]]
 ) -> dict[str, Chosen]:
-    """The setting of every table that does not fit, by its attribute `PLACE`. `lay_out` gives the pages of a tree."""
+    """The setting of every table that does not fit, by its attribute `PLACE`. `lay_out` gives the pages of a tree.
+
+    What is tried on their side are only the tables that upright fit in no size.
+    """
     parents = {child: parent for parent in root.iter() for child in parent}
-    trials: dict[str, tuple[ET.Element, TableFit]] = {}
-    body = ET.Element("body", dict(root[-1].attrib))
-    wide = {table: misfit for table, misfit in misfits.items() if misfit and table.get(PLACE)}
-    for table in wide:
-        for fit in _settings(table, parents):
-            name = str(len(trials))
-            trials[name] = table, fit
-            body.append(_trial(table, fit, name, parents))
+    results: dict[ET.Element, list[Chosen]] = {t: [] for t, misfit in misfits.items() if misfit and t.get(PLACE)}
+    for is_turned in (False, True):
+        waiting = [table for table, tried in results.items() if all(choice.misfit for choice in tried)]
+        trials = [
+            (table, fit)
+            for table in waiting
+            if is_turned in _ways(table, parents)
+            for fit in (TableFit(n, is_turned, is_whole) for is_whole in (True, False) for n in range(_STEPS))
+        ]
+        if trials:
+            tree = _trial_tree(root, [_trial(*trial, str(n), parents) for n, trial in enumerate(trials)])
+            for tried, misfit in measure_tables(lay_out(tree)).items():
+                table, fit = trials[int(tried.get(_TRIAL, ""))]
+                results[table].append(Chosen(fit, misfit))
+    return {table.get(PLACE, ""): _best(tried) for table, tried in results.items()}
+
+
+def _trial_tree(root: ET.Element, blocks: Sequence[ET.Element]) -> ET.Element:
     tree = ET.Element("html", dict(root.attrib))
-    tree.append(ET.Element("head"))
-    tree.append(body)
-    results: dict[ET.Element, list[Chosen]] = {table: [] for table in wide}
-    for tried, misfit in measure_tables(lay_out(tree)).items():
-        table, fit = trials[tried.get(_TRIAL, "")]
-        results[table].append(Chosen(fit, misfit))
-    return {table.get(PLACE, ""): _best(results[table]) for table in wide}
+    ET.SubElement(tree, "head")
+    ET.SubElement(tree, "body", dict(root[-1].attrib)).extend(blocks)
+    return tree
 
 
 def _best(tried: Sequence[Chosen]) -> Chosen:
@@ -86,16 +94,11 @@ def _best(tried: Sequence[Chosen]) -> Chosen:
     return next(fitting, None) or min(tried, key=lambda c: (c.misfit.out, len(c.misfit.broken)))
 
 
-def _settings(table: ET.Element, parents: Mapping[ET.Element, ET.Element]) -> Iterator[TableFit]:
-    ways = [False, True]
+def _ways(table: ET.Element, parents: Mapping[ET.Element, ET.Element]) -> tuple[bool, ...]:
+    """Whether the table may stand upright (False), or lie on its side (True)."""
     if has_class(table, FITTED_CLASS) or not _may_turn(table, parents):
-        ways = [False]
-    elif has_class(table, TURNED_CLASS):
-        ways = [True]
-    for is_turned in ways:
-        for is_whole in (True, False):
-            for step in range(_STEPS):
-                yield TableFit(step, is_turned, is_whole)
+        return (False,)
+    return (True,) if has_class(table, TURNED_CLASS) else (False, True)
 
 
 def _may_turn(table: ET.Element, parents: Mapping[ET.Element, ET.Element]) -> bool:
@@ -131,19 +134,21 @@ def _trial(table: ET.Element, fit: TableFit, name: str, parents: Mapping[ET.Elem
 
 
 def _shorten(table: ET.Element) -> None:
-    """Of a long table without cells over several rows, keep the rows whose words are longest."""
-    bodies = table.findall("tbody")
-    if sum(len(body) for body in bodies) <= _MOST_ROWS or any(cell.get("rowspan") for cell in table.iter()):
+    """Of a table without cells over several rows keep those that say how wide its columns are.
+
+    They are the rows with the longest word of a column, and with the most words.
+    """
+    rows = [(body, row) for body in table.findall("tbody") for row in body]
+    if any(cell.get("rowspan") for _body, row in rows for cell in row):
         return
-    rows = [(body, row) for body in bodies for row in body]
-    keep = {row for _body, row in sorted(rows, key=lambda pair: _longest_word(pair[1]), reverse=True)[:_MOST_ROWS]}
+    keep: set[ET.Element] = set()
+    for column in range(max((len(row) for _body, row in rows), default=0)):
+        cells = {row: "".join(row[column].itertext()) for _body, row in rows if column < len(row)}
+        keep.add(max(cells, key=lambda row: len(cells[row])))
+        keep.add(max(cells, key=lambda row: max(map(len, cells[row].split()), default=0)))
     for body, row in rows:
         if row not in keep:
             body.remove(row)
-
-
-def _longest_word(row: ET.Element) -> int:
-    return sum(max((len(word) for word in "".join(cell.itertext()).split()), default=0) for cell in row)
 
 
 def _tables(box: Any, right: float) -> Iterator[tuple[Any, float]]:
