@@ -35,8 +35,8 @@ def figures_fitted(block: Any) -> Iterator[None]:
         tried = original(context, box, -float("inf"), None, *rest, **options)[0]
         if tried is None:
             return laid
-        line = context.root_line_height
-        shortage = tried.margin_height() - room
+        line = picture.style.root_style["line_height"].value
+        shortage = tried.border_box_y() + tried.border_height() - (context.page_bottom - bottom_space)
         smaller = (height.value - shortage) // line * line
         if smaller < LEAST_SHARE * height.value:
             return laid
@@ -49,3 +49,24 @@ def figures_fitted(block: Any) -> Iterator[None]:
         yield
     finally:
         block.block_level_layout = original
+
+
+def _is_figure(box: Any) -> bool:
+    """Whether the box is a figure, or a paragraph that is one picture, and calls no notes."""
+    element = box.element
+    if element is None or box.element_tag != element.tag:
+        return False
+    if element.tag != "figure" and not has_class(element, "image"):
+        return False
+    return not any(has_class(inner, NOTE_CLASS) for inner in element.iter())
+
+
+def _picture(box: Any) -> Any:
+    """The box of the figure's only picture, if it may be smaller: its height follows from the image's own size."""
+    pictures = [inner for inner in box.descendants() if hasattr(inner, "replacement")]
+    if len(pictures) != 1:
+        return None
+    element = pictures[0].element
+    style = element.get("style", "") if element is not None else ""
+    sized = element is None or element.get("width") or element.get("height") or "width:" in style
+    return None if sized or "--height" not in style else pictures[0]
