@@ -39,10 +39,11 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Chosen:
-    """How a table is set, and what is wrong with it even so."""
+    """How a table is set, and what is wrong with it even so. `was_asked`: the author wants it on its side."""
 
     fit: TableFit
     misfit: Misfit
+    was_asked: bool = False
 
 
 def measure_tables(pages: Sequence[Any]) -> dict[ET.Element, Misfit]:
@@ -77,7 +78,7 @@ def choose_fits(
             tree = _trial_tree(root, [_trial(*trial, str(n), parents) for n, trial in enumerate(trials)])
             for tried, misfit in measure_tables(lay_out(tree)).items():
                 table, fit = trials[int(tried.get(_TRIAL, ""))]
-                results[table].append(Chosen(fit, misfit))
+                results[table].append(Chosen(fit, misfit, has_class(table, TURNED_CLASS)))
     return {table.get(PLACE, ""): _best(tried) for table, tried in results.items()}
 
 
