@@ -69,9 +69,12 @@ def test_a_reader_hears_the_table_once_with_its_heads(wide: BuiltBook) -> None:
 
 
 def structure(element: pikepdf.Object) -> list[pikepdf.Object]:
-    kids = element.get("/K", [])
-    kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    below = [k for k in kids if isinstance(k, pikepdf.Dictionary) and "/S" in k]
+    held = element.get("/K", pikepdf.Array())
+    below = [
+        k
+        for k in (list(held) if isinstance(held, pikepdf.Array) else [held])
+        if isinstance(k, pikepdf.Dictionary) and "/S" in k
+    ]
     return [element, *(inner for kid in below for inner in structure(kid))]
 
 
