@@ -12,7 +12,7 @@ from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, Fragment, h, new_element
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part
-from chapbook.render.pdf.paper_code import DEEPEST_INDENT, limit_indents
+from chapbook.render.pdf.paper_code import DEEPEST_INDENT, fit_code
 from chapbook.render.pdf.part import Geometry, Part
 
 FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
@@ -71,6 +71,17 @@ def test_deep_code_keeps_no_more_of_its_indentation_than_there_is_room() -> None
     etree.SubElement(line, h("span")).text = "deep  code"
     shallow = etree.SubElement(section, h("span"), {"class": "line", "style": "--indent: 8"})
     shallow.text = " " * 8 + "code"
-    limit_indents(section)
+    fit_code(section)
     assert "".join(str(text) for text in line.itertext()) == " " * DEEPEST_INDENT + "deep  code"
     assert shallow.text == " " * 8 + "code"
+
+
+def test_a_long_line_of_coloured_code_is_broken_after_its_signs() -> None:
+    names = ["loss", "model", "training_step", "prepare_batch_of_samples", "batch_of_all"]
+    pieces = '<span class="p">(</span>'.join(f'<span class="n">{name}</span>' for name in names)
+    line = f'<span class="line" style="--indent: 8">        {pieces}<span class="p">))))</span>\n</span>'
+    body = (
+        f'<section xmlns="{XHTML}" xmlns:epub="{EPUB}" id="c" class="chapter"><pre><code>{line}</code></pre></section>'
+    )
+    part = lay_out_part(LayoutJob("c", Fragment(body.encode()), "en", "T", PAGE, SHEETS, FACES, MemoryFolder({})))
+    assert part.faults == ()

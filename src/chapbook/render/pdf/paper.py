@@ -20,7 +20,7 @@ from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, XHTML, Fragment, add_element, fragment_tree, h
 from chapbook.model.source_places import placed_elements
-from chapbook.render.pdf.paper_code import limit_indents
+from chapbook.render.pdf.paper_code import fit_code
 from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_index import set_index
@@ -98,7 +98,7 @@ def make_paper(
     for image in section.iter(h("img")):
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
-    limit_indents(section)
+    fit_code(section)
     drop_initials(section)
     draw_unset(section, missing)
     return Paper(_shell(_plain(section), language, title), calls, remarks)

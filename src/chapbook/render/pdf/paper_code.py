@@ -1,7 +1,9 @@
-"""Deeply indented code on paper: input lines of code, output the same, indented no further than there is room.
+"""Long lines of code on paper: input lines of code, output the same, with room and with places to break.
 
-A page is narrower than an editor's window: spaces that reach over its edge would become empty lines. White space is no
-letter of the running text, so that offsets stay.
+A page is narrower than an editor's window: spaces that reach over its edge would become empty lines, so that no more of
+an indentation stays than there is room. And between two pieces of coloured code WeasyPrint 70.0 breaks no line, however
+far it sticks out; so a long one may be broken after its signs. White space and `wbr` are no letters of the text, so that
+offsets stay.
 """
 
 from __future__ import annotations
@@ -13,14 +15,29 @@ from chapbook.trees import has_class
 
 # The parser hangs what turns over no deeper either.
 DEEPEST_INDENT = 24
+_LONG_LINE = 44  # characters, as the parser counts them
+_SIGNS = frozenset({"o", "p", "ow"})  # Pygments' classes of operators and punctuation
 
 
-def limit_indents(section: etree._Element) -> None:
-    """Take from every line of code the spaces that are too many at its beginning."""
-    for line in section.iter(h("span"), h("mark")):
-        if has_class(line, "line") and "--indent" in line.get("style", ""):
-            text = "".join(str(piece) for piece in line.itertext())
+def fit_code(section: etree._Element) -> None:
+    """Make room in every long line of code, and give it places to break."""
+    for line in list(section.iter(h("span"), h("mark"))):
+        if not has_class(line, "line"):
+            continue
+        text = "".join(str(piece) for piece in line.itertext())
+        if "--indent" in line.get("style", ""):
             _take_spaces(line, len(text) - len(text.lstrip(" ")) - DEEPEST_INDENT)
+        if len(text) > _LONG_LINE:
+            _let_break(line)
+
+
+def _let_break(line: etree._Element) -> None:
+    """A place to break behind each sign that another piece follows at once, and before which no sign stands."""
+    for piece in list(line):
+        follower = piece.getnext()
+        if follower is None or piece.tail or piece.get("class") not in _SIGNS or follower.get("class") in _SIGNS:
+            continue
+        piece.addnext(etree.Element(h("wbr")))
 
 
 def _take_spaces(line: etree._Element, excess: int) -> None:
