@@ -22,6 +22,7 @@ APPARATUS = ROOT / "tests" / "books" / "apparatus"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
 INDEXED = ROOT / "tests" / "books" / "index"
+LINKS = ROOT / "tests" / "books" / "links"
 LISTS = ROOT / "tests" / "books" / "lists"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
 WIDE = ROOT / "tests" / "books" / "wide"
@@ -65,6 +66,12 @@ def apparatus(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 @pytest.fixture(scope="session")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     return build_into(PARTS, tmp_path_factory.mktemp("parts"))
+
+
+@pytest.fixture(scope="session")
+def links(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """Links out of the book, with codes for paper."""
+    return build_into(LINKS, tmp_path_factory.mktemp("links"))
 
 
 @pytest.fixture(scope="session")

@@ -98,7 +98,7 @@ class _Use:
 
 def _read_use(bench: Bench) -> _Use:
     """Read every tree, with its languages only where there are letters for whose sake they matter."""
-    everything = set("".join(_metadata_words(bench))).union(*(_words(p.tree) for p in bench.pieces))
+    everything = set("".join(_metadata_words(bench))).union(*map(_words, _trees(bench)))
     characters = frozenset(filter(_is_seen, everything))
     code: set[str] = set()
     by_script: dict[str, set[str]] = defaultdict(set)
@@ -116,6 +116,14 @@ def _read_use(bench: Bench) -> _Use:
         {script: characters & letters for script, letters in by_script.items()},
         frozenset(_languages(bench)),
     )
+
+
+def _trees(bench: Bench) -> Iterator[etree._Element]:
+    """The trees of all editions."""
+    for piece in bench.pieces:
+        yield piece.tree
+        if piece.paper is not None:
+            yield piece.paper
 
 
 def _words(tree: etree._Element) -> str:
