@@ -1,6 +1,6 @@
 """Long lines of code on paper: input lines of code, output the same, with room and with places to break.
 
-A page is narrower than an editor's window, so that no more of an indentation stays than there is room: spaces that reach
+A page is narrower than an editor's window, so no more of an indentation stays than there is room: spaces that reach
 over the edge would become empty lines. And between two pieces of coloured code WeasyPrint 70.0 breaks no line, however
 far it sticks out; so a long one may be broken after its signs. White space and `wbr` are no letters of the text, and
 offsets stay as they were.
