@@ -111,7 +111,7 @@ def test_html_loses_its_namespace_and_svg_keeps_it() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>S</text></svg>'
     made = paper(fragment(f'<p epub:type="x" xml:lang="de" lang="de">a{svg}<!-- gone -->b</p>'))
     paragraph = next(made.root.iter("p"))
-    assert paragraph.attrib == {"lang": "de"}
+    assert paragraph.attrib == {"lang": "de", PLACE: "0"}
     assert paragraph[0].tag == "{http://www.w3.org/2000/svg}svg"
     assert paragraph[0].tail == "b"
 
