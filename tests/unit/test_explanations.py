@@ -16,7 +16,7 @@ from chapbook.files import MemoryFolder
 from chapbook.workers import Workers
 
 SOURCE = Path(__file__).parents[2] / "src" / "chapbook"
-REPORTERS = {"error", "warn", "warning", "note", "Diagnostic"}
+REPORTERS = {"error", "warn", "warning", "note", "Diagnostic", "Fault"}
 # Codes that no manuscript of a few lines can provoke, and why.
 NOT_BY_EXAMPLE: Mapping[str, str] = {
     "bad-profile": "a profile is no text",
@@ -28,11 +28,17 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "layout-remark": "seen when pages are made",
     "no-chapters": "the example has a chapter, so that it is a file at all",
     "not-utf8": "every example is UTF-8",
+    "off-the-page": "seen when pages are made",
+    "overfull-line": "seen when pages are made",
     "parse-failed": "a fault of the press or of the machine",
     "sheet-too-small": "seen when the size of a page is known",
+    "shrunk-formula": "seen when pages are made",
     "small-print": "seen when the size of a page is known",
     "stray-note": "seen when pages are made",
+    "table-too-wide": "seen when pages are made",
+    "tall-table-row": "seen when pages are made",
     "text-lost": "a fault of the press",
+    "turned-table": "seen when pages are made",
     "unknown-page": "seen when pages are made",
     "unknown-sheet": "seen when the size of a page is known",
     "unsettled-page": "seen when pages are made",

@@ -246,7 +246,7 @@ def test_text_that_a_sheet_hides_fails_the_part(sheet: str, told: str) -> None:
 
 def test_what_weasyprint_loses_text_over_is_given_up_and_told() -> None:
     tall = f"<tr><td>{prose(150)}</td></tr>" * 3
-    body = f"<table><thead><tr><th>{'HEAD ' * 40}</th></tr></thead><tbody>{tall}</tbody></table>"
+    body = f"<table><thead><tr><th>{'HEAD ' * 150}</th></tr></thead><tbody>{tall}</tbody></table>"
     part = lay_out_part(job(body, sheet="tr { break-inside: avoid }"))
     (remark,) = part.remarks
     assert remark.startswith("Floats, columns and repeated heads of tables were given up")
@@ -325,8 +325,9 @@ def test_a_formula_wider_than_the_measure_shrinks_and_is_told() -> None:
     body = f'<p class="equation">{formula("m" * 60, "many", "block")}</p>'
     sheets = (shipped_sheet("book.css"), shipped_sheet("paged.css"), shipped_sheet("classic.css"))
     wide = replace(job(body), sheets=sheets)
-    (told,) = lay_out_part(wide).remarks
-    assert re.fullmatch(r"The formula “many” is too wide, so it was set at \d\d% of its size\.", told)
+    (told,) = lay_out_part(wide).faults
+    assert told.code == "shrunk-formula"
+    assert re.fullmatch(r"The formula “many” is too wide, so it was set at \d\d% of its size\.", told.sentence)
 
 
 def test_what_no_face_of_formulas_has_is_told() -> None:
@@ -348,7 +349,9 @@ def test_a_formula_that_cannot_be_drawn_fails_the_part() -> None:
 
 def test_a_line_that_runs_off_the_page_is_told() -> None:
     part = lay_out_part(job(f'<p style="white-space: nowrap">{prose(40)}</p>'))
-    assert part.remarks[0].endswith("runs off the page.")
+    (fault,) = part.faults
+    assert (fault.code, fault.element) == ("off-the-page", 0)
+    assert fault.sentence.endswith("runs off the page.")
 
 
 def test_a_sheet_that_weasyprint_does_not_understand_is_told() -> None:

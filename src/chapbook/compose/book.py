@@ -29,6 +29,7 @@ from chapbook.compose.lists import compose_lists
 from chapbook.compose.notes import compose_notes
 from chapbook.compose.numbers import compose_numbers
 from chapbook.compose.paper import compose_paper, only_on_paper
+from chapbook.compose.places import take_places
 from chapbook.compose.structure import compose_structure
 from chapbook.compose.typography import compose_typography, set_book_words
 from chapbook.compose.words import book_words, missing_words
@@ -128,6 +129,7 @@ def _set_metadata(bench: Bench) -> Metadata:
 
 
 def _freeze_piece(bench: Bench, piece: Piece, tree: etree._Element) -> Division:
+    places = take_places(tree)
     etree.cleanup_namespaces(tree, keep_ns_prefixes=["epub"])
     return Division(
         id=piece.id,
@@ -141,6 +143,7 @@ def _freeze_piece(bench: Bench, piece: Piece, tree: etree._Element) -> Division:
         part=piece.part,
         sections=_sections(tree),
         source=piece.source.path if piece.source else "",
+        places=places,
     )
 
 

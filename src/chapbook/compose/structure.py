@@ -19,6 +19,7 @@ from chapbook.compose.index_marks import has_marks
 from chapbook.compose.made import made_body, made_title
 from chapbook.compose.names import clean_id, slug
 from chapbook.compose.note_style import cite_in_notes, has_endnotes
+from chapbook.compose.places import mark_places
 from chapbook.compose.reference_lists import needs_bibliography, with_part_lists
 from chapbook.compose.words import name_list
 from chapbook.diagnostics import Span, warning
@@ -172,6 +173,7 @@ def _written_piece(bench: Bench, source: ChapterSource, draft: Draft) -> Piece:
     name = clean_id(source.id or draft.title_id or (slug(title_text(title)) if title is not None else slug(stem)))
     piece = _new_piece(bench, name, source.kind, source.matter, Span(source.path, 1))
     content = fragment_tree(draft.content)
+    mark_places(content, draft.places)
     piece.tree.text = content.text
     piece.tree.extend(list(content))
     piece.draft, piece.source, piece.short_title = draft, source, source.short_title

@@ -27,6 +27,7 @@ from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
+from chapbook.model.source_places import NO_PLACES, SourcePlaces
 
 MADE = "data-made"  # on what the division does not say and paper adds
 
@@ -47,7 +48,7 @@ class Division:
     `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `text` the
     title in plain words, `running_head` the words for the top of the page (empty: none). `part` is the id of the part
     that the division belongs to, or empty. `sections` are its headings in order. `source` is the file that it was
-    written in, empty when the press made it.
+    written in, empty when the press made it. `places` are those of its blocks and pictures in the author's files.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Division:
     part: str = ""
     sections: tuple[Section, ...] = ()
     source: str = ""
+    places: SourcePlaces = NO_PLACES
 
 
 @dataclass(frozen=True)

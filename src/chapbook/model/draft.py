@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from chapbook.diagnostics import Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.fragment import Fragment
+from chapbook.model.source_places import NO_PLACES, SourcePlaces
 
 SHORT_CAPTION = "data-short-caption"
 CREDIT = "data-credit"
@@ -183,7 +184,10 @@ class LinkUse:
 
 @dataclass(frozen=True)
 class Draft:
-    """A parsed chapter. See the module's docstring for how the tree and the tuples belong together."""
+    """A parsed chapter. See the module's docstring for how the tree and the tuples belong together.
+
+    `places` are those of the blocks and pictures of `content`.
+    """
 
     path: str
     title: Fragment | None
@@ -201,3 +205,4 @@ class Draft:
     abbreviations: tuple[Abbreviation, ...] = ()
     images: tuple[ImageUse, ...] = ()
     links: tuple[LinkUse, ...] = ()
+    places: SourcePlaces = NO_PLACES

@@ -21,7 +21,7 @@ from chapbook.parse.blocks import read_blocks
 from chapbook.parse.characters import clean_text
 from chapbook.parse.code import place_code
 from chapbook.parse.content_models import fit_content
-from chapbook.parse.declarations import Declarations, drop_places
+from chapbook.parse.declarations import Declarations, drop_places, read_places
 from chapbook.parse.definitions import check_definitions, declared_abbreviations
 from chapbook.parse.dialect import render_html
 from chapbook.parse.figures import place_figures
@@ -110,6 +110,8 @@ def _make_draft(section: etree._Element, title: Title, source: ChapterSource, re
     for root in roots:
         check_attributes(root, ids, report)
         check_languages(root, report)
+    places = read_places(section, report)
+    for root in roots:
         drop_places(root)
         etree.cleanup_namespaces(root, keep_ns_prefixes=["epub", "press"])
     return Draft(
@@ -128,4 +130,5 @@ def _make_draft(section: etree._Element, title: Title, source: ChapterSource, re
         terms=tuple(declared.terms),
         images=tuple(declared.images),
         links=tuple(declared.links),
+        places=places,
     )

@@ -50,12 +50,15 @@ def read_item(frame: Frame, line: Line, body: str) -> bool | None:
         return None
     frame.close(line.depth)
     frame.note_child()
+    place = frame.place(line)
     items = sibling or frame.lists.begin(frame.parent(), marker)
     if sibling is not None and frame.next - items.end > 1:
         items.is_loose = True
     items.end = frame.next
     width = _take_marker(line, content, marker.width)
-    frame.open(Container("item", frame.lists.add_item(items, marker), width, width, list=items), line)
+    element = frame.lists.add_item(items, marker)
+    frame.set_place(element, place)
+    frame.open(Container("item", element, width, width, list=items), line)
     return False
 
 

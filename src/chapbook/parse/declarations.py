@@ -27,6 +27,7 @@ from chapbook.model.draft import (
     Term,
 )
 from chapbook.model.fragment import h, make_fragment, new_element, plain_text, press
+from chapbook.model.source_places import SourcePlaces, placed_elements
 from chapbook.parse.citations import (
     LABEL_KINDS,
     Part,
@@ -308,6 +309,12 @@ def scheme_of(href: str) -> str:
         return urlsplit(href).scheme
     except ValueError:
         return ""
+
+
+def read_places(section: etree._Element, report: Report) -> SourcePlaces:
+    """Where blocks and pictures stand."""
+    placed = [(number, int(element.get(AT, ""))) for number, element in placed_elements(section) if element.get(AT)]
+    return SourcePlaces(tuple(number for number, _ in placed), tuple(report.span(place) for _, place in placed))
 
 
 def drop_places(root: etree._Element) -> None:

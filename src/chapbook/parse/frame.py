@@ -18,7 +18,7 @@ from chapbook.parse.limits import limit_brackets
 from chapbook.parse.link_definitions import Definitions
 from chapbook.parse.lists import List, Lists
 from chapbook.parse.report import Report
-from chapbook.parse.tokens import PLACE, make_token
+from chapbook.parse.tokens import PLACE, TAG, make_token
 
 DEEPEST = 40
 WHITE = " \t"
@@ -201,15 +201,24 @@ class Frame:
         before = self.lines[number][: max(self.lines[number].find(words), 0)]
         return self.report.add_place(first + number, column + len(self.report.source_of(before)))
 
+    @staticmethod
+    def set_place(element: ElementTree.Element, place: int) -> None:
+        """Say where the element stands; `place` is the number of its place."""
+        element.set(make_token(TAG, place), "")
+
     def end_paragraph(self) -> None:
         """End the paragraph that is open."""
         if not self.paragraph:
             return
-        lines, self.paragraph = self.paragraph, []
-        lines = self.take_definitions(lines)
+        written, self.paragraph = self.paragraph, []
+        lines = self.take_definitions(written)
         if not lines:
             return
         paragraph = ElementTree.SubElement(self.parent(), "p")
+        (first, left), (start, column) = self.origin, self.paragraph_place
+        if column:  # where containers had their marks, which may hold places
+            column = len(self.report.source_of(self.lines[start][:column]))
+        self.set_place(paragraph, self.report.add_place(first + start + len(written) - len(lines), left + column))
         paragraph.text = limit_brackets(join_lines(lines), self.report)
         self.is_table_before = False
         container = self.stack[-1] if self.stack else None

@@ -165,14 +165,15 @@ def read_table_block(frame: Frame, line: Line, body: str) -> bool:
             frame.broken_until = frame.next + sum(1 for _ in takewhile(_is_drawn, ahead))
         return False
     frame.begin_block(line)
-    _add_table(frame, table)
+    _add_table(frame, table, place)
     frame.is_table_before = True
     frame.advance(line, table.taken)
     return True
 
 
-def _add_table(frame: Frame, table: Table) -> None:
+def _add_table(frame: Frame, table: Table, place: tuple[int, int]) -> None:
     element = ElementTree.SubElement(frame.parent(), "table")
+    frame.set_place(element, frame.report.add_place(*place))
     if table.widths:
         group = ElementTree.SubElement(element, "colgroup")
         for width in table.widths:
@@ -186,6 +187,8 @@ def _add_table(frame: Frame, table: Table) -> None:
 
 
 def _add_row(frame: Frame, element: ElementTree.Element, tag: str, row: Sequence[Cell]) -> None:
+    if row:
+        frame.set_place(element, frame.report.add_place(*row[0].origin))
     for cell in row:
         made = ElementTree.SubElement(element, tag)
         for name, value in cell.attributes():

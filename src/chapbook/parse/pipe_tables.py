@@ -40,12 +40,12 @@ def read_pipe_table(lines: Ahead, place: tuple[int, int], report: Report) -> Tab
         cells = _split(line)
         if len(cells) > len(columns):
             _report_long_row(len(cells), len(columns), place[0] + number, report)
-        rows.append(_make_row(cells, aligns))
+        rows.append(_make_row(cells, aligns, (place[0] + number, 0)))
         longest = max(longest, len(drop_signs(line)))
     taken = len(rows) + 2
     lengths = [len(dashes) for dashes in columns]
     is_wide = longest > LONG_LINE and len(set(lengths)) > 1
-    heads = (_make_row(head, aligns),) if any(cell.strip() for cell in head) else ()
+    heads = (_make_row(head, aligns, place),) if any(cell.strip() for cell in head) else ()
     return Table(heads, tuple(rows), (), relative_widths(lengths) if is_wide else (), taken)
 
 
@@ -61,13 +61,14 @@ def _rows(lines: Ahead) -> list[tuple[int, str]]:
     return found
 
 
-def _make_row(cells: list[str], aligns: list[str]) -> Row:
+def _make_row(cells: list[str], aligns: list[str], place: tuple[int, int]) -> Row:
     """A row of as many cells as the table has columns, and the words that are too many in its last one."""
     count = len(aligns)
     if len(cells) > count:
         cells = [*cells[: count - 1], " | ".join(cells[count - 1 :])]
     cells = cells + [""] * (count - len(cells))
-    return tuple(Cell((text,) if text else (), align) for text, align in zip(cells, aligns, strict=True))
+    made = zip(cells, aligns, strict=True)
+    return tuple(Cell((text,) if text else (), align, origin=place) for text, align in made)
 
 
 def _split(line: str) -> list[str]:

@@ -32,6 +32,8 @@ from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
+from chapbook.render.pdf.layout_faults import Places, cut_off, page_faults
+from chapbook.render.pdf.layout_figures import figures_fitted
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_hyphens import hyphens_limited
@@ -41,9 +43,11 @@ from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_structure import read_structure
+from chapbook.render.pdf.layout_tables import Chosen, choose_fits, measure_tables, tall_rows
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
-from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
+from chapbook.render.pdf.layout_turned import is_turned, turn_pages, turn_pictures, turn_point
+from chapbook.render.pdf.page_text import TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
@@ -111,50 +115,81 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
     sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
-    at_end: frozenset[str] = frozenset()
-    while True:
-        paper = _paper(job, at_end)
-        document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
-        pages = [page._page_box for page in document.pages]
-        if not (tall := tall_notes(pages)):
-            break
-        at_end |= tall
-    found = _prove(job.content, paper, pages)
-    shrunk = shrunk_formulas(pages)
+    found = _settle(job, setting, sheets)
+    paper, document, pages = found.paper, found.document, found.pages
+    offsets = _prove(job.content, paper, pages)
     images = placed_images(pages)
     structure = read_structure(paper.root, pages)
+    turn_pictures(structure.document, pages, job.geometry)
     with content_marked(pdf_stream.Stream, structure), tags_written(weasyprint.pdf, structure):
-        pdf = setting.print_pages(document, _ACCESSIBLE, structure.line_ends)
-    places = _places(document, paper)
+        pdf = setting.print_pages(document, _ACCESSIBLE, structure.line_ends, job.geometry)
+    places = _places(document, paper, job.geometry)
     pages_of = {place.id: place.page for place in places}
     return Part(
         job.division,
         pdf,
-        tuple(PartPage(offset, _is_full(page)) for offset, page in zip(found.offsets, pages, strict=True)),
+        tuple(PartPage(offset, _is_full(page)) for offset, page in zip(offsets, pages, strict=True)),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(
             *paper.remarks,
-            *shrunk,
             *setting.remarks(),
-            *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(at_end)),
-            *(f"“{words}” runs off the page." for words in found.cut_off),
+            *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(found.at_end)),
         ),
+        faults=page_faults(pages, Places(paper.root), found.chosen, found.divided),
         unset=setting.unset(),
         images=images,
     )
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """The layout that stays, and what had to be given up or set otherwise for it."""
+
+    paper: Paper
+    document: Any
+    pages: Sequence[Any]
+    at_end: frozenset[str]
+    chosen: Mapping[str, Chosen]
+    divided: frozenset[str]
+
+
+def _settle(job: LayoutJob, setting: _Setting, sheets: Sequence[str]) -> _Settled:
+    """Lay the division out until nothing in it is too large for the page: notes, tables, rows of tables."""
+    at_end: frozenset[str] = frozenset()
+    divided: frozenset[str] = frozenset()
+    chosen: dict[str, Chosen] | None = None
+    while True:
+        paper = _paper(job, at_end, chosen or {}, divided)
+        document = setting.lay_out(paper.root, sheets, _ACCESSIBLE)
+        pages = [page._page_box for page in document.pages]
+        if tall := tall_notes(pages):
+            at_end |= tall
+        elif chosen is None and any((misfits := measure_tables(pages)).values()):
+            chosen = choose_fits(paper.root, misfits, lambda root: _try(job, root, sheets))
+        elif rows := tall_rows(pages) - divided:
+            divided |= rows
+        else:
+            return _Settled(paper, document, pages, at_end, chosen or {}, divided)
 
 
 def _is_full(page: Any) -> bool:
     return bool(page.page_type.name == FULL_PAGE)
 
 
-def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
+def _try(job: LayoutJob, root: ET.Element, sheets: Sequence[str]) -> Sequence[Any]:
+    """The pages of a tree that is only looked at."""
+    setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
+    return [page._page_box for page in setting.lay_out(root, sheets, _ACCESSIBLE).pages]
+
+
+def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen], divided: Set[str]) -> Paper:
+    fits = {name: choice.fit for name, choice in chosen.items()}
+    labels, missing, boxes = dict(job.page_labels), job.faces.missing, _image_boxes(job)
     try:
-        labels, missing = dict(job.page_labels), job.faces.missing
-        return make_paper(job.content, job.language, job.title, labels, _image_boxes(job), at_end, missing)
-    except KeyError as missing:
-        raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
+        return make_paper(job.content, job.language, job.title, labels, boxes, at_end, missing, fits, divided)
+    except KeyError as unknown:
+        raise LayoutFailedError(job.division, f"The page of “{unknown.args[0]}” is not known.") from unknown
     except FormulaError as fault:
         raise LayoutFailedError(job.division, str(fault)) from fault
 
@@ -165,8 +200,8 @@ def _image_boxes(job: LayoutJob) -> ImageBoxes:
     return ImageBoxes(measure, {path: (width, height) for path, width, height in job.image_sizes})
 
 
-def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:
-    """Fragment, paper tree and boxes say the same, letter by letter. Raises TextLostError when they do not."""
+def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> tuple[int, ...]:
+    """Where pages begin, when fragment, paper tree and boxes say the same, letter by letter; else TextLostError."""
     expected = read_paper_text(paper.root)
     spoken = dict.fromkeys(Role, "")
     for own in expected.owners.values():
@@ -179,13 +214,15 @@ def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:
     return read_pages(pages, expected)
 
 
-def _places(document: Any, paper: Paper) -> tuple[Place, ...]:
+def _places(document: Any, paper: Paper, geometry: Geometry) -> tuple[Place, ...]:
     """Where every id fell. One that leaves no box on paper stands where the one before it does."""
     found: dict[str, Place] = {}
     for number, page in enumerate(document.pages):
         for name, (left, top, _right, _bottom) in page.anchors.items():
-            y_pt = (page.height - top) * POINTS_PER_PIXEL
-            found.setdefault(name, Place(name, number, round(left * POINTS_PER_PIXEL, 3), round(y_pt, 3)))
+            x_pt, y_pt = left * POINTS_PER_PIXEL, (page.height - top) * POINTS_PER_PIXEL
+            if is_turned(page._page_box):
+                x_pt, y_pt = turn_point(x_pt, y_pt, geometry.width_mm * POINTS_PER_MM)
+            found.setdefault(name, Place(name, number, round(x_pt, 3), round(y_pt, 3)))
     last = Place("", 0, 0.0, round(document.pages[0].height * POINTS_PER_PIXEL, 3))
     for element in paper.root.iter():
         name = element.get("id")
@@ -242,6 +279,7 @@ class _Setting:
         with (
             listening(self.records),
             notes_kept(block),
+            figures_fitted(block),
             lines_kept(inline),
             hyphens_limited(inline),
             spread_kept(inline),
@@ -261,14 +299,29 @@ class _Setting:
         self._check()
         return document
 
-    def print_pages(self, document: Any, options: Mapping[str, str], line_ends: Mapping[Any, LineEnd]) -> bytes:
-        """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
+    def print_pages(
+        self,
+        document: Any,
+        options: Mapping[str, str],
+        line_ends: Mapping[Any, LineEnd],
+        geometry: Geometry | None = None,
+    ) -> bytes:
+        """The PDF of the document; pages of `geometry` that lie on their side stand upright in it.
+
+        Raises LayoutFailedError as `lay_out` does.
+        """
+        boxes = [page._page_box for page in document.pages]
+
+        def finish(_document: Any, made: Any) -> None:
+            if geometry is not None:
+                turn_pages(made, boxes, geometry)
+
         texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
         drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images))
         with ExitStack() as mended:
             for mend in (listening(self.records), *texts_mended, *drawings_mended, _faults_told()):
                 mended.enter_context(mend)
-            pdf = document.write_pdf(dpi=PRINT_DPI, **options)
+            pdf = document.write_pdf(finisher=finish, dpi=PRINT_DPI, **options)
         self._check()
         return bytes(pdf)
 
@@ -331,9 +384,10 @@ def set_single_page(
     root = plain_page(tree, language, "")
     document = setting.lay_out(root, [single_sheet(width_mm, height_mm, faces, bleed_mm), *sheets], {})
     try:
-        found = read_pages([page._page_box for page in document.pages], read_paper_text(root))
+        pages = [page._page_box for page in document.pages]
+        read_pages(pages, read_paper_text(root))
     except TextLostError as lost:
         raise LayoutFailedError("cover", str(lost)) from lost
-    if len(document.pages) != 1 or found.cut_off:
+    if len(document.pages) != 1 or any(cut_off(pages)):
         raise LayoutFailedError("cover", "The text does not fit on the cover.")
     return setting.print_pages(document, {}, {})

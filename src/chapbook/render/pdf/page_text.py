@@ -20,19 +20,10 @@ _INVISIBLE = frozenset("\u00ad\u200b")
 # Pseudo-elements whose text is the element's own.
 _OWN_PSEUDO = ("::first-line", "::first-letter")
 _SHOWN = 40
-_LEAST_SHARE = 0.9  # a formula a little smaller than the text is no fault
 
 
 class TextLostError(Exception):
     """What was laid out is not what the division says. The message is a sentence that names the place."""
-
-
-@dataclass(frozen=True)
-class PageText:
-    """`offsets`: for each page, the characters of running text before it. `cut_off`: words that run off a page."""
-
-    offsets: tuple[int, ...]
-    cut_off: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,8 +38,11 @@ class _Piece:
     transformed: bool
 
 
-def read_pages(pages: Sequence[Any], expected: PaperText) -> PageText:
-    """Walk the page boxes in order. Raises TextLostError when a letter is missing, foreign or out of its order."""
+def read_pages(pages: Sequence[Any], expected: PaperText) -> tuple[int, ...]:
+    """For each page the characters of running text before it.
+
+    Raises TextLostError when a letter is missing, foreign or out of its order.
+    """
     done: dict[ET.Element, int] = {}
     starts: list[int | None] = [None] * len(pages)
     ends = [0] * len(pages)
@@ -67,7 +61,7 @@ def read_pages(pages: Sequence[Any], expected: PaperText) -> PageText:
     for owner, own in expected.owners.items():
         if not own.is_drawn and without_invisible(rest := own.text[done.get(owner, 0) :]):
             raise TextLostError(f"“{rest[:_SHOWN]}” was not set.")
-    return PageText(_offsets(starts, ends), tuple(dict.fromkeys(_cut_off(pages))))
+    return _offsets(starts, ends)
 
 
 def without_invisible(text: str) -> str:
@@ -157,32 +151,3 @@ def _is_repeated(box: Any, met: set[ET.Element]) -> bool:
     repeated = box.element in met
     met.add(box.element)
     return repeated
-
-
-def shrunk_formulas(pages: Sequence[Any]) -> tuple[str, ...]:
-    """Sentences on the formulas that were wider than their column, and so became much smaller than the text."""
-    sentences: dict[str, None] = {}
-    for page in pages:
-        for box in page.descendants(placeholders=True):
-            wanted = box.element.get("data-width") if hasattr(box, "replacement") and box.element is not None else None
-            if wanted is None:
-                continue
-            share = box.width / (float(wanted) * box.style["font_size"])
-            if share < _LEAST_SHARE:
-                words = box.element.get("aria-label", "")
-                shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
-                sentences[f"The formula “{shown}” is too wide, so it was set at {share:.0%} of its size."] = None
-    return tuple(sentences)
-
-
-def _cut_off(pages: Sequence[Any]) -> Iterator[str]:
-    """The words or pictures that a page's edge cuts, by more than a pixel."""
-    for page in pages:
-        width, height = page.margin_width() + 1, page.margin_height() + 1
-        for box in page.descendants(placeholders=True):
-            text = getattr(box, "text", None)
-            if not (text and text.strip()) and not hasattr(box, "replacement"):
-                continue
-            right, bottom = box.position_x + box.margin_width(), box.position_y + box.margin_height()
-            if box.position_x < -1 or box.position_y < -1 or right > width or bottom > height:
-                yield text.strip()[:_SHOWN] if text else box.element.get("src") or box.element.get("aria-label", "")

@@ -29,6 +29,7 @@ from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.paged_images import coarse_images
+from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
@@ -201,17 +202,7 @@ class PageSetter:
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
         for division in self.book.paper.divisions:
-            part, place = parts[division.id], Span(division.source or "book.toml")
-            for character in part.unset:
-                if character not in self.book.faces.missing:  # of those the author knows already
-                    says = f"In “{division.text}”: No face of the book has “{character}” (U+{ord(character):04X})."
-                    yield warning("missing-glyph", place, says)
-            for sentence in part.remarks:
-                yield warning("layout-remark", place, f"In “{division.text}”: {sentence}")
-            for note in part.strays:
-                yield warning(
-                    "stray-note", place, f"In “{division.text}” the note “{note}” stands a page after its call."
-                )
+            yield from part_remarks(division, parts[division.id], self.book.faces.missing)
 
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()

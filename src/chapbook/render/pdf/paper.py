@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 from xml.etree import ElementTree as ET  # only built here, never parsed
 
@@ -19,11 +20,14 @@ from lxml import etree
 
 from chapbook.model.book import MADE
 from chapbook.model.fragment import EPUB_TYPE, XHTML, Fragment, add_element, fragment_tree, h
+from chapbook.model.source_places import placed_elements
+from chapbook.render.pdf.paper_code import fit_code
 from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_index import set_index
 from chapbook.render.pdf.paper_initials import drop_initials
 from chapbook.render.pdf.paper_lists import count_items
+from chapbook.render.pdf.paper_tables import TableFit, fit_tables
 from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.scripts import direction_of
 from chapbook.trees import has_class, remove
@@ -32,9 +36,11 @@ from chapbook.trees import has_class, remove
 MANUSCRIPT = "https://manuscript.invalid/"
 NOTE_CLASS = "page-note"
 TABLE_NOTE_CLASS = "table-note"
+PLACE = "place"  # the number of an element that `model.source_places` counts
 PAGE_FORM = "data-page"  # what paper says of pages: see `model.book`
 # Stands for a page that is not known yet: as wide as most.
 UNKNOWN_PAGE = "00"
+NO_FITS: Mapping[str, TableFit] = MappingProxyType({})
 _SPACE = " \t\r\n"  # what CSS folds, and no other white space
 _TO_SPACE = str.maketrans(_SPACE, " " * len(_SPACE))
 
@@ -64,16 +70,23 @@ def make_paper(
     image_boxes: ImageBoxes = NO_BOXES,
     at_end: Set[str] = frozenset(),
     missing: Set[str] = frozenset(),
+    table_fits: Mapping[str, TableFit] = NO_FITS,
+    divided: Set[str] = frozenset(),
 ) -> Paper:
     """The tree for one part.
 
     `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
     image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end, and
-    `missing` the characters that no face has. Raises KeyError for an id without a folio, and FormulaError.
+    `missing` the characters that no face has. `table_fits` are the settings of tables, and
+    `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError for an id without a folio, and
+    FormulaError.
     """
     section = fragment_tree(content)
+    for number, element in placed_elements(section):
+        element.set(PLACE, str(number))
     remarks = draw_formulas(section)
     calls = _move_notes(section, at_end)
+    fit_tables(section, PLACE, table_fits, divided)
     if page_labels:
         _number_contents(section, page_labels)
     set_index(section, page_labels, MADE)
@@ -85,6 +98,7 @@ def make_paper(
     for image in section.iter(h("img")):
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
+    fit_code(section)
     drop_initials(section)
     draw_unset(section, missing)
     return Paper(_shell(_plain(section), language, title), calls, remarks)

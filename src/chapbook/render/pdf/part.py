@@ -72,12 +72,27 @@ class PlacedImage:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What did not come out well on a page: a diagnostic's code, its sentence and its hint.
+
+    `element` is the number of the element that it is about, as `chapbook.model.source_places` counts them, or -1 for
+    the division as a whole. `is_note`: it only says what was done.
+    """
+
+    code: str
+    sentence: str
+    hint: str = ""
+    element: int = -1
+    is_note: bool = False
+
+
+@dataclass(frozen=True)
 class Part:
     """One division laid out: a tagged PDF without folios, and what is known of its pages.
 
     In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part, the id
     percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `unset`
-    are the characters that no face has; `remarks` are sentences for the author, of lines that run off the page.
+    are the characters that no face has; `remarks` are sentences for the author on sheets and on what was given up.
     `images` are the pictures made of pixels, each as large as it stands anywhere in the part.
     """
 
@@ -87,6 +102,7 @@ class Part:
     places: tuple[Place, ...]
     strays: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
     unset: tuple[str, ...] = ()
     images: tuple[PlacedImage, ...] = ()
 

@@ -14,6 +14,8 @@ from chapbook.render.pdf.part import Geometry
 
 # The name of the pages that one picture fills (CSS Paged Media 3, 8.1).
 FULL_PAGE = "full-page"
+# And of those that lie on their side.
+TURNED_PAGE = "turned"
 # Stands after all other sheets when WeasyPrint lost text: what it loses text over is given up.
 CAUTIOUS_SHEET = """
 * { float: none !important; columns: auto !important }
@@ -50,6 +52,7 @@ body {{ margin: 0 }}
 h1, h2, h3, h4, h5, h6 {{ bookmark-level: none }}
 img, svg {{ max-width: 100%; max-height: {tallest * 0.92:.2f}mm }}
 {_full_page_rules(g)}
+{_table_rules(g)}
 .page-note {{ float: footnote; footnote-policy: line; font-size: .82rem; font-style: normal; font-variant: normal;
   font-weight: normal; letter-spacing: 0; text-indent: 0; text-decoration: none; text-align: justify;
   white-space: normal }}
@@ -69,6 +72,23 @@ def _full_page_rules(g: Geometry) -> str:
   margin: {-g.bleed_mm:g}mm {-g.bleed_mm:g}mm {-g.bleed_mm - 0.02:g}mm !important }}
 .full-page, .image:has(> .full-page) {{ margin: 0 !important; break-inside: auto !important }}
 .full-page > figcaption {{ break-before: page !important }}"""
+
+
+def _table_rules(g: Geometry) -> str:
+    """The rules for tables that are set smaller, and for leaves that lie on their side, whose left is the foot."""
+    return f"""@page {TURNED_PAGE} {{ size: {g.height_mm:g}mm {g.width_mm:g}mm;
+  margin: {g.centred_mm:g}mm {g.head_mm:g}mm {g.centred_mm:g}mm {g.foot_mm:g}mm }}
+.turned-leaf {{ page: {TURNED_PAGE}; break-before: page; break-after: page }}
+.turned-leaf > table {{ margin-top: 0; margin-bottom: 0 }}
+table.fitted-1 {{ font-size: .8em }}
+table.fitted-2 {{ font-size: .72em }}
+:is(.fitted-1, .fitted-2) :is(td, th) {{ hyphens: auto; padding-inline-start: 1.4em; text-indent: -.7em }}
+:is(.fitted-1, .fitted-2) :is(td, th):first-child {{ padding-inline-start: .7em }}
+.fitted-2 :is(td, th):not(:first-child) {{ padding-inline-start: 1em; letter-spacing: 0 }}
+:is(.fitted-1, .fitted-2) col {{ width: auto !important }}
+.fitted-2 .narrow {{ white-space: normal }}
+.whole-words :is(code, pre, a) {{ overflow-wrap: break-word }}
+.divided-row {{ break-inside: auto !important }}"""
 
 
 def single_sheet(width_mm: float, height_mm: float, faces: BookFaces, bleed_mm: float = 0) -> str:
