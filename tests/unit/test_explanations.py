@@ -26,6 +26,7 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "image-too-large": "an image is no text",
     "layout-failed": "a fault of the layout",
     "layout-remark": "seen when pages are made",
+    "layout-too-slow": "it would take two minutes",
     "no-chapters": "the example has a chapter, so that it is a file at all",
     "not-utf8": "every example is UTF-8",
     "parse-failed": "a fault of the press or of the machine",

@@ -222,6 +222,8 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
 def _faults_told() -> Iterator[None]:
     try:
         yield
+    except MemoryError:  # nothing that another attempt would mend
+        raise
     except Exception as fault:
         raise TextLostError(f"WeasyPrint broke down ({type(fault).__name__}: {fault}).") from fault
 

@@ -27,6 +27,7 @@ from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
+from chapbook.render.pdf.layout_faults import layout_fault, layout_seconds
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
@@ -124,9 +125,7 @@ class PageSetter:
         names = {d.id: d for d in divisions}
         for done, outcome in enumerate(run_cached(self.workers, self.cache, lay_out_part, jobs, Part), 1):
             if outcome.result is None:
-                place = Span(names[outcome.name].source or "book.toml")
-                sentence = outcome.failure.removeprefix("LayoutFailedError: ")
-                found.append(error("layout-failed", place, f"“{names[outcome.name].text}” cannot be set: {sentence}"))
+                found.append(layout_fault(names[outcome.name], outcome))
             else:
                 parts[outcome.name] = outcome.result
             if not numbers:
@@ -160,7 +159,7 @@ class PageSetter:
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
         )
-        return KeyedJob(Job(division.id, job), key)
+        return KeyedJob(Job(division.id, job, layout_seconds(division.content.markup, len(images))), key)
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
