@@ -288,6 +288,21 @@ class _Setting:
         return tuple(filter(None, dict.fromkeys(unset_character(record) for record in self.records)))
 
 
+@dataclass(frozen=True)
+class SortsJob:
+    """Sorts to lay out: the sheets, the faces and the language that they are set in."""
+
+    sorts: tuple[Sort, ...]
+    sheets: tuple[str, ...]
+    faces: BookFaces
+    language: str
+
+
+def lay_out_furniture(job: SortsJob) -> Sorts:
+    """Lay out the sorts of a book, in a worker. Raises LayoutFailedError."""
+    return lay_out_sorts(job.sorts, job.sheets, job.faces, job.language)
+
+
 def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces, language: str) -> Sorts:
     """Lay out each sort on a page of its own, as wide as its advance width, untagged. Raises LayoutFailedError."""
     content = new_element("div")

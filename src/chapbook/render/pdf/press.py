@@ -1,18 +1,20 @@
 """What the print edition is beside the shared pages: its sheet, and an inner margin that grows with the book.
 
-Input: the book and its pages. Output: a `PressSheet` for binding, the geometry of the mirrored pages, and the panels of
-the printer's cover.
+Input: the book and its pages. Output: a `PressSheet` for binding, the geometry of the mirrored pages, and the printer's
+cover.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chapbook.faces import Face
 from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.press import NO_PRESS, PressSettings
-from chapbook.render.cover import Wrap, render_wrap
+from chapbook.render.cover import Wrap
+from chapbook.render.covers import CoverRequest
 from chapbook.render.pdf.binding_cover import WrappedCover
 from chapbook.render.pdf.binding_press import PressSheet
 from chapbook.render.pdf.binding_standards import PDF_X
@@ -60,38 +62,43 @@ def slug_text(book: Book, geometry: Geometry) -> str:
     return f"{shown} · {size} · {book.metadata.modified:%Y-%m-%d} · "
 
 
-def wrapped_cover(book: Book, geometry: Geometry, pages: int, folder: Folder, faces: tuple[Face, ...]) -> WrappedCover:
-    """The printer's cover of a book of so many pages. Raises LayoutFailedError."""
+def wrap_request(book: Book, geometry: Geometry, pages: int) -> CoverRequest | None:
+    """The printer's cover of a book of so many pages, if the author wants one."""
     settings = press_settings(book, "print")
-    sheet = press_sheet(book, "print", geometry, folder)
-    if sheet.standard == PDF_X and not sheet.profile:
-        sheet = replace(sheet, standard="")  # its colours would be meant for black ink
-    sheet = replace(sheet, bleed_mm=sheet.bleed_mm or _COVER_BLEED_MM)
+    if not settings.cover:
+        return None
     known = dict(book.metadata.identifiers)
-    spine = spine_mm(pages, settings.leaf_mm)
-    down = book.metadata.language.split("-")[0].lower() not in _SPINE_READS_UP
     wrap = Wrap(
         width_mm=geometry.width_mm,
         height_mm=geometry.height_mm,
-        spine_mm=spine,
-        bleed_mm=sheet.bleed_mm,
+        spine_mm=spine_mm(pages, settings.leaf_mm),
+        bleed_mm=settings.bleed_mm or _COVER_BLEED_MM,
         isbn=known.get("isbn-print") or known.get("isbn", ""),
         price_code=settings.price_code,
-        reads_down=down,
+        reads_down=book.metadata.language.split("-")[0].lower() not in _SPINE_READS_UP,
     )
-    front, back, lying = render_wrap(book, wrap, folder)
+    return CoverRequest("printer", geometry.width_mm, geometry.height_mm, wrap)
+
+
+def wrapped_cover(
+    book: Book, wrap: Wrap, panels: Sequence[bytes], sheet: PressSheet, faces: tuple[Face, ...]
+) -> WrappedCover:
+    """The printer's cover from its front, back and spine, on the sheet of the print edition."""
+    if sheet.standard == PDF_X and not sheet.profile:
+        sheet = replace(sheet, standard="")  # its colours would be meant for black ink
+    front, back, spine = panels
     return WrappedCover(
         front=front,
         back=back,
-        spine=lying,
-        width_mm=geometry.width_mm,
-        height_mm=geometry.height_mm,
-        spine_mm=spine,
-        reads_down=down,
+        spine=spine,
+        width_mm=wrap.width_mm,
+        height_mm=wrap.height_mm,
+        spine_mm=wrap.spine_mm,
+        reads_down=wrap.reads_down,
         front_at_left=direction_of(book.metadata.language) == "rtl",
         metadata=book.metadata,
         faces=faces,
-        sheet=sheet,
+        sheet=replace(sheet, bleed_mm=wrap.bleed_mm),
     )
 
 
