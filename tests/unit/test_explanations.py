@@ -34,6 +34,7 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "small-print": "seen when the size of a page is known",
     "stray-note": "seen when pages are made",
     "text-lost": "a fault of the press",
+    "unknown-inks": "an image is no text",
     "unknown-page": "seen when pages are made",
     "unknown-sheet": "seen when the size of a page is known",
     "unsettled-page": "seen when pages are made",

@@ -85,6 +85,7 @@ def binding_job(
         cover_label=book.words.cover,
         right_to_left=direction_of(book.metadata.language) == "rtl",
         sheet=sheet,
+        for_press=edition.name == "print",
     )
     wrapped, folding = None, None
     if (printer := requests.get("printer")) is not None and printer.wrap is not None:
