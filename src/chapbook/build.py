@@ -169,7 +169,7 @@ class Press:
         self.on_progress("E-book", 0, 1)
         picture = CoverRequest("picture", *EPUB_COVER_MM)
         covers, faults = make_covers(book, self.folder, [picture], self.workers)
-        if faults:
+        if picture not in covers:
             return (), 0, (*found, *faults)
         content = render_epub(book, self.folder, page_map, covers[picture][0])
         found = (*found, *lost_words(book, content))
@@ -185,7 +185,7 @@ class Press:
         if not bound:
             return (), None, ()
         from chapbook.render.covers import make_covers
-        from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests
+        from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests, press_faults
         from chapbook.render.pdf.paged import booklet_faults, set_pages
 
         set_editions, page_map = [], None
@@ -202,7 +202,7 @@ class Press:
             set_editions += [(paged, edition) for edition in of_layout]
         requests = [request for paged, edition in set_editions for request in cover_requests(book, paged, edition)]
         covers, faults = make_covers(book, self.folder, requests, self.workers)
-        found = (*found, *faults)
+        found = (*found, *faults, *(w for paged, edition in set_editions for w in press_faults(book, paged, edition)))
         if has_errors(found):
             return (), None, found
         jobs = [binding_job(book, paged, edition, slug, self.folder, covers) for paged, edition in set_editions]

@@ -6,14 +6,14 @@ cannot be set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from chapbook.diagnostics import Diagnostic, Span, error
+from chapbook.diagnostics import Diagnostic, Span, error, name_first, note
 from chapbook.files import Folder
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
-from chapbook.render.cover import Wrap, rasterise_cover, render_back_cover, render_cover, render_wrap
+from chapbook.render.cover import Wrap, left_off_spine, rasterise_cover, render_back_cover, render_cover, render_wrap
 from chapbook.workers import Job, Workers
 
 COVER_SECONDS = 180.0
@@ -54,7 +54,7 @@ def make_covers(
     wanted = {repr(request): request for request in requests}
     jobs = [Job(name, CoverJob(request, bare, folder), COVER_SECONDS) for name, request in wanted.items()]
     covers: dict[CoverRequest, tuple[bytes, ...]] = {}
-    found: list[Diagnostic] = []
+    found = [fault for request in wanted.values() if request.wrap for fault in _thin_spine(book, request.wrap)]
     for outcome in workers.run(make_cover, jobs):
         if outcome.result is None:
             sentence = outcome.failure.removeprefix(_PREFIX)
@@ -63,6 +63,14 @@ def make_covers(
         else:
             covers[wanted[outcome.name]] = outcome.result
     return covers, tuple(found)
+
+
+def _thin_spine(book: Book, wrap: Wrap) -> Iterator[Diagnostic]:
+    """A note on what is not on the spine."""
+    if words := left_off_spine(book, wrap):
+        message = f"The spine is {wrap.spine_mm:.1f} mm wide, so {name_first(words, 2)} cannot stand on it."
+        hint = "Letters that can be read need about 5.5 mm, and long words more: see “paper”, or leave the spine bare."
+        yield note("spine-too-thin", Span("book.toml"), message, hint)
 
 
 def make_cover(job: CoverJob) -> tuple[bytes, ...]:

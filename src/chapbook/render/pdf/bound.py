@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from chapbook.diagnostics import Diagnostic
 from chapbook.faces import BookFaces
 from chapbook.files import Folder
 from chapbook.model.book import Book, SheetWords
@@ -21,7 +22,7 @@ from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
-from chapbook.render.pdf.press import bound_geometry, press_sheet, wrap_request, wrapped_cover
+from chapbook.render.pdf.press import bound_geometry, narrow_gutter, press_sheet, wrap_request, wrapped_cover
 from chapbook.scripts import direction_of
 from chapbook.trims import size_name
 from chapbook.workers import Job
@@ -61,6 +62,13 @@ def cover_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple
         requests += [CoverRequest(panel, *size) for panel in ("front", "back")[: 2 if edition.imposed else 1]]
     wrap = wrap_request(book, paged.geometry, len(plan_pages(paged.parts))) if edition.name == "print" else None
     return (*requests, *([wrap] if wrap is not None else []))
+
+
+def press_faults(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[Diagnostic, ...]:
+    """What a printer would not take of an edition."""
+    if edition.name != "print":
+        return ()
+    return narrow_gutter(book, paged.geometry, len(plan_pages(paged.parts)))
 
 
 def binding_job(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chapbook.diagnostics import Diagnostic, Span, warning
 from chapbook.faces import Face
 from chapbook.files import Folder
 from chapbook.model.book import Book
@@ -29,6 +30,7 @@ _MM_PER_HUNDRED = 1.0
 _FLAT_PAGES = 200
 # What the other side keeps: Lightning Source's margin while the inner one grows, KDP's where it has to.
 _GOOD_OUTER_MM, _LEAST_OUTER_MM = 12.7, 6.35
+_ROUNDING_MM = 0.05
 _LONGEST_TITLE = 60
 # Of a cover whose printer named none; Amazon KDP and Lightning Source ask for an eighth of an inch.
 _COVER_BLEED_MM = 3.175
@@ -114,6 +116,19 @@ def bound_geometry(geometry: Geometry, pages: int) -> Geometry:
     wanted = max(geometry.inner_mm, min(grown, both - _GOOD_OUTER_MM))
     inner = max(wanted, min(least_gutter_mm(pages), both - _LEAST_OUTER_MM))
     return replace(geometry, inner_mm=round(inner, 3), outer_mm=round(both - inner, 3))
+
+
+def narrow_gutter(book: Book, geometry: Geometry, pages: int) -> tuple[Diagnostic, ...]:
+    """A warning for a book too thick for its page: the outer margin has nothing left to give."""
+    inner, least = bound_geometry(geometry, pages).inner_mm, least_gutter_mm(pages)
+    if inner >= least - _ROUNDING_MM:
+        return ()
+    span = next((edition.span for edition in book.editions if edition.name == "print"), Span("book.toml"))
+    message = (
+        f"A book of {pages} pages needs {least:.1f} mm beside the spine, and a page {geometry.width_mm:g} mm wide "
+        f"leaves {inner:.1f}."
+    )
+    return (warning("narrow-gutter", span, message, "Set a wider “page” in [editions.print], or make two volumes."),)
 
 
 def least_gutter_mm(pages: int) -> float:
