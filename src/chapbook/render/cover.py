@@ -134,7 +134,9 @@ def _wrap_back(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
     if wrap.isbn:
         taken = (barcode_size_mm(wrap.price_code)[1] + _ABOVE_BARCODE_MM) / wrap.width_mm * 100
     cover = _back(book.metadata, setter, taken)
-    if not book.metadata.cover:
+    if book.metadata.cover:
+        cover.set("class", "cover cover-back cover-plain")
+    else:
         cover.insert(0, new_element("div", class_="cover-strip"))
     if wrap.isbn:
         cover[-1].set("style", f"bottom: {8 + taken:.2f}vw")
