@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -57,6 +58,7 @@ _SCALE = (
     1.5,
 )
 _DIVIDED = 7.4
+_LEAST_OF_NAMES = 2.4
 _CJK = "\u2e80"  # from here on a line may break at any letter
 _ABOVE_BARCODE_MM = 6.0
 _LONGEST_WHOLE = 8  # of those letters, when there are no more of them in a row
@@ -175,10 +177,11 @@ def _front(book: Book, setter: _Setter) -> etree._Element:
     add_element(cover, "div", class_="cover-lines cover-lines-below")
     setter.add(cover, "cover-title", metadata.title, _Room(76, 0.66 * height - 14, 24, 1.1))
     below = add_element(cover, "div", class_="cover-below")
-    names = ", ".join(author.name for author in authors(metadata))
+    names = [author.name for author in authors(metadata)]
     free = 0.34 * height - 11
     setter.add(below, "cover-subtitle", metadata.subtitle, _Room(74, free - 16 if names else free, 5.8, 1.3))
-    setter.add(below, "cover-names", names, _Room(74, 12.2 if metadata.subtitle else free, 4.6, 1.3))
+    room = _Room(74, 12.2 if metadata.subtitle else free, 4.6, 1.3)
+    setter.add(below, "cover-names", setter.first_names(names, room), room)
     return cover
 
 
@@ -211,13 +214,22 @@ class _Setter:
             divided = " cover-divided" if max(widths) * size > room.width else ""
             add_element(parent, "p", words, class_=name + divided, style=f"font-size: {size:g}vw")
 
+    def first_names(self, names: Sequence[str], room: _Room) -> str:
+        """As many of the names as can be read in the room; the title page has them all."""
+        for count in range(len(names), 1, -1):
+            shown = ", ".join(names[:count]) + (" …" if count < len(names) else "")
+            if self._fits([self.width(word) for word in _words(shown)], _LEAST_OF_NAMES, room):
+                return shown
+        return ", ".join(names[:1]) + (" …" if len(names) > 1 else "")
+
+    def _fits(self, widths: list[float], size: float, room: _Room) -> bool:
+        return self._lines(widths, room.width / size) * size * room.leading <= room.height
+
     def _size(self, widths: list[float], room: _Room) -> float:
         sizes = [size for size in _SCALE if size <= room.largest]
         for size in sizes:
             whole = max(widths) * size <= room.width
-            if (whole or size <= _DIVIDED) and self._lines(
-                widths, room.width / size
-            ) * size * room.leading <= room.height:
+            if (whole or size <= _DIVIDED) and self._fits(widths, size, room):
                 return size
         return sizes[-1]
 

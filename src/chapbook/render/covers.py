@@ -17,6 +17,7 @@ from chapbook.render.cover import Wrap, left_off_spine, rasterise_cover, render_
 from chapbook.workers import Job, Workers
 
 COVER_SECONDS = 180.0
+_SHOWN = 60
 _PREFIX = "LayoutFailedError: "
 
 
@@ -68,7 +69,8 @@ def make_covers(
 def _thin_spine(book: Book, wrap: Wrap) -> Iterator[Diagnostic]:
     """A note on what is not on the spine."""
     if words := left_off_spine(book, wrap):
-        message = f"The spine is {wrap.spine_mm:.1f} mm wide, so {name_first(words, 2)} cannot stand on it."
+        shown = name_first([f"{w[:_SHOWN].rstrip()}…" if len(w) > _SHOWN else w for w in words], 2)
+        message = f"The spine is {wrap.spine_mm:.1f} mm wide, so {shown} cannot stand on it."
         hint = "Letters that can be read need about 5.5 mm, and long words more: see “paper”, or leave the spine bare."
         yield note("spine-too-thin", Span("book.toml"), message, hint)
 
