@@ -37,3 +37,11 @@ def test_numbers_of_other_pages_are_found_out(
         labels[-2] = int(labels[-2]) + 1  # the arabic numbers begin a page later
         pdf.save(tmp_path / "shifted.pdf")
     assert len(check_page_numbers(tmp_path / "shifted.pdf", book.path("epub")).wrong) >= least
+
+
+def test_every_link_is_large_enough_for_a_finger(booklet: BuiltBook) -> None:
+    """The number of a note has no height on its line."""
+    with pikepdf.open(booklet.path("screen")) as pdf:
+        links = [[float(edge) for edge in link.Rect] for page in pdf.pages for link in page.get("/Annots", ())]
+    assert len(links) > 200
+    assert min(min(right - left, top - bottom) for left, bottom, right, top in links) >= 7.9
