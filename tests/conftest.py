@@ -25,6 +25,7 @@ INDEXED = ROOT / "tests" / "books" / "index"
 LINKS = ROOT / "tests" / "books" / "links"
 LISTS = ROOT / "tests" / "books" / "lists"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
+LANGUAGES = ROOT / "tests" / "books" / "languages"
 WIDE = ROOT / "tests" / "books" / "wide"
 BOOKLET = ROOT / "manuscript"
 SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")

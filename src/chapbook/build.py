@@ -163,16 +163,15 @@ class Press:
         if has_errors(found) or "epub" not in wanted:
             return editions, 0, found
         from chapbook.check.words import lost_words
-        from chapbook.render.cover import rasterise_cover, render_cover
+        from chapbook.render.covers import CoverRequest, make_covers
         from chapbook.render.epub.edition import render_epub
-        from chapbook.render.pdf.layout import LayoutFailedError
 
         self.on_progress("E-book", 0, 1)
-        try:
-            cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
-        except LayoutFailedError as fault:
-            return (), 0, (*found, _cover_failed(fault))
-        content = render_epub(book, self.folder, page_map, cover)
+        picture = CoverRequest("picture", *EPUB_COVER_MM)
+        covers, faults = make_covers(book, self.folder, [picture], self.workers)
+        if picture not in covers:
+            return (), 0, (*found, *faults)
+        content = render_epub(book, self.folder, page_map, covers[picture][0])
         found = (*found, *lost_words(book, content))
         self.on_progress("E-book", 1, 1)
         epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
@@ -185,11 +184,11 @@ class Press:
         bound = [edition for edition in PAGED if edition.name in wanted]
         if not bound:
             return (), None, ()
-        from chapbook.render.pdf.bound import bind_edition, binding_job
-        from chapbook.render.pdf.layout import LayoutFailedError
+        from chapbook.render.covers import make_covers
+        from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests, press_faults
         from chapbook.render.pdf.paged import booklet_faults, set_pages
 
-        jobs, page_map = [], None
+        set_editions, page_map = [], None
         found = booklet_faults(book) if "booklet" in wanted else ()
         for layout in LAYOUTS:
             of_layout = [edition for edition in bound if edition.layout == layout]
@@ -200,12 +199,13 @@ class Press:
             if paged is None:
                 continue
             page_map = paged.page_map if layout == "book" else page_map
-            try:
-                jobs += [binding_job(book, paged, edition, slug, self.folder) for edition in of_layout]
-            except LayoutFailedError as fault:
-                found = (*found, _cover_failed(fault))
+            set_editions += [(paged, edition) for edition in of_layout]
+        requests = [request for paged, edition in set_editions for request in cover_requests(book, paged, edition)]
+        covers, faults = make_covers(book, self.folder, requests, self.workers)
+        found = (*found, *faults, *(w for paged, edition in set_editions for w in press_faults(book, paged, edition)))
         if has_errors(found):
             return (), None, found
+        jobs = [binding_job(book, paged, edition, slug, self.folder, covers) for paged, edition in set_editions]
         made: dict[str, tuple[Edition, ...]] = {}
         for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
             if outcome.result is None:
@@ -214,10 +214,6 @@ class Press:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
         return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
-
-
-def _cover_failed(fault: Exception) -> Diagnostic:
-    return error("cover-failed", Span("book.toml"), f"The cover cannot be set: {fault}")
 
 
 def _epoch() -> datetime | None:

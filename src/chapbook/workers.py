@@ -1,9 +1,9 @@
 """A few worker processes that do one job at a time and can be killed.
 
 Input: a function of a module and a job for each call. Output: an `Outcome` for each job, in the order in which they
-end. A job that fails, runs past its deadline or dies with its process is an outcome with a failure, never a hang: the
-chapter it belongs to can be named, and the other jobs go on. No threads, so forking is safe and the children start
-warm.
+end. A job that fails, runs past its deadline, takes too much memory or dies with its process is an outcome with a
+failure, never a hang: the chapter it belongs to can be named, and the other jobs go on. No threads, so forking is safe
+and the children start warm.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -25,23 +26,38 @@ Result = TypeVar("Result")
 
 DEADLINE_SECONDS = 900.0
 ADDRESS_SPACE_BYTES = 8 * 2**30
+_TICK = 0.001  # behind a deadline, so that it is surely past
+
+
+class Cause(Enum):
+    """Why a job has no result: its own fault, or that it ran out of time, out of memory, or died with its process."""
+
+    FAULT = "fault"
+    TIME = "time"
+    MEMORY = "memory"
+    DEATH = "death"
 
 
 @dataclass(frozen=True)
 class Job(Generic[Argument]):
-    """`name` says in a message what the job was for: a chapter's file, an edition."""
+    """`name` says in a message what the job was for: a chapter's file, an edition.
+
+    `seconds` is how long it may take at most, where there are workers that can be killed.
+    """
 
     name: str
     argument: Argument
+    seconds: float = DEADLINE_SECONDS
 
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):
-    """What became of a job: `result`, or else `failure`, a sentence."""
+    """What became of a job: `result`, or else `failure`, a sentence, and its `cause`."""
 
     name: str
     result: Result | None = None
     failure: str = ""
+    cause: Cause = Cause.FAULT
 
 
 @dataclass
@@ -50,14 +66,17 @@ class _Worker:
     connection: Connection
     job: str = ""
     started: float = 0.0
+    seconds: float = 0.0
 
 
 class Workers:
-    """A pool to use in a `with` statement. With `count` 0 the jobs run in this process, one after another."""
+    """A pool to use in a `with` statement.
 
-    def __init__(self, count: int | None = None, deadline: float = DEADLINE_SECONDS) -> None:
+    With `count` 0 the jobs run in this process, one after another, and nothing can stop them.
+    """
+
+    def __init__(self, count: int | None = None) -> None:
         self.count = os.cpu_count() or 1 if count is None else count
-        self.deadline = deadline
         methods = multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
         self._workers: list[_Worker] = []
@@ -84,22 +103,24 @@ class Workers:
         while waiting or busy:
             while waiting and idle:
                 worker, job = idle.pop(), waiting.pop()
-                worker.job, worker.started = job.name, time.monotonic()
+                worker.job, worker.started, worker.seconds = job.name, time.monotonic(), job.seconds
                 worker.connection.send((function, job))
                 busy[worker.connection] = worker
-            for connection in wait(list(busy), timeout=0.5):
+            for connection in wait(list(busy), timeout=_time_left(busy.values())):
                 worker = busy.pop(connection)
                 try:
                     outcome: Outcome[Result] = worker.connection.recv()
                 except (EOFError, OSError):
-                    outcome = Outcome(worker.job, failure="The worker process ended without an answer.")
+                    failure = "The worker process ended without an answer."
+                    outcome = Outcome(worker.job, failure=failure, cause=Cause.DEATH)
                     worker = self._replace(worker)
                 idle.append(worker)
                 yield outcome
             for connection, worker in list(busy.items()):
-                if time.monotonic() - worker.started > self.deadline:
+                if time.monotonic() - worker.started > worker.seconds:
                     del busy[connection]
-                    yield Outcome(worker.job, failure=f"It took longer than {self.deadline:.0f} seconds.")
+                    failure = f"It took longer than {worker.seconds:.0f} seconds."
+                    yield Outcome(worker.job, failure=failure, cause=Cause.TIME)
                     idle.append(self._replace(worker))
 
     def _hire(self) -> _Worker:
@@ -117,6 +138,12 @@ class Workers:
         fresh = self._hire()
         self._workers[self._workers.index(worker)] = fresh
         return fresh
+
+
+def _time_left(busy: Iterable[_Worker]) -> float:
+    """Seconds until the first of the workers is late."""
+    now = time.monotonic()
+    return max(0.0, min(worker.started + worker.seconds - now for worker in busy)) + _TICK
 
 
 def _kill(worker: _Worker) -> None:
@@ -143,5 +170,8 @@ def _serve(connection: Connection, inherited: Sequence[Connection]) -> None:
 def _do(function: Callable[[Argument], Any], job: Job[Argument]) -> Outcome[Any]:
     try:
         return Outcome(job.name, function(job.argument))
+    except MemoryError:
+        failure = f"It needs more memory than a worker may have, {ADDRESS_SPACE_BYTES >> 30} GB."
+        return Outcome(job.name, failure=failure, cause=Cause.MEMORY)
     except Exception as fault:  # noqa: BLE001 – a worker answers for every fault; the parent reports it by name
         return Outcome(job.name, failure=f"{type(fault).__name__}: {fault}")

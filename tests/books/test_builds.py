@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from conftest import TINY, BuiltBook
+from typer.testing import CliRunner
 
 from chapbook import BuildResult, WrongUseError, build
+from chapbook.cli import app
 from chapbook.diagnostics import Severity
 from chapbook.render.pdf.layout import LayoutFailedError
 
@@ -212,14 +214,54 @@ def test_the_command_explains_a_code_and_offers_the_nearest(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("edition", ["screen", "epub"])
-def test_a_cover_that_cannot_be_set_is_an_error(edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("said", ["The text does not fit on the cover.", "It took longer than 1 seconds."])
+def test_a_cover_that_cannot_be_set_is_an_error(
+    said: str, edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def too_much(*_arguments: object) -> bytes:
-        raise LayoutFailedError("cover", "The text does not fit on the cover.")
+        if "longer" in said:
+            time.sleep(60)
+        raise LayoutFailedError("cover", said)
 
-    monkeypatch.setattr("chapbook.render.pdf.bound.render_cover", too_much)
-    monkeypatch.setattr("chapbook.render.cover.render_cover", too_much)
+    monkeypatch.setattr("chapbook.render.covers.COVER_SECONDS", 1.0)
+
+    monkeypatch.setattr("chapbook.render.covers.render_cover", too_much)
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "a.md").write_text("# A\n\nText.\n", encoding="utf-8")
     result = build(tmp_path / "book", editions=[edition], out=tmp_path / "out", cache=tmp_path / "cache")
     assert not result.succeeded
-    assert [d.code for d in result.diagnostics if d.severity is Severity.ERROR] == ["cover-failed"]
+    (found,) = [d for d in result.diagnostics if d.severity is Severity.ERROR]
+    assert (found.code, found.message) == ("cover-failed", f"The cover cannot be set: {said}")
+
+
+# Every variable is ten times the one before, which no style sheet may be while somebody waits.
+_GROWING = " ".join(f"--a{n}: {' '.join([f'var(--a{n - 1})'] * 10)};" for n in range(1, 10))
+_SLOW_SHEET = f".bomb {{ --a0: 1px 1px 1px; {_GROWING} box-shadow: var(--a9) }}"
+
+
+def test_a_chapter_that_takes_too_long_is_named_and_the_last_editions_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chapbook.render.pdf.layout_limits.LEAST_SECONDS", 4.0)
+    book, out = tmp_path / "book", tmp_path / "out"
+    book.mkdir()
+    (book / "book.toml").write_text(
+        '[book]\ntitle = "A"\nlanguage = "en"\nmodified = 2026-01-01\n[style]\ncss = { paged = ["slow.css"] }\n'
+    )
+    (book / "slow.css").write_text(_SLOW_SHEET)
+    (book / "quick.md").write_text("# Quick\n\nText.\n")
+    (book / "slow.md").write_text("# Slow\n\nText.\n")
+    where = ["-o", str(out), "--cache-dir", str(tmp_path / "cache")]
+    arguments = ["build", str(book), *where, "-e", "screen,epub", "-j", "2"]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    before = contents(out)
+    (book / "slow.md").write_text("# Slow\n\n::: {.bomb}\nText.\n:::\n")
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 1
+    errors = [line for line in done.stderr.splitlines() if " error " in line]
+    assert [line.split("/")[-1].split(": It took")[0] for line in errors] == [
+        "slow.md:0:0: error layout-too-slow: “Slow” cannot be set"
+    ]
+    assert "Divide the chapter" in errors[0]
+    assert contents(out) == before

@@ -10,6 +10,7 @@ import subprocess
 import unicodedata
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from conftest import BuiltBook
@@ -65,6 +66,23 @@ def test_every_font_is_embedded_once_and_can_be_searched(book: BuiltBook, editio
     names = [row[0].split("+")[1] for row in rows]
     assert sorted(names) == sorted(set(names))
     assert all(name.startswith(("Spectral", "IBMPlexMono")) for name in names), names
+
+
+@pytest.mark.parametrize("name", ["booklet", "parts"])
+def test_blank_versos_are_white_paper(name: str, request: pytest.FixtureRequest) -> None:
+    """No content, no head, no folio, no link: and the page is drawn white."""
+    built: BuiltBook = request.getfixturevalue(name)
+    for edition in ("screen", "print"):
+        with pikepdf.open(built.path(edition)) as pdf, pypdfium2.PdfDocument(built.path(edition)) as document:
+            blank = [number for number, page in enumerate(pdf.pages) if "/Contents" not in page]
+            silent = [n for n, page in enumerate(document) if not page.get_textpage().get_text_range().strip()]
+            # A page without words is blank, or the cover is a picture.
+            assert blank == silent
+            assert blank
+            for number in blank:
+                assert not any(key in pdf.pages[number] for key in ("/Annots", "/StructParents"))
+                assert document[number].render(scale=1).to_pil().convert("L").getextrema() == (255, 255)
+                assert document.get_page_label(number), "it is counted"
 
 
 def test_screen_and_print_are_the_same_pages(book: BuiltBook) -> None:

@@ -95,6 +95,15 @@ def test_subtitle_and_authors_stand_below_the_field() -> None:
     assert below == "HowTheyCametotheHillJanaNováková"
 
 
+def test_of_many_authors_the_first_are_on_the_cover() -> None:
+    people = tuple(Contributor(f"Author {n} Nováková", "aut", f"Nováková {n}") for n in range(200))
+    shown = words_on(front(a_book("Trams", contributors=people)))
+    assert shown.startswith("Trams Author 0 Nováková, Author 1 Nováková, ")
+    assert shown.endswith(" …")
+    assert 10 < shown.count("Nováková") < 100
+    assert words_on(front(a_book("Trams", contributors=people[:2]))).endswith("Author 1 Nováková")
+
+
 def test_who_is_no_author_is_not_on_the_cover() -> None:
     assert words_on(front(a_book("Trams", contributors=(Contributor("An Editor", "edt", "Editor, An"),)))) == "Trams"
 

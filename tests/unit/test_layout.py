@@ -94,6 +94,20 @@ def test_every_page_begins_where_its_offset_says() -> None:
         assert page == letters_of(text[start:end])
 
 
+def test_an_imprint_longer_than_its_page_goes_on() -> None:
+    def imprint(count: int) -> LayoutJob:
+        made = job(f"<p>{prose(count)}</p>", sheet=".imprint { position: absolute; bottom: 0 }")
+        return replace(made, content=Fragment(made.content.markup.replace(b"chapter", b"imprint")))
+
+    short, long = lay_out_part(imprint(20)), lay_out_part(imprint(500))
+    assert len(short.pages) == 1
+    assert len(long.pages) > 1
+    assert not long.remarks
+    assert "".join(page_texts(long)) == letters_of(prose(500))
+    foot, head = (pypdfium2.PdfDocument(part.pdf)[0].get_textpage().get_charbox(0) for part in (short, long))
+    assert foot[1] < head[1], "a short one stands at the foot"
+
+
 def test_every_id_has_its_page_and_its_place() -> None:
     part = lay_out_part(job(f'<h1 id="h">A Title</h1>{paragraphs(9)}<span id="end"/>'))
     places = {place.id: place for place in part.places}

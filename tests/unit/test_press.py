@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import ImageCms
+from pypdfium2 import PdfDocument
+from sample_book import sample_book, sample_folder
 
 from chapbook.colour_profiles import BadProfileError, black_profile, profile_facts, srgb_profile
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.files import MemoryFolder
+from chapbook.model.fragment import h
 from chapbook.model.press import PressSettings
 from chapbook.read.metadata import Reading
 from chapbook.read.press import read_press
+from chapbook.render.cover import Wrap, left_off_spine, render_wrap
 from chapbook.render.editions import book_geometry
-from chapbook.render.pdf.press import bound_geometry, least_gutter_mm, spine_mm
+from chapbook.render.pdf.press import bound_geometry, least_gutter_mm, narrow_gutter, spine_mm
+from chapbook.render.spine import set_spine
 
 FOLDER = MemoryFolder({"black.icc": black_profile(), "screen.icc": srgb_profile(), "no.icc": b"x"})
 
@@ -90,3 +96,31 @@ def test_the_profiles_are_profiles() -> None:
         assert ImageCms.getProfileName(opened).strip() == profile_facts(profile).name
     with pytest.raises(BadProfileError):
         profile_facts(black_profile()[:-100])
+
+
+def test_a_page_too_narrow_for_so_many_is_reported() -> None:
+    small, large = book_geometry(105, 148), book_geometry(148, 210)
+    assert [d.code for d in narrow_gutter(sample_book(), small, 720)] == ["narrow-gutter"]
+    assert narrow_gutter(sample_book(), small, 120) == ()
+    assert narrow_gutter(sample_book(), large, 720) == ()
+
+
+@pytest.mark.parametrize(("spine", "left_off"), [(2.0, 2), (5.6, 1), (9.0, 0)])
+def test_what_is_not_on_the_spine_is_said(spine: float, left_off: int) -> None:
+    wrap = Wrap(148, 210, spine, 3)
+    assert len(left_off_spine(sample_book(), wrap)) == left_off
+    front, back, lying = render_wrap(sample_book(), wrap, sample_folder())
+    with PdfDocument(lying) as document:
+        words = document[0].get_textpage().get_text_range()
+    assert ("Last Train" in words, "Nováková" in words) == (left_off < 2, left_off < 1)
+    assert front != back
+
+
+def test_letters_of_japanese_stand_upright_on_the_spine() -> None:
+    book = sample_book()
+    book = replace(book, metadata=replace(book.metadata, title="ローマへの道（上）"))
+    spine = set_spine((("spine-title", book.metadata.title, 3.0),), reads_down=True, plain=False)
+    upright = [span.text for span in spine.iter(h("span")) if span.get("class") == "upright"]
+    assert upright == list("ロマへの道上")
+    turned = set_spine((("spine-title", book.metadata.title, 3.0),), reads_down=False, plain=False)
+    assert [span.get("class") for span in turned.iter(h("span"))] == ["lying"]

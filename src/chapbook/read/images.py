@@ -10,13 +10,13 @@ import codecs
 import hashlib
 import io
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
 
-from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
+from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from chapbook.files import Folder, PathRefusedError
 from chapbook.model.book import Image
 from chapbook.model.draft import ImageUse
@@ -43,7 +43,9 @@ def read_images(folder: Folder, uses: Iterable[ImageUse]) -> tuple[Mapping[str, 
     for use in uses:
         if use.path not in images and use.path not in faults:
             try:
-                images[use.path] = inspect_image(use.path, folder.read_bytes(use.path))
+                content = folder.read_bytes(use.path)
+                images[use.path] = inspect_image(use.path, content)
+                found += _unknown_inks(use, content) if images[use.path].media_type == "image/jpeg" else ()
             except (FileNotFoundError, PathRefusedError):
                 known = [p for p in folder.paths() if not p.endswith((".md", ".toml", ".bib"))]
                 faults[use.path] = ("missing-image", f"There is no image “{use.path}”.", did_you_mean(use.path, known))
@@ -60,6 +62,15 @@ def read_images(folder: Folder, uses: Iterable[ImageUse]) -> tuple[Mapping[str, 
 def read_cover(folder: Folder, path: str, named_at: Span) -> tuple[Diagnostic, ...]:
     """What is wrong with the author's own cover image."""
     return read_images(folder, [ImageUse(path, "", named_at)])[1]
+
+
+def _unknown_inks(use: ImageUse, content: bytes) -> Iterator[Diagnostic]:
+    """A warning for a picture in CMYK that does not say with which inks."""
+    with Picture.open(io.BytesIO(content)) as picture:
+        if picture.mode == "CMYK" and not picture.info.get("icc_profile"):
+            message = f"“{use.path}” is in CMYK and has no profile, so its colours on a screen are a guess."
+            hint = "Save it in RGB, or with the profile of its inks; a press that “icc” names prints it as it is."
+            yield warning("unknown-inks", use.span, message, hint)
 
 
 def inspect_image(path: str, content: bytes) -> Image:

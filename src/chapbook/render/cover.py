@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -23,6 +24,7 @@ from chapbook.model.metadata import Metadata, authors
 from chapbook.render.barcode import barcode_size_mm, draw_barcode
 from chapbook.render.face_rules import needs_script_sheets
 from chapbook.render.pdf.layout import set_single_page
+from chapbook.render.spine import set_spine, spine_sizes
 
 # The e-book's cover in pixels: the shops ask for 1:1.6.
 EPUB_PIXELS = (1600, 2560)
@@ -56,9 +58,8 @@ _SCALE = (
     1.5,
 )
 _DIVIDED = 7.4
+_LEAST_OF_NAMES = 2.4
 _CJK = "\u2e80"  # from here on a line may break at any letter
-_SPINE_EDGE_MM = 1.6  # what presses keep free on either side of the words, for a fold is never quite in its place
-_LEAST_ON_SPINE_MM, _LARGEST_ON_SPINE_MM = 2.1, 7.0
 _ABOVE_BARCODE_MM = 6.0
 _LONGEST_WHOLE = 8  # of those letters, when there are no more of them in a row
 
@@ -126,7 +127,8 @@ def render_wrap(book: Book, wrap: Wrap, folder: Folder) -> tuple[bytes, bytes, b
     front = _set(book, _front(book, setter), *size, folder, wrap.bleed_mm)
     back = _set(book, _wrap_back(book, wrap, setter), *size, folder, wrap.bleed_mm)
     lying = (wrap.height_mm, wrap.spine_mm)
-    return front, back, _set(book, _spine(book, wrap, setter), *lying, folder, wrap.bleed_mm)
+    spine = set_spine(_spine_sizes(book, wrap, setter), reads_down=wrap.reads_down, plain=bool(book.metadata.cover))
+    return front, back, _set(book, spine, *lying, folder, wrap.bleed_mm)
 
 
 def _wrap_back(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
@@ -134,7 +136,9 @@ def _wrap_back(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
     if wrap.isbn:
         taken = (barcode_size_mm(wrap.price_code)[1] + _ABOVE_BARCODE_MM) / wrap.width_mm * 100
     cover = _back(book.metadata, setter, taken)
-    if not book.metadata.cover:
+    if book.metadata.cover:
+        cover.set("class", "cover cover-back cover-plain")
+    else:
         cover.insert(0, new_element("div", class_="cover-strip"))
     if wrap.isbn:
         cover[-1].set("style", f"bottom: {8 + taken:.2f}vw")
@@ -142,19 +146,14 @@ def _wrap_back(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
     return cover
 
 
-def _spine(book: Book, wrap: Wrap, setter: _Setter) -> etree._Element:
-    """Title and names where there is room for letters that can be read, else the field of colour alone."""
-    plain = " spine-plain" if book.metadata.cover else ""
-    spine = new_element("section", class_=f"spine spine-{'down' if wrap.reads_down else 'up'}{plain}")
-    add_element(spine, "div", class_="spine-field")
-    names = ", ".join(author.name for author in authors(book.metadata))
-    largest = min(wrap.spine_mm - 2 * _SPINE_EDGE_MM, _LARGEST_ON_SPINE_MM)
-    for name, words, share in (("title", book.metadata.title, 0.66), ("names", names, 0.34)):
-        room = wrap.height_mm * (share - 0.08)
-        size = min(largest if name == "title" else largest * 0.8, room / max(setter.width(words), 1))
-        if words and size >= _LEAST_ON_SPINE_MM:
-            add_element(spine, "p", words, class_=f"spine-{name}", style=f"font-size: {size:.2f}mm")
-    return spine
+def left_off_spine(book: Book, wrap: Wrap) -> tuple[str, ...]:
+    """The words that find no room on the spine: title and names."""
+    setter = _Setter(book, wrap.height_mm / wrap.width_mm)
+    return tuple(words for _class, words, size in _spine_sizes(book, wrap, setter) if not size)
+
+
+def _spine_sizes(book: Book, wrap: Wrap, setter: _Setter) -> tuple[tuple[str, str, float], ...]:
+    return spine_sizes(book.metadata, wrap.spine_mm, wrap.height_mm, setter.width)
 
 
 def _set(
@@ -178,10 +177,11 @@ def _front(book: Book, setter: _Setter) -> etree._Element:
     add_element(cover, "div", class_="cover-lines cover-lines-below")
     setter.add(cover, "cover-title", metadata.title, _Room(76, 0.66 * height - 14, 24, 1.1))
     below = add_element(cover, "div", class_="cover-below")
-    names = ", ".join(author.name for author in authors(metadata))
+    names = [author.name for author in authors(metadata)]
     free = 0.34 * height - 11
     setter.add(below, "cover-subtitle", metadata.subtitle, _Room(74, free - 16 if names else free, 5.8, 1.3))
-    setter.add(below, "cover-names", names, _Room(74, 12.2 if metadata.subtitle else free, 4.6, 1.3))
+    room = _Room(74, 12.2 if metadata.subtitle else free, 4.6, 1.3)
+    setter.add(below, "cover-names", setter.first_names(names, room), room)
     return cover
 
 
@@ -214,13 +214,22 @@ class _Setter:
             divided = " cover-divided" if max(widths) * size > room.width else ""
             add_element(parent, "p", words, class_=name + divided, style=f"font-size: {size:g}vw")
 
+    def first_names(self, names: Sequence[str], room: _Room) -> str:
+        """As many of the names as can be read in the room; the title page has them all."""
+        for count in range(len(names), 1, -1):
+            shown = ", ".join(names[:count]) + (" …" if count < len(names) else "")
+            if self._fits([self.width(word) for word in _words(shown)], _LEAST_OF_NAMES, room):
+                return shown
+        return ", ".join(names[:1]) + (" …" if len(names) > 1 else "")
+
+    def _fits(self, widths: list[float], size: float, room: _Room) -> bool:
+        return self._lines(widths, room.width / size) * size * room.leading <= room.height
+
     def _size(self, widths: list[float], room: _Room) -> float:
         sizes = [size for size in _SCALE if size <= room.largest]
         for size in sizes:
             whole = max(widths) * size <= room.width
-            if (whole or size <= _DIVIDED) and self._lines(
-                widths, room.width / size
-            ) * size * room.leading <= room.height:
+            if (whole or size <= _DIVIDED) and self._fits(widths, size, room):
                 return size
         return sizes[-1]
 

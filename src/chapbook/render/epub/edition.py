@@ -12,7 +12,7 @@ from functools import partial
 from lxml import etree
 
 from chapbook.files import Folder
-from chapbook.model.book import Book
+from chapbook.model.book import Book, Image
 from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata
@@ -45,6 +45,7 @@ from chapbook.render.epub.publication import (
     href_between,
 )
 from chapbook.render.epub.sheets import make_sheets
+from chapbook.render.ink_pictures import picture_for_screens
 from chapbook.render.locators import print_locators
 from chapbook.scripts import direction_of
 
@@ -115,7 +116,12 @@ def _leaves(book: Book, sections: dict[str, etree._Element]) -> list[Leaf]:
 
 
 def _images(book: Book, folder: Folder, files: dict[str, str]) -> list[Resource]:
-    return [Resource(files[i.path], i.media_type, partial(folder.read_bytes, i.path)) for i in book.images]
+    return [Resource(files[i.path], i.media_type, partial(_image, folder, i)) for i in book.images]
+
+
+def _image(folder: Folder, image: Image) -> bytes:
+    content = folder.read_bytes(image.path)
+    return picture_for_screens(content) if image.media_type == "image/jpeg" else content
 
 
 def _cover_page(book: Book, sheets: list[str]) -> Document:

@@ -26,8 +26,9 @@ from chapbook.render.pdf.binding_navigation import (
     name_destinations,
 )
 from chapbook.render.pdf.binding_pages import add_blank, add_cover, add_page, save_pdf, wrap_content
+from chapbook.render.pdf.binding_pictures import show_on_screens
 from chapbook.render.pdf.binding_press import PLAIN_SHEET, PressSheet, prepare_pages
-from chapbook.render.pdf.binding_standards import PDF_X, declare_intent
+from chapbook.render.pdf.binding_standards import PDF_X, declare_intent, keeps_inks
 from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
@@ -43,8 +44,9 @@ class Binding:
     `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
     a cover has a blank inside; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
     otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
-    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for. `slips` are PDFs
-    whose pages, of any size, are put behind the book for whoever imposes it.
+    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for, and `for_press`
+    says that a printer gets the file. `slips` are PDFs whose pages, of any size, are put behind the book for whoever
+    imposes it.
     """
 
     parts: tuple[BoundPart, ...]
@@ -59,6 +61,7 @@ class Binding:
     cover_back: bytes | None = None
     cover_label: str = "Cover"
     sheet: PressSheet = PLAIN_SHEET
+    for_press: bool = False
     slips: tuple[bytes, ...] = ()
 
 
@@ -79,6 +82,8 @@ def bind_book(binding: Binding) -> bytes:
         if binding.sheet.bleed_mm or binding.sheet.marks:
             prepare_pages(target, plan, book.pages, furniture, binding.geometry, binding.sheet)
         _add_ways(target, plan, book, binding)
+        if not keeps_inks(binding.sheet, for_press=binding.for_press):
+            show_on_screens(target)
         if binding.links:
             _add_tags(target, sources, book, binding)
         # A character without a glyph has no meaning that anyone could read out (ISO 14289-1, 7.21.8).

@@ -18,8 +18,9 @@ from chapbook.model.metadata import Metadata
 from chapbook.render.pdf.binding_fonts import make_fonts, put_fonts, take_fonts
 from chapbook.render.pdf.binding_metadata import write_metadata
 from chapbook.render.pdf.binding_pages import save_pdf
+from chapbook.render.pdf.binding_pictures import show_on_screens
 from chapbook.render.pdf.binding_press import PressSheet, add_marks, make_marks, prepare_page_boxes
-from chapbook.render.pdf.binding_standards import PDF_X, declare_intent
+from chapbook.render.pdf.binding_standards import PDF_X, declare_intent, keeps_inks
 from chapbook.render.pdf.part import POINTS_PER_MM
 
 
@@ -70,6 +71,8 @@ def bind_cover(cover: WrappedCover) -> bytes:
             folds = (width, width + spine)
             add_marks(target, page, make_marks(target, round(whole, 4), round(height, 4), cover.sheet, folds))
         standard = cover.sheet.standard
+        if not keeps_inks(cover.sheet, for_press=True):
+            show_on_screens(target)
         declare_intent(target, standard, cover.sheet.profile)
         write_metadata(target, cover.metadata, standard, accessible=False, right_to_left=cover.front_at_left)
         return save_pdf(target, "1.6" if standard == PDF_X else "1.7")

@@ -16,6 +16,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from chapbook.render.pdf.pagination import BindingError, BoundPart, PlannedPage
 
 _BOOK_LINK = "book:"
+# A finger or a pointer must be able to hit the number of a note.
+_LEAST_HIT_PT = 8.0
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,7 @@ def mend_links(page: Object, shift_pt: float, destinations: Mapping[str, Destina
     Raises BindingError when a link leads to no place in the book, even if it is dropped.
     """
     for link in page.get("/Annots", ()):
-        x1, y1, x2, y2 = (float(edge) for edge in link.Rect)
-        link.Rect = Array(
-            [round(v, 3) for v in (min(x1, x2) + shift_pt, min(y1, y2), max(x1, x2) + shift_pt, max(y1, y2))]
-        )
+        link.Rect = _hit_area(link, shift_pt)
         target = _target_in_book(link)
         if target is not None:
             if target not in destinations:
@@ -93,6 +92,14 @@ def mend_links(page: Object, shift_pt: float, destinations: Mapping[str, Destina
     for key in () if keep else ("/Annots", "/StructParents", "/Tabs"):
         if key in page:
             del page[key]
+
+
+def _hit_area(link: Object, shift_pt: float) -> Array:
+    """The link's rectangle in its shift. The number of a note has no height, for it keeps no room on its line."""
+    x1, y1, x2, y2 = (float(edge) for edge in link.Rect)
+    more_x, more_y = (max(0.0, _LEAST_HIT_PT - abs(length)) / 2 for length in (x2 - x1, y2 - y1))
+    corners = (min(x1, x2) - more_x, min(y1, y2) - more_y, max(x1, x2) + more_x, max(y1, y2) + more_y)
+    return Array([round(edge + shift, 3) for edge, shift in zip(corners, (shift_pt, 0, shift_pt, 0), strict=True)])
 
 
 def _target_in_book(link: Object) -> str | None:

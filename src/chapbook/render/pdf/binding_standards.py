@@ -12,7 +12,7 @@ import re
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from chapbook.colour_profiles import black_profile, profile_facts, srgb_profile
-from chapbook.render.pdf.pagination import BindingError
+from chapbook.render.pdf.binding_press import PressSheet
 
 PDF_X = "pdf/x-4"
 # The names of printing conditions in the ICC's registry, as they stand in the names of their profiles.
@@ -22,7 +22,7 @@ _REGISTRY = "http://www.color.org"
 
 
 def declare_intent(target: Pdf, standard: str, profile: bytes) -> None:
-    """Write the output intent, and give every colour a meaning. Raises BindingError for inks without a profile.
+    """Write the output intent, and give every colour a meaning.
 
     Without a profile of the printer's, PDF/X-4 is for black ink on paper, and PDF/A for an sRGB screen.
     """
@@ -49,6 +49,16 @@ def declare_intent(target: Pdf, standard: str, profile: bytes) -> None:
         _settle(target.objects[number], facts.colours, colours, archive=not is_press)
 
 
+def keeps_inks(sheet: PressSheet, *, for_press: bool) -> bool:
+    """Whether pictures in CMYK stay so: for a press that is free to print them, or whose profile is one of these inks.
+
+    Elsewhere nothing says how the inks look.
+    """
+    if sheet.profile:
+        return profile_facts(sheet.profile).colours == "CMYK"
+    return for_press and not sheet.standard
+
+
 def _icc_stream(target: Pdf, profile: bytes, components: int) -> Object:
     stream = Stream(target, profile)
     stream.N = components
@@ -61,11 +71,8 @@ def _settle(made: Object, intended: str, srgb: Object, *, archive: bool) -> None
         return
     if archive and made.get("/Subtype") == Name.Link:
         made.F = _PRINTED  # ISO 19005-2, 6.3.2
-    if made.get("/Subtype") == Name.Image:
-        if archive and made.get("/Interpolate"):
-            made.Interpolate = False  # ISO 19005-2, 6.2.8
-        if made.get("/ColorSpace") == Name.DeviceCMYK and intended != "CMYK":
-            raise BindingError("A picture is in CMYK, whose inks are not known: name the printer’s profile in “icc”.")
+    if archive and made.get("/Subtype") == Name.Image and made.get("/Interpolate"):
+        made.Interpolate = False  # ISO 19005-2, 6.2.8
     if intended != "RGB":
         _settle_rgb(made, srgb)
 

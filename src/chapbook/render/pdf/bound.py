@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from chapbook.diagnostics import Diagnostic
 from chapbook.faces import BookFaces
 from chapbook.files import Folder
 from chapbook.model.book import Book, SheetWords
 from chapbook.model.edition import Edition
-from chapbook.render.cover import render_back_cover, render_cover
+from chapbook.render.covers import CoverRequest, Covers
 from chapbook.render.editions import PDF_TYPE, PagedEdition
 from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.binding_cover import WrappedCover, bind_cover
@@ -21,7 +22,7 @@ from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
 from chapbook.render.pdf.pagination import plan_pages
-from chapbook.render.pdf.press import bound_geometry, press_settings, press_sheet, wrapped_cover
+from chapbook.render.pdf.press import bound_geometry, narrow_gutter, press_sheet, wrap_request, wrapped_cover
 from chapbook.scripts import direction_of
 from chapbook.trims import size_name
 from chapbook.workers import Job
@@ -53,13 +54,32 @@ class BindingJob:
     folding: Folding | None = None
 
 
-def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
-    """What `bind_edition` needs for one edition."""
+def cover_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[CoverRequest, ...]:
+    """The covers that an edition shows."""
+    size = (paged.geometry.width_mm, paged.geometry.height_mm)
+    requests = []
+    if edition.cover and (book.booklet.cover or not edition.imposed):
+        requests += [CoverRequest(panel, *size) for panel in ("front", "back")[: 2 if edition.imposed else 1]]
+    wrap = wrap_request(book, paged.geometry, len(plan_pages(paged.parts))) if edition.name == "print" else None
+    return (*requests, *([wrap] if wrap is not None else []))
+
+
+def press_faults(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[Diagnostic, ...]:
+    """What a printer would not take of an edition."""
+    if edition.name != "print":
+        return ()
+    return narrow_gutter(book, paged.geometry, len(plan_pages(paged.parts)))
+
+
+def binding_job(
+    book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder, covers: Covers
+) -> Job[BindingJob]:
+    """What `bind_edition` needs for one edition. `covers` has those of `cover_requests`."""
     geometry = paged.geometry
     if edition.mirrored and not edition.imposed:
         geometry = bound_geometry(geometry, len(plan_pages(paged.parts)))
-    size = (geometry.width_mm, geometry.height_mm)
-    cover = edition.cover and (book.booklet.cover or not edition.imposed)
+    requests = {request.panel: request for request in cover_requests(book, paged, edition)}
+    sheet = press_sheet(book, edition.name, geometry, folder)
     binding = Binding(
         parts=paged.parts,
         sorts=paged.sorts,
@@ -68,17 +88,18 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
         metadata=book.metadata,
         mirrored=edition.mirrored,
         links=edition.linked,
-        cover_front=render_cover(book, *size, folder) if cover else None,
-        cover_back=render_back_cover(book, *size, folder) if cover and edition.imposed else None,
+        cover_front=covers[requests["front"]][0] if "front" in requests else None,
+        cover_back=covers[requests["back"]][0] if "back" in requests else None,
         cover_label=book.words.cover,
         right_to_left=direction_of(book.metadata.language) == "rtl",
-        sheet=press_sheet(book, edition.name, geometry, folder),
+        sheet=sheet,
+        for_press=edition.name == "print",
     )
     wrapped, folding = None, None
-    if edition.name == "print" and press_settings(book, "print").cover:
-        wrapped = wrapped_cover(book, geometry, len(plan_pages(paged.parts)), folder, paged.faces)
+    if (printer := requests.get("printer")) is not None and printer.wrap is not None:
+        wrapped = wrapped_cover(book, printer.wrap, covers[printer], sheet, paged.faces)
     if edition.imposed:
-        imposition, _found = choose_sheet(book.booklet, *size)
+        imposition, _found = choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)
         folding = Folding(imposition, book.words.sheets, book.faces)
     return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding))
 

@@ -28,7 +28,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from chapbook.faces import BookFaces
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
-from chapbook.model.fragment import Fragment, add_element, h, new_element
+from chapbook.model.fragment import Fragment, add_element, fragment_tree, h, new_element
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
@@ -53,7 +53,16 @@ from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
 from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
-from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, FULL_PAGE, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.render.pdf.sheet import (
+    CAUTIOUS_SHEET,
+    FLOWING_SHEET,
+    FULL_PAGE,
+    face_addresses,
+    part_sheet,
+    single_sheet,
+    sorts_sheet,
+)
+from chapbook.trees import has_class
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -96,13 +105,16 @@ class LayoutJob:
 def lay_out_part(job: LayoutJob) -> Part:
     """Lay the division out. Raises LayoutFailedError when anything of it would be missing on paper.
 
-    When WeasyPrint breaks down or loses text, as it does over floats, notes in columns and heads of tables with rows as
-    tall as the page, the division is laid out again without them, and the part says so in a remark.
+    An imprint that is longer than a page flows over several. When WeasyPrint breaks down or loses text, as it does over
+    floats, notes in columns and heads of tables with rows as tall as the page, the division is laid out again without
+    them, and the part says so in a remark.
     """
-    try:
-        return _lay_out(job, ())
-    except TextLostError as lost:
-        reason = str(lost)
+    flowing = (FLOWING_SHEET,) if has_class(fragment_tree(job.content), "imprint") else ()
+    for sheets in ((), flowing)[: 2 if flowing else 1]:
+        try:
+            return _lay_out(job, sheets)
+        except TextLostError as lost:
+            reason = str(lost)
     try:
         part = _lay_out(job, (CAUTIOUS_SHEET,))
     except TextLostError as lost:
@@ -260,6 +272,8 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
 def _faults_told() -> Iterator[None]:
     try:
         yield
+    except MemoryError:  # nothing that another attempt would mend
+        raise
     except Exception as fault:
         raise TextLostError(f"WeasyPrint broke down ({type(fault).__name__}: {fault}).") from fault
 
@@ -339,6 +353,21 @@ class _Setting:
     def unset(self) -> tuple[str, ...]:
         """The characters that no face has, each once."""
         return tuple(filter(None, dict.fromkeys(unset_character(record) for record in self.records)))
+
+
+@dataclass(frozen=True)
+class SortsJob:
+    """Sorts to lay out: the sheets, the faces and the language that they are set in."""
+
+    sorts: tuple[Sort, ...]
+    sheets: tuple[str, ...]
+    faces: BookFaces
+    language: str
+
+
+def lay_out_furniture(job: SortsJob) -> Sorts:
+    """Lay out the sorts of a book, in a worker. Raises LayoutFailedError."""
+    return lay_out_sorts(job.sorts, job.sheets, job.faces, job.language)
 
 
 def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces, language: str) -> Sorts:

@@ -42,6 +42,11 @@ class LineEnds:
         self.found: dict[Any, LineEnd] = {}
         self._waiting: dict[Any, Any] = {}
 
+    def add_space(self, box: Any) -> None:
+        """Say that a box of text ends a word, though no line ends there."""
+        if getattr(box, "text", "").strip() and not box.text[-1].isspace():
+            self.found.setdefault(box, LineEnd.SPACE)
+
     def add_line(self, line: Any) -> None:
         """Add a line; only now is it known that the one before it was not the last."""
         before = self._waiting.pop(line.element, None)
@@ -99,12 +104,15 @@ def line_ends_kept(text_module: Any, found: Mapping[Any, LineEnd]) -> Iterator[N
         end = found.get(textbox)
         if end is None or textbox.style["font_variant_caps"] != "normal":
             return original(stream, textbox, *arguments)
+        start = len(stream.stream)
         with _recorded(stream) as record:
             drawn = original(stream, textbox, *arguments)
         if end is LineEnd.HYPHEN:
             _mark_hyphen(stream)
         elif (glyph := record.space()) is not None:
             stream.show_text(f"<{glyph:04x}>")
+        else:
+            _say_space(stream, start, textbox)
         return drawn
 
     text_module.draw_first_line = draw
@@ -140,6 +148,15 @@ def _recorded(stream: Any) -> Iterator[_Record]:
         yield record
     finally:
         del stream.add_font
+
+
+def _say_space(stream: Any, start: int, box: Any) -> None:
+    """Say the box's text with a space, where its face has drawn none yet that could be shown again."""
+    drawn = stream.stream[start:]
+    del stream.stream[start:]
+    stream.begin_marked_content("Span", Dictionary({"ActualText": String(written_text(box, LineEnd.SPACE))}))
+    stream.stream += drawn
+    stream.end_marked_content()
 
 
 def _mark_hyphen(stream: Any) -> None:

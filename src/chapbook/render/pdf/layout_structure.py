@@ -58,6 +58,8 @@ _GROUPS = frozenset({"Document", "Div", "BlockQuote", "Index", "Note"})
 _SHOWN_EMPTY = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd"})
 _NUMBERINGS = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 _PLAIN_PSEUDO = ("::first-line", "::first-letter")
+# The pieces of a line of the contents stand apart without a space between them.
+_PIECES = ("contents-label", "contents-author", "page")
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ class _Reader:
             last = next((kid for kid in reversed(owner.kids) if not isinstance(kid, Link)), None)
             if last is not None and not isinstance(last, Element):
                 self.before[box] = last
+                if _is_piece(last) or _is_piece(box):
+                    self.line_ends.add_space(last)
             owner.kids.append(box)
             self.owners[box] = owner
 
@@ -366,6 +370,10 @@ def picture_words(picture: ET.Element) -> str:
     if picture.tag == _SVG:
         return (picture.findtext(f"{{{SVG}}}title") or "").strip()
     return (picture.get("alt") or "").strip()
+
+
+def _is_piece(box: Any) -> bool:
+    return box.element is not None and any(has_class(box.element, name) for name in _PIECES)
 
 
 def _holds_only_inline(element: ET.Element) -> bool:

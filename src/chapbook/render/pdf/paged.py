@@ -14,7 +14,7 @@ from functools import lru_cache
 from lxml import etree
 
 from chapbook.cache import Cache, cache_key
-from chapbook.cached_work import KeyedJob, recall, remember, run_cached
+from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import Face, face_digest
 from chapbook.files import Folder, shipped_sheet
@@ -27,7 +27,8 @@ from chapbook.render.editions import book_geometry, handout_geometry, text_size
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
+from chapbook.render.pdf.layout import LayoutJob, SortsJob, lay_out_furniture, lay_out_part
+from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault, layout_fault, layout_seconds
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
@@ -35,7 +36,7 @@ from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
 from chapbook.render.pdf.press import press_settings, slug_text
 from chapbook.trims import SIZES, near_sizes, page_size
-from chapbook.workers import Job, Workers
+from chapbook.workers import Job, Outcome, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
 # place stands in the contents.
@@ -90,7 +91,10 @@ class PageSetter:
         parts = settled
         found = (*found, *self._remarks(parts))
         bound = self._bound(parts)
-        return PagedBook(bound, number_pages(bound), self._sorts(bound), self.geometry, self._all_faces()), found
+        sorts = self._sorts(bound)
+        if sorts.result is None:
+            return None, (*found, furniture_fault(sorts))
+        return PagedBook(bound, number_pages(bound), sorts.result, self.geometry, self._all_faces()), found
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -126,9 +130,7 @@ class PageSetter:
         names = {d.id: d for d in divisions}
         for done, outcome in enumerate(run_cached(self.workers, self.cache, lay_out_part, jobs, Part), 1):
             if outcome.result is None:
-                place = Span(names[outcome.name].source or "book.toml")
-                sentence = outcome.failure.removeprefix("LayoutFailedError: ")
-                found.append(error("layout-failed", place, f"“{names[outcome.name].text}” cannot be set: {sentence}"))
+                found.append(layout_fault(names[outcome.name], outcome))
             else:
                 parts[outcome.name] = outcome.result
             if not numbers:
@@ -162,7 +164,7 @@ class PageSetter:
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
         )
-        return KeyedJob(Job(division.id, job), key)
+        return KeyedJob(Job(division.id, job, layout_seconds(division.content.markup, len(images))), key)
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
@@ -190,15 +192,14 @@ class PageSetter:
             for d in self.book.paper.divisions
         )
 
-    def _sorts(self, bound: Sequence[BoundPart]) -> Sorts:
+    def _sorts(self, bound: Sequence[BoundPart]) -> Outcome[Sorts]:
         sorts = needed_sorts(plan_pages(bound), self.slug)
         digests = [face_digest(face.path) for face in self._all_faces()]
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
-        known = recall(self.cache, key, Sorts)
-        if known is None:
-            known = lay_out_sorts(sorts, self.sheets, self.book.faces, self.book.metadata.language)
-            remember(self.cache, key, known)
-        return known
+        furniture = SortsJob(sorts, self.sheets, self.book.faces, self.book.metadata.language)
+        job = KeyedJob(Job("Running heads and folios", furniture, FURNITURE_SECONDS), key)
+        (outcome,) = run_cached(self.workers, self.cache, lay_out_furniture, [job], Sorts)
+        return outcome
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
         for division in self.book.paper.divisions:

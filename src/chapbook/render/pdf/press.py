@@ -1,18 +1,21 @@
 """What the print edition is beside the shared pages: its sheet, and an inner margin that grows with the book.
 
-Input: the book and its pages. Output: a `PressSheet` for binding, the geometry of the mirrored pages, and the panels of
-the printer's cover.
+Input: the book and its pages. Output: a `PressSheet` for binding, the geometry of the mirrored pages, and the printer's
+cover.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from chapbook.diagnostics import Diagnostic, Span, warning
 from chapbook.faces import Face
 from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.press import NO_PRESS, PressSettings
-from chapbook.render.cover import Wrap, render_wrap
+from chapbook.render.cover import Wrap
+from chapbook.render.covers import CoverRequest
 from chapbook.render.pdf.binding_cover import WrappedCover
 from chapbook.render.pdf.binding_press import PressSheet
 from chapbook.render.pdf.binding_standards import PDF_X
@@ -27,6 +30,7 @@ _MM_PER_HUNDRED = 1.0
 _FLAT_PAGES = 200
 # What the other side keeps: Lightning Source's margin while the inner one grows, KDP's where it has to.
 _GOOD_OUTER_MM, _LEAST_OUTER_MM = 12.7, 6.35
+_ROUNDING_MM = 0.05
 _LONGEST_TITLE = 60
 # Of a cover whose printer named none; Amazon KDP and Lightning Source ask for an eighth of an inch.
 _COVER_BLEED_MM = 3.175
@@ -60,38 +64,43 @@ def slug_text(book: Book, geometry: Geometry) -> str:
     return f"{shown} · {size} · {book.metadata.modified:%Y-%m-%d} · "
 
 
-def wrapped_cover(book: Book, geometry: Geometry, pages: int, folder: Folder, faces: tuple[Face, ...]) -> WrappedCover:
-    """The printer's cover of a book of so many pages. Raises LayoutFailedError."""
+def wrap_request(book: Book, geometry: Geometry, pages: int) -> CoverRequest | None:
+    """The printer's cover of a book of so many pages, if the author wants one."""
     settings = press_settings(book, "print")
-    sheet = press_sheet(book, "print", geometry, folder)
-    if sheet.standard == PDF_X and not sheet.profile:
-        sheet = replace(sheet, standard="")  # its colours would be meant for black ink
-    sheet = replace(sheet, bleed_mm=sheet.bleed_mm or _COVER_BLEED_MM)
+    if not settings.cover:
+        return None
     known = dict(book.metadata.identifiers)
-    spine = spine_mm(pages, settings.leaf_mm)
-    down = book.metadata.language.split("-")[0].lower() not in _SPINE_READS_UP
     wrap = Wrap(
         width_mm=geometry.width_mm,
         height_mm=geometry.height_mm,
-        spine_mm=spine,
-        bleed_mm=sheet.bleed_mm,
+        spine_mm=spine_mm(pages, settings.leaf_mm),
+        bleed_mm=settings.bleed_mm or _COVER_BLEED_MM,
         isbn=known.get("isbn-print") or known.get("isbn", ""),
         price_code=settings.price_code,
-        reads_down=down,
+        reads_down=book.metadata.language.split("-")[0].lower() not in _SPINE_READS_UP,
     )
-    front, back, lying = render_wrap(book, wrap, folder)
+    return CoverRequest("printer", geometry.width_mm, geometry.height_mm, wrap)
+
+
+def wrapped_cover(
+    book: Book, wrap: Wrap, panels: Sequence[bytes], sheet: PressSheet, faces: tuple[Face, ...]
+) -> WrappedCover:
+    """The printer's cover from its front, back and spine, on the sheet of the print edition."""
+    if sheet.standard == PDF_X and not sheet.profile:
+        sheet = replace(sheet, standard="")  # its colours would be meant for black ink
+    front, back, spine = panels
     return WrappedCover(
         front=front,
         back=back,
-        spine=lying,
-        width_mm=geometry.width_mm,
-        height_mm=geometry.height_mm,
-        spine_mm=spine,
-        reads_down=down,
+        spine=spine,
+        width_mm=wrap.width_mm,
+        height_mm=wrap.height_mm,
+        spine_mm=wrap.spine_mm,
+        reads_down=wrap.reads_down,
         front_at_left=direction_of(book.metadata.language) == "rtl",
         metadata=book.metadata,
         faces=faces,
-        sheet=sheet,
+        sheet=replace(sheet, bleed_mm=wrap.bleed_mm),
     )
 
 
@@ -107,6 +116,19 @@ def bound_geometry(geometry: Geometry, pages: int) -> Geometry:
     wanted = max(geometry.inner_mm, min(grown, both - _GOOD_OUTER_MM))
     inner = max(wanted, min(least_gutter_mm(pages), both - _LEAST_OUTER_MM))
     return replace(geometry, inner_mm=round(inner, 3), outer_mm=round(both - inner, 3))
+
+
+def narrow_gutter(book: Book, geometry: Geometry, pages: int) -> tuple[Diagnostic, ...]:
+    """A warning for a book too thick for its page: the outer margin has nothing left to give."""
+    inner, least = bound_geometry(geometry, pages).inner_mm, least_gutter_mm(pages)
+    if inner >= least - _ROUNDING_MM:
+        return ()
+    span = next((edition.span for edition in book.editions if edition.name == "print"), Span("book.toml"))
+    message = (
+        f"A book of {pages} pages needs {least:.1f} mm beside the spine, and a page {geometry.width_mm:g} mm wide "
+        f"leaves {inner:.1f}."
+    )
+    return (warning("narrow-gutter", span, message, "Set a wider “page” in [editions.print], or make two volumes."),)
 
 
 def least_gutter_mm(pages: int) -> float:

@@ -12,6 +12,8 @@ from chapbook.faces import BookFaces, Face
 from chapbook.render.face_rules import family_rules
 from chapbook.render.pdf.part import Geometry
 
+# An imprint stands at the foot of its page; one that is longer begins at the head, and goes on.
+FLOWING_SHEET = ".imprint { position: static }"
 # The name of the pages that one picture fills (CSS Paged Media 3, 8.1).
 FULL_PAGE = "full-page"
 # And of those that lie on their side.
