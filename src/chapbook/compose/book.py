@@ -110,6 +110,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
         faces=faces,
         scripts=used_scripts(bench),
         booklet=bench.manuscript.booklet,
+        handout=bench.manuscript.handout,
     )
 
 
@@ -141,6 +142,7 @@ def _freeze_piece(bench: Bench, piece: Piece, tree: etree._Element) -> Division:
         part=piece.part,
         sections=_sections(tree),
         source=piece.source.path if piece.source else "",
+        number=piece.number,
     )
 
 

@@ -32,6 +32,7 @@ from chapbook.model.fragment import Fragment, add_element, h, new_element
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
+from chapbook.render.pdf.layout_columns import join_columns, place_columns
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
@@ -42,6 +43,7 @@ from chapbook.render.pdf.layout_notes import notes_kept, tall_notes
 from chapbook.render.pdf.layout_structure import read_structure
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
+from chapbook.render.pdf.page_lines import read_lines
 from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages, shrunk_formulas
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
@@ -49,6 +51,7 @@ from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, ru
 from chapbook.render.pdf.paper_unset import draw_unset
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part, PartPage, Place, Sort, Sorts
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, FULL_PAGE, face_addresses, part_sheet, single_sheet, sorts_sheet
+from chapbook.scripts import direction_of
 
 POINTS_PER_PIXEL = 0.75
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
@@ -73,6 +76,7 @@ class LayoutJob:
     `page_labels` are pairs of an id and its folio, for the contents, the lists and the index, which are laid out last,
     and for references to pages.
     `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
+    `wants_lines`: the part tells where its lines stand.
     """
 
     division: str
@@ -86,6 +90,7 @@ class LayoutJob:
     images: tuple[str, ...] = ()
     page_labels: tuple[tuple[str, str], ...] = ()
     image_sizes: tuple[tuple[str, int, int], ...] = ()
+    wants_lines: bool = False
 
 
 def lay_out_part(job: LayoutJob) -> Part:
@@ -109,7 +114,8 @@ def lay_out_part(job: LayoutJob) -> Part:
 def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
     setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
-    sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
+    right_to_left = direction_of(job.language) == "rtl"
+    sheets = [part_sheet(job.geometry, job.faces, right_to_left=right_to_left), *job.sheets, *last_sheets]
     at_end: frozenset[str] = frozenset()
     while True:
         paper = _paper(job, at_end)
@@ -121,6 +127,9 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     found = _prove(job.content, paper, pages)
     shrunk = shrunk_formulas(pages)
     images = placed_images(pages)
+    columns = place_columns([_is_full(page) for page in pages], job.geometry.columns)
+    if job.geometry.columns > 1:
+        document = join_columns(document, columns, job.geometry, right_to_left=right_to_left)
     structure = read_structure(paper.root, pages)
     with content_marked(pdf_stream.Stream, structure), tags_written(weasyprint.pdf, structure):
         pdf = setting.print_pages(document, _ACCESSIBLE, structure.line_ends)
@@ -129,7 +138,11 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     return Part(
         job.division,
         pdf,
-        tuple(PartPage(offset, _is_full(page)) for offset, page in zip(found.offsets, pages, strict=True)),
+        tuple(
+            PartPage(offset, _is_full(page))
+            for offset, page, place in zip(found.offsets, pages, columns, strict=True)
+            if place.column == 0
+        ),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(
@@ -141,6 +154,9 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         ),
         unset=setting.unset(),
         images=images,
+        lines=read_lines(found.texts, columns, paper.root, job.geometry.height_mm * POINTS_PER_MM)
+        if job.wants_lines
+        else (),
     )
 
 
@@ -160,7 +176,7 @@ def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
 
 def _image_boxes(job: LayoutJob) -> ImageBoxes:
     """What is known of the room for images, in CSS px."""
-    measure = job.geometry.block_width_mm * POINTS_PER_MM / POINTS_PER_PIXEL
+    measure = job.geometry.measure_mm * POINTS_PER_MM / POINTS_PER_PIXEL
     return ImageBoxes(measure, {path: (width, height) for path, width, height in job.image_sizes})
 
 

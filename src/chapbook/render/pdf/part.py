@@ -16,7 +16,8 @@ POINTS_PER_MM = 72 / 25.4
 class Geometry:
     """The page and its text block. `inner_mm` and `outer_mm` are the side margins of the mirrored binding.
 
-    `bleed_mm`: how far beyond the trim a part is laid out, for what reaches the edge of its page.
+    `bleed_mm`: how far beyond the trim a part is laid out, for what reaches the edge of its page. The block is divided
+    into `columns`, with `gap_mm` between them.
     """
 
     width_mm: float
@@ -26,11 +27,18 @@ class Geometry:
     inner_mm: float
     outer_mm: float
     bleed_mm: float = 0.0
+    columns: int = 1
+    gap_mm: float = 0.0
 
     @property
     def block_width_mm(self) -> float:
-        """The measure: the width of a full line."""
+        """The width of the text block."""
         return self.width_mm - self.inner_mm - self.outer_mm
+
+    @property
+    def measure_mm(self) -> float:
+        """The width of a full line: of the block, or of a column."""
+        return (self.block_width_mm - (self.columns - 1) * self.gap_mm) / self.columns
 
     @property
     def centred_mm(self) -> float:
@@ -60,6 +68,22 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of running text: its page and column, counted from 0, and how high its baseline lies.
+
+    `words` are the words that begin in it, in order: the offset of each in the running text, and where it begins, which
+    is at its right where it is read from the right. `counted`: it is a line of text, and none of a heading, a caption
+    or a table.
+    """
+
+    page: int
+    column: int
+    baseline_pt: float
+    words: tuple[tuple[int, float], ...]
+    counted: bool = True
+
+
+@dataclass(frozen=True)
 class PlacedImage:
     """A picture made of pixels: its manuscript path, how wide it stands on the page, and its pixels to the inch."""
 
@@ -75,7 +99,8 @@ class Part:
     In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part, the id
     percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `unset`
     are the characters that no face has; `remarks` are sentences for the author, of lines that run off the page.
-    `images` are the pictures made of pixels, each as large as it stands anywhere in the part.
+    `images` are the pictures made of pixels, each as large as it stands anywhere in the part. `lines` are those of the
+    running text, for a layout that asks for them.
     """
 
     division: str
@@ -86,6 +111,7 @@ class Part:
     remarks: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
     images: tuple[PlacedImage, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
