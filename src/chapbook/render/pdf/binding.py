@@ -29,7 +29,7 @@ from chapbook.render.pdf.binding_pages import add_blank, add_cover, add_page, sa
 from chapbook.render.pdf.binding_press import PLAIN_SHEET, PressSheet, prepare_pages
 from chapbook.render.pdf.binding_standards import PDF_X, declare_intent
 from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
-from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
+from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
 
 _Source = int | str  # a part's place in the order, or one of these:
@@ -40,14 +40,16 @@ _SORTS, _FRONT, _BACK, _SLIP = "sorts", "front cover", "back cover", "slip {}"
 class Binding:
     """What is bound, and how.
 
-    `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
-    a cover has a blank inside; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
+    `plan` says which page falls where, and what stands at its edges. `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
+    a cover has a blank inside; `filed`: it lies `inner_mm` from the edge where reading begins, on both sides of a
+    leaf; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
     otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
     one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for. `slips` are PDFs
     whose pages, of any size, are put behind the book for whoever imposes it.
     """
 
     parts: tuple[BoundPart, ...]
+    plan: tuple[PlannedPage, ...]
     sorts: Sorts
     faces: tuple[Face, ...]
     geometry: Geometry
@@ -55,6 +57,7 @@ class Binding:
     mirrored: bool
     links: bool
     right_to_left: bool = False
+    filed: bool = False
     cover_front: bytes | None = None
     cover_back: bytes | None = None
     cover_label: str = "Cover"
@@ -64,7 +67,7 @@ class Binding:
 
 def bind_book(binding: Binding) -> bytes:
     """The bound book. Raises BindingError when a link leads nowhere, a sort is missing or a page has another size."""
-    plan = plan_pages(binding.parts)
+    plan = binding.plan
     with ExitStack() as shelf, Pdf.new() as target:
         sources = _open(binding, shelf)
         case = take_fonts(sources.values(), binding.faces)
@@ -133,9 +136,9 @@ def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Sour
 def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
     """How far the text block moves to the right, from the middle of the page to its distance from the spine."""
     is_full = planned.part is not None and binding.parts[planned.part].part.pages[planned.page].full
-    if not binding.mirrored or is_full:
+    if is_full or not (binding.mirrored or binding.filed):
         return 0.0
-    spine_at_left = planned.recto is not binding.right_to_left
+    spine_at_left = (planned.recto or binding.filed) is not binding.right_to_left
     towards_spine = (binding.geometry.centred_mm - binding.geometry.inner_mm) * POINTS_PER_MM
     return -towards_spine if spine_at_left else towards_spine
 

@@ -20,7 +20,6 @@ from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet,
 from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
-from chapbook.render.pdf.pagination import plan_pages
 from chapbook.render.pdf.press import bound_geometry, press_settings, press_sheet, wrapped_cover
 from chapbook.scripts import direction_of
 from chapbook.trims import size_name
@@ -43,7 +42,7 @@ class Folding:
 class BindingJob:
     """One edition to bind, in a worker, so that the memory goes back when it is done.
 
-    `cover` is the printer's, `folding` the booklet's.
+    `cover` is the printer's, `folding` the booklet's. `chapters` are the names of those that a handout is made of.
     """
 
     edition: PagedEdition
@@ -51,17 +50,21 @@ class BindingJob:
     binding: Binding
     cover: WrappedCover | None = None
     folding: Folding | None = None
+    chapters: tuple[str, ...] = ()
 
 
-def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder) -> Job[BindingJob]:
+def binding_job(
+    book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder, chapters: tuple[str, ...] = ()
+) -> Job[BindingJob]:
     """What `bind_edition` needs for one edition."""
     geometry = paged.geometry
     if edition.mirrored and not edition.imposed:
-        geometry = bound_geometry(geometry, len(plan_pages(paged.parts)))
+        geometry = bound_geometry(geometry, len(paged.plan))
     size = (geometry.width_mm, geometry.height_mm)
     cover = edition.cover and (book.booklet.cover or not edition.imposed)
     binding = Binding(
         parts=paged.parts,
+        plan=paged.plan,
         sorts=paged.sorts,
         faces=paged.faces,
         geometry=geometry,
@@ -71,16 +74,17 @@ def binding_job(book: Book, paged: PagedBook, edition: PagedEdition, slug: str, 
         cover_front=render_cover(book, *size, folder) if cover else None,
         cover_back=render_back_cover(book, *size, folder) if cover and edition.imposed else None,
         cover_label=book.words.cover,
+        filed=edition.filed,
         right_to_left=direction_of(book.metadata.language) == "rtl",
         sheet=press_sheet(book, edition.name, geometry, folder),
     )
     wrapped, folding = None, None
     if edition.name == "print" and press_settings(book, "print").cover:
-        wrapped = wrapped_cover(book, geometry, len(plan_pages(paged.parts)), folder, paged.faces)
+        wrapped = wrapped_cover(book, geometry, len(paged.plan), folder, paged.faces)
     if edition.imposed:
         imposition, _found = choose_sheet(book.booklet, *size)
         folding = Folding(imposition, book.words.sheets, book.faces)
-    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding))
+    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding, chapters))
 
 
 def bind_edition(job: BindingJob) -> tuple[Edition, ...]:
@@ -98,9 +102,10 @@ def bind_edition(job: BindingJob) -> tuple[Edition, ...]:
 
 
 def _bind(job: BindingJob) -> Edition:
-    geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
+    geometry, pages = job.binding.geometry, len(job.binding.plan)
     name = size_name(geometry.width_mm, geometry.height_mm)
-    file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
+    chosen = f"-chapters-{'-'.join(job.chapters)}" if job.chapters else ""
+    file_name = f"{job.slug}-{job.edition.name}-{name}{chosen}.pdf"
     if job.edition.name == "screen":
         file_name = f"{job.slug}-screen.pdf"
     return Edition(job.edition.name, file_name, PDF_TYPE, bind_book(job.binding), pages)
@@ -108,7 +113,7 @@ def _bind(job: BindingJob) -> Edition:
 
 def _bind_booklet(job: BindingJob, folding: Folding) -> Edition:
     imposition, binding = folding.imposition, job.binding
-    pages = len(plan_pages(binding.parts))
+    pages = len(binding.plan)
     count = pages + (COVER_PAGES if imposition.settings.cover else 0)
     sides = arrange_pages(imposition, count, right_to_left=binding.right_to_left)
     signatures = folded_sheets(imposition, count)

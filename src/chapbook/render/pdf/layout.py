@@ -76,7 +76,7 @@ class LayoutJob:
     `page_labels` are pairs of an id and its folio, for the contents, the lists and the index, which are laid out last,
     and for references to pages.
     `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
-    `wants_lines`: the part tells where its lines stand.
+    `wants_lines`: the part tells where its lines stand. `absent` are ids in the division's links that lead nowhere.
     """
 
     division: str
@@ -91,6 +91,7 @@ class LayoutJob:
     page_labels: tuple[tuple[str, str], ...] = ()
     image_sizes: tuple[tuple[str, int, int], ...] = ()
     wants_lines: bool = False
+    absent: tuple[str, ...] = ()
 
 
 def lay_out_part(job: LayoutJob) -> Part:
@@ -167,7 +168,8 @@ def _is_full(page: Any) -> bool:
 def _paper(job: LayoutJob, at_end: Set[str]) -> Paper:
     try:
         labels, missing = dict(job.page_labels), job.faces.missing
-        return make_paper(job.content, job.language, job.title, labels, _image_boxes(job), at_end, missing)
+        absent = frozenset(job.absent)
+        return make_paper(job.content, job.language, job.title, labels, _image_boxes(job), at_end, missing, absent)
     except KeyError as missing:
         raise LayoutFailedError(job.division, f"The page of “{missing.args[0]}” is not known.") from missing
     except FormulaError as fault:

@@ -22,13 +22,13 @@ from chapbook.model.book import Book, ContentsEntry, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import book_geometry, handout_geometry
+from chapbook.render.editions import book_geometry
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part, lay_out_sorts
 from chapbook.render.pdf.paged_images import coarse_images
-from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
+from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
 from chapbook.render.pdf.press import press_settings, slug_text
@@ -50,9 +50,10 @@ MOST_PASSES = 5
 
 @dataclass(frozen=True)
 class PagedBook:
-    """All parts of one layout in order, laid out, with every page counted."""
+    """All parts of one layout in order, laid out, with every page planned and counted."""
 
     parts: tuple[BoundPart, ...]
+    plan: tuple[PlannedPage, ...]
     page_map: PageMap
     sorts: Sorts
     geometry: Geometry
@@ -61,7 +62,11 @@ class PagedBook:
 
 @dataclass(frozen=True)
 class PageSetter:
-    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks."""
+    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks.
+
+    `plan` says which page falls where. `labels` are the folios of all ids, when they are not those of these pages, and
+    `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand.
+    """
 
     book: Book
     folder: Folder
@@ -71,6 +76,10 @@ class PageSetter:
     cache: Cache
     on_progress: Callable[[int, int], None]
     slug: str = ""
+    plan: Callable[[Sequence[BoundPart]], tuple[PlannedPage, ...]] = plan_pages
+    labels: tuple[tuple[str, str], ...] = ()
+    absent: frozenset[str] = frozenset()
+    wants_lines: bool = False
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
@@ -88,7 +97,9 @@ class PageSetter:
         parts = settled
         found = (*found, *self._remarks(parts))
         bound = self._bound(parts)
-        return PagedBook(bound, number_pages(bound), self._sorts(bound), self.geometry, self._all_faces()), found
+        plan = self.plan(bound)
+        page_map = number_pages(bound, plan)
+        return PagedBook(bound, plan, page_map, self._sorts(plan), self.geometry, self._all_faces()), found
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -138,6 +149,7 @@ class PageSetter:
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
+        absent = tuple(sorted(self.absent & _link_targets(tree))) if self.absent else ()
         faces = faces_within(self.book.faces, tree, division.language)
         job = LayoutJob(
             division=division.id,
@@ -151,11 +163,13 @@ class PageSetter:
             images=images,
             page_labels=_labels_of(division, numbers),
             image_sizes=sizes,
+            wants_lines=self.wants_lines,
+            absent=absent,
         )
         key = cache_key(
             "layout",
             division.content.markup,
-            repr((job.division, job.language, job.title, job.geometry, job.page_labels)),
+            repr((job.division, job.language, job.title, job.geometry, job.page_labels, job.wants_lines, job.absent)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
@@ -164,8 +178,11 @@ class PageSetter:
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
+        if self.labels:
+            return self.labels
         counted = {d.id: parts.get(d.id) or _empty_part(d) for d in self.book.paper.divisions}
-        page_map = number_pages(self._bound(counted))
+        bound = self._bound(counted)
+        page_map = number_pages(bound, self.plan(bound))
         return tuple((name, page_map.label_of(name)) for name in sorted(page_map.places))
 
     def _bound(self, parts: Mapping[str, Part]) -> tuple[BoundPart, ...]:
@@ -188,8 +205,8 @@ class PageSetter:
             for d in self.book.paper.divisions
         )
 
-    def _sorts(self, bound: Sequence[BoundPart]) -> Sorts:
-        sorts = needed_sorts(plan_pages(bound), self.slug)
+    def _sorts(self, plan: Sequence[PlannedPage]) -> Sorts:
+        sorts = needed_sorts(plan, self.slug)
         digests = [face_digest(face.path) for face in self._all_faces()]
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         known = recall(self.cache, key, Sorts)
@@ -218,48 +235,53 @@ class PageSetter:
 
 def set_pages(
     book: Book,
-    layout: str,
     folder: Folder,
     workers: Workers,
     cache: Cache,
     on_progress: Callable[[str, int, int], None],
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The book laid out for `layout` (“book” or “handout”), on the pages that the author or the table sets."""
-    geometry, found = page_geometry(book, layout)
-    stage = {"book": "Pages", "handout": "Handout"}[layout]
+    """The book laid out on the pages that screen, print and booklet share, as the author or the table sets them."""
+    geometry, found = page_geometry(book)
     setter = PageSetter(
         book,
         folder,
         geometry,
-        paged_sheets(book, layout),
+        paged_sheets(book),
         workers,
         cache,
-        lambda done, total: on_progress(stage, done, total),
-        slug_text(book, geometry) if layout == "book" and press_settings(book, "print").marks else "",
+        lambda done, total: on_progress("Pages", done, total),
+        slug_text(book, geometry) if press_settings(book, "print").marks else "",
     )
     paged, faults = setter.lay_out()
     found = (*found, *faults)
-    if paged is not None and layout == "book":
+    if paged is not None:
         divisions = zip(book.paper.divisions, paged.parts, strict=True)
         found = (*found, *(w for d, bound in divisions for w in coarse_images(d, bound.part.images, book.images)))
     return paged, found
 
 
-def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, ...]]:
-    """The page of a layout: A5 for the book and A4 for the handout, unless the author sets another."""
-    edition, default, geometry_of = {
-        "book": ("print", "a5", book_geometry),
-        "handout": ("handout", "a4", handout_geometry),
-    }[layout]
-    settings = next((e for e in book.editions if e.name == edition), EditionSettings(edition, default))
+def page_geometry(book: Book) -> tuple[Geometry, tuple[Diagnostic, ...]]:
+    """The page that screen, print and booklet share: A5, unless the author sets another."""
+    settings = edition_settings(book, "print")
+    size, found = edition_size(settings, "a5")
+    return replace(book_geometry(*size), bleed_mm=settings.press.bleed_mm), found
+
+
+def edition_settings(book: Book, edition: str) -> EditionSettings:
+    """What the author set for an edition."""
+    return next((e for e in book.editions if e.name == edition), EditionSettings(edition))
+
+
+def edition_size(settings: EditionSettings, default: str) -> tuple[tuple[float, float], tuple[Diagnostic, ...]]:
+    """Width and height of an edition's page in mm, the default's when the author's words are no size."""
     words = settings.page or default
     size = page_size(words)
-    if size is None:
-        near = " or ".join(f"“{name}”" for name in near_sizes(words))
-        hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
-        fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
-        return geometry_of(*SIZES[default]), (fault,)
-    return replace(geometry_of(*size), bleed_mm=settings.press.bleed_mm), ()
+    if size is not None:
+        return size, ()
+    near = " or ".join(f"“{name}”" for name in near_sizes(words))
+    hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
+    fault = error("unknown-page", settings.span, f"[editions.{settings.name}] “{words}” is no page size.", hint)
+    return SIZES[default], (fault,)
 
 
 def _is_late(division: Division) -> bool:
@@ -269,7 +291,7 @@ def _is_late(division: Division) -> bool:
 
 def booklet_faults(book: Book) -> tuple[Diagnostic, ...]:
     """What is wrong with the booklet's paper, for the pages that it has."""
-    geometry, _found = page_geometry(book, "book")
+    geometry, _found = page_geometry(book)
     return choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)[1]
 
 
@@ -277,6 +299,10 @@ def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[
     """The folios that the division prints."""
     targets = _page_targets(division)
     return tuple((name, label) for name, label in numbers if name in targets) if targets else ()
+
+
+def _link_targets(tree: etree._Element) -> set[str]:
+    return {a.get("href", "")[1:] for a in tree.iter(h("a"))}
 
 
 @lru_cache(maxsize=4096)
@@ -316,8 +342,9 @@ def _all_entries(book: Book) -> Iterator[ContentsEntry]:
         yield entry
 
 
-def paged_sheets(book: Book, layout: str) -> tuple[str, ...]:
-    """The sheets of a layout: the shared voice, paper, the page design, and the author's own at the end."""
-    names = ["book.css", "paged.css", "classic.css"] + (["handout.css"] if layout == "handout" else [])
-    names += ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
-    return (*(shipped_sheet(name) for name in names), *(text for _, text in book.style.paged_sheets))
+def paged_sheets(book: Book, *, over_design: Sequence[str] = ()) -> tuple[str, ...]:
+    """The sheets of a layout: the shared voice, paper, the page design, what stands over it, and the author's own."""
+    names = [shipped_sheet(name) for name in ("book.css", "paged.css", "classic.css")]
+    scripts = ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
+    own = (text for _, text in book.style.paged_sheets)
+    return (*names, *over_design, *(shipped_sheet(name) for name in scripts), *own)
