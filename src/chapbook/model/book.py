@@ -45,10 +45,10 @@ class Section:
 class Division:
     """A chapter, or whatever else starts a page of its own.
 
-    `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `number` the 2
-    alone, `text` the title in plain words, `running_head` the words for the top of the page (empty: none). `part` is the id of the part
-    that the division belongs to, or empty. `sections` are its headings in order. `source` is the file that it was
-    written in, empty when the press made it.
+    `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `number` the
+    2 alone, `text` the title in plain words, `running_head` the words for the top of the page (empty: none). `part`
+    is the id of the part that the division belongs to, or empty. `sections` are its headings in order. `source` is
+    the file that it was written in, empty when the press made it.
     """
 
     id: str

@@ -28,3 +28,6 @@ class HandoutSettings:
     def place(self, key: str) -> Span:
         """Where the author wrote the key, or the settings as a whole."""
         return dict(self.spans).get(key, Span("book.toml"))
+
+
+ALL_DEFAULTS = HandoutSettings()

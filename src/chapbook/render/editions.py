@@ -21,8 +21,9 @@ class PagedEdition:
     """A way to bind laid-out pages.
 
     `layout` names the set of parts: `book` for the pages that screen, print and booklet share, `handout` for its own.
-    `mirrored` shifts the text block towards the spine, `filed` towards the edge where reading begins, on every page; `cover` puts the cover before the first page; `imposed` sets the
-    pages two-up for folding; `linked` keeps links and the outline.
+    `mirrored` shifts the text block towards the spine, `filed` towards the edge where reading begins, on every
+    page; `cover` puts the cover before the first page; `imposed` sets the pages two-up for folding; `linked` keeps
+    links and the outline.
     """
 
     name: str

@@ -40,12 +40,13 @@ _SORTS, _FRONT, _BACK, _SLIP = "sorts", "front cover", "back cover", "slip {}"
 class Binding:
     """What is bound, and how.
 
-    `plan` says which page falls where, and what stands at its edges. `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
-    a cover has a blank inside; `filed`: it lies `inner_mm` from the edge where reading begins, on both sides of a
-    leaf; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
-    otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
-    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for. `slips` are PDFs
-    whose pages, of any size, are put behind the book for whoever imposes it.
+    `plan` says which page falls where, and what stands at its edges. `faces` are those that the parts were laid out
+    with. `mirrored`: the text block lies `inner_mm` from the spine, and a cover has a blank inside; `filed`: it
+    lies `inner_mm` from the edge where reading begins, on every page; otherwise it is centred. `links`: for a
+    reader at a screen, with links and tags; otherwise for a press, with neither. `right_to_left`: the spine is at
+    the right of a recto. The covers are PDFs of one page; `cover_label` is the book's own word for a cover. `sheet`
+    is what a printer asked for. `slips` are PDFs whose pages, of any size, are put behind the book for whoever
+    imposes it.
     """
 
     parts: tuple[BoundPart, ...]

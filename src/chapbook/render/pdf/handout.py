@@ -16,7 +16,7 @@ from chapbook.address_breaks import divide_address
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.book import Book, ContentsEntry, Division, Section
 from chapbook.model.fragment import SVG, add_element, fragment_tree, make_fragment, new_element
-from chapbook.model.manuscript import Kind
+from chapbook.model.manuscript import Kind, Matter
 from chapbook.qr_codes import TooLongError, make_qr_code
 from chapbook.render.pdf.handout_chapters import keep_chapters
 from chapbook.render.pdf.paper_text import running_text
@@ -25,7 +25,7 @@ from chapbook.trees import move_content
 
 # What stands on the first page, in the order of the book; the imprint comes last.
 _OPENING = (Kind.TITLE_PAGE, Kind.DEDICATION, Kind.EPIGRAPH, Kind.CONTENTS, Kind.FIGURES, Kind.TABLES, Kind.LISTINGS)
-# Short lists that stand below each other. The index keeps to its own columns.
+# Short lists that go on below what stands before them in the back matter. The index keeps to its own columns.
 _SHORT = frozenset({Kind.ABBREVIATIONS, Kind.GLOSSARY, Kind.BIBLIOGRAPHY, Kind.CREDITS, Kind.COLOPHON, Kind.IMPRINT})
 # Of what is joined the whole is of the first of these kinds, for they are set when the pages of others are known.
 _LATE = (Kind.CONTENTS, Kind.CREDITS, Kind.BIBLIOGRAPHY)
@@ -91,9 +91,10 @@ def _groups(divisions: Sequence[Division], *, selected: bool) -> Iterator[list[D
     groups: list[list[Division]] = [opening] if opening else []
     joins = selected  # the title stands above the first chapter
     for division in [*rest, *(imprint if selected else [])]:
-        is_short = division.kind in _SHORT and bool(groups) and groups[-1][-1].kind in _SHORT
+        before = groups[-1][-1] if groups else division
+        is_short = division.kind in _SHORT and before.matter is Matter.BACK and before.kind is not Kind.INDEX
         ends = selected and division.kind is Kind.IMPRINT
-        if groups and (joins or is_short or ends):
+        if groups and (joins or ends or (is_short and before is not division)):
             groups[-1].append(division)
         else:
             groups.append([division])

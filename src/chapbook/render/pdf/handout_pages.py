@@ -11,19 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
 from chapbook.render.pdf.handout import Handout
 from chapbook.render.pdf.pagination import DISPLAY_KINDS, BoundPart, PlacedSorts, PlannedPage, Tick
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Line, Part, Sort
 
-# What classes work on line by line; lists are looked up by their letters.
-_NUMBERED_KINDS = frozenset(
-    {
-        *(Kind.FOREWORD, Kind.PREFACE, Kind.INTRODUCTION, Kind.PART, Kind.CHAPTER),
-        *(Kind.AFTERWORD, Kind.APPENDIX, Kind.DEDICATION, Kind.EPIGRAPH),
-    }
-)
 # The baseline of the head below the edge, as a share of the head margin.
 _HEAD_SHARE = 0.66
 _BESIDE_PT = 8.5  # between the text and a number in the margin: 3 mm
@@ -78,7 +70,7 @@ class HandoutPlan:
         total = sum(len(bound.part.pages) for bound in parts)
         pages: list[PlannedPage] = []
         for number, bound in enumerate(parts):
-            marks = self._numbers(bound)
+            marks = self._numbers(bound.part)
             ticks = self._ticks(bound.part)
             for page in range(len(bound.part.pages)):
                 index = len(pages)
@@ -120,17 +112,15 @@ class HandoutPlan:
             is_head=True,
         )
 
-    def _numbers(self, bound: BoundPart) -> list[tuple[int, PlacedSorts]]:
+    def _numbers(self, part: Part) -> list[tuple[int, PlacedSorts]]:
         """The numbers beside the lines of a part, each with its page."""
-        return [*self._line_numbers(bound), *self._page_numbers(bound.part)]
+        return [*self._line_numbers(part), *self._page_numbers(part)]
 
-    def _line_numbers(self, bound: BoundPart) -> Iterator[tuple[int, PlacedSorts]]:
-        if not self.line_numbers or bound.kind not in _NUMBERED_KINDS:
-            return
-        rows = dict.fromkeys((ln.page, ln.column, round(ln.baseline_pt)) for ln in bound.part.lines if ln.counted)
-        exact = {(ln.page, ln.column, round(ln.baseline_pt)): ln.baseline_pt for ln in bound.part.lines}
+    def _line_numbers(self, part: Part) -> Iterator[tuple[int, PlacedSorts]]:
+        rows = dict.fromkeys((ln.page, ln.column, round(ln.baseline_pt)) for ln in part.lines if ln.counted)
+        exact = {(ln.page, ln.column, round(ln.baseline_pt)): ln.baseline_pt for ln in part.lines}
         for number, row in enumerate(rows, 1):
-            if number % self.line_numbers == 0:
+            if self.line_numbers and number % self.line_numbers == 0:
                 page, column, _height = row
                 x, share = self._beside(column, at_end=False)
                 sorts = tuple(Sort(figure, "line-number") for figure in str(number))

@@ -12,6 +12,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book
+from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import handout_geometry
 from chapbook.render.pdf.handout import make_handout
@@ -40,7 +41,7 @@ def set_handout(
     cache: Cache,
     on_progress: Callable[[str, int, int], None],
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The handout of the divisions with the chosen ids, or of all; `page_map` are the book's pages, if it shows them."""
+    """The handout of the chosen divisions, or of all. `page_map` are the pages of the book, if its numbers are shown."""
     size, found = edition_size(edition_settings(book, "handout"), "a4")
     geometry = handout_geometry(*size, book.handout)
     handout, faults = make_handout(book, chosen, own_pages=page_map is None)
@@ -67,6 +68,7 @@ def set_handout(
         labels=tuple((name, page_map.label_of(name)) for name in sorted(page_map.places)) if page_map else (),
         absent=handout.absent,
         wants_lines=True,
+        undivided=frozenset({Kind.CONTENTS}),
     )
     return setter.lay_out()
 

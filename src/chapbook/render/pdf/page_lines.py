@@ -18,9 +18,12 @@ from chapbook.trees import has_class
 
 _POINTS_PER_PIXEL = 0.75
 _PANGO_UNITS = 1024  # to a CSS pixel
-# What stands beside the text, or shows it: lines in these are not counted.
+# What stands beside the text, shows it or is looked up by its letters: lines in these are not counted.
 _UNCOUNTED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "header", "table", "figure", "figcaption"})
-_UNCOUNTED_CLASSES = ("contents-list", "caption-list", "index-list", "equation")
+_UNCOUNTED_CLASSES = (
+    *("title-block", "imprint", "contents", "figures", "tables", "listings", "equation"),
+    *("abbreviations", "glossary", "bibliography", "references", "index", "credits", "colophon", "notes"),
+)
 
 
 @dataclass

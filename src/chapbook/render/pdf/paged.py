@@ -65,7 +65,8 @@ class PageSetter:
     """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks.
 
     `plan` says which page falls where. `labels` are the folios of all ids, when they are not those of these pages, and
-    `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand.
+    `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand. Divisions of the kinds in
+    `undivided` are set across all columns.
     """
 
     book: Book
@@ -80,6 +81,7 @@ class PageSetter:
     labels: tuple[tuple[str, str], ...] = ()
     absent: frozenset[str] = frozenset()
     wants_lines: bool = False
+    undivided: frozenset[Kind] = frozenset()
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
@@ -156,7 +158,7 @@ class PageSetter:
             content=division.content,
             language=division.language,
             title=self.book.metadata.title,
-            geometry=self.geometry,
+            geometry=replace(self.geometry, columns=1) if division.kind in self.undivided else self.geometry,
             sheets=self.sheets,
             faces=faces,
             folder=self.folder,
