@@ -14,7 +14,6 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pikepdf
-import pytest
 from conftest import BuiltBook
 
 MM = 72 / 25.4
@@ -119,7 +118,7 @@ def test_every_number_in_the_margin_stands_where_that_page_begins(booklet: Built
     found = list(turns(booklet.path("handout")))
     everything = "".join(first_words.values())
     wrong = [(label, words) for label, words in found if not begins(first_words[label], words, everything)]
-    print(f"{len(found)} numbers in the margin, {len(wrong)} wrong")
+    print(f"{len(found)} numbers in the margin, {len(wrong)} wrong")  # noqa: T201 – for whoever runs it with -s
     assert wrong == []
     labels = [label for label, _words in found]
     assert labels == [label for label in page_labels(printed) if label in set(labels)]

@@ -75,12 +75,13 @@ def binding(parts: tuple[BoundPart, ...]) -> Binding:
     modified = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     contributors = (Contributor("Ann Öther", "aut", ""), Contributor("Bo", "trl", ""), Contributor("Cy", "aut", ""))
     metadata = Metadata("The “Book”", "en", "urn:uuid:1", modified, contributors=contributors)
-    sorts = lay_out_sorts(needed_sorts(plan_pages(parts)), (SHEET,), FACES, "en")
+    plan = plan_pages(parts)
+    sorts = lay_out_sorts(needed_sorts(plan), (SHEET,), FACES, "en")
     cover = set_single_page(
         fragment_tree(fragment("c", '<p>Cover</p><img src="red.svg" alt=""/>')), 120, 160, (SHEET,), FACES, FOLDER
     )
     faces = (*FACES.text, *FACES.code)
-    return Binding(parts, sorts, faces, GEOMETRY, metadata, mirrored=False, links=True, cover_front=cover)
+    return Binding(parts, plan, sorts, faces, GEOMETRY, metadata, mirrored=False, links=True, cover_front=cover)
 
 
 @pytest.fixture(scope="module")
