@@ -45,7 +45,13 @@ def pages_of(path: Path) -> list[list[Word]]:
     space = "{http://www.w3.org/1999/xhtml}"
     return [
         [
-            Word(*(float(word.get(edge, "")) for edge in ("xMin", "yMin", "xMax", "yMax")), word.text or "")
+            Word(
+                float(word.get("xMin", "")),
+                float(word.get("yMin", "")),
+                float(word.get("xMax", "")),
+                float(word.get("yMax", "")),
+                word.text or "",
+            )
             for word in page.iter(f"{space}word")
         ]
         for page in tree.iter(f"{space}page")
@@ -64,11 +70,13 @@ def ticks_of(path: Path) -> list[list[tuple[float, float]]]:
     with pikepdf.open(path) as pdf:
         for page in pdf.pages:
             height, here, start = float(page.mediabox[3]), [], (0.0, 0.0)
-            for operands, operator in pikepdf.parse_content_stream(page):
-                if str(operator) == "m":
-                    start = (float(operands[0]), float(operands[1]))
-                elif str(operator) == "l" and float(operands[0]) == start[0]:
-                    here.append((start[0], height - (start[1] + float(operands[1])) / 2))
+            for instruction in pikepdf.parse_content_stream(page):
+                if str(instruction.operator) not in ("m", "l"):
+                    continue
+                x, y = (float(operand) for operand in instruction.operands)
+                if str(instruction.operator) == "l" and x == start[0]:
+                    here.append((x, height - (start[1] + y) / 2))
+                start = (x, y)
             found.append(here)
     return found
 

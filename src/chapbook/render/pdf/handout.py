@@ -129,19 +129,21 @@ def _join(group: Sequence[Division], listed: Set[str], changed: Set[str]) -> tup
         text=first.text if first.id in listed else lead.text,
         content=make_fragment(section),
         sections=tuple(_sections(group, listed)),
+        part="" if first.kind is Kind.PART else lead.part,
         running_head=" · ".join(d.running_head for d in group if d.running_head and d.kind is not Kind.IMPRINT),
-        source=lead.source,
     )
     return whole, tuple(members)
 
 
 def _sections(group: Sequence[Division], listed: Set[str]) -> Iterator[Section]:
-    """The lines below the first division's own: each other division on the same level, with its sections."""
-    for number, division in enumerate(group):
-        if number and (division.id in listed):
+    """The lines below the first division's own: each other division, below a part or else beside it, with its own."""
+    deeper = 1 if group[0].kind is Kind.PART else 0
+    yield from group[0].sections
+    for division in group[1:]:
+        if division.id in listed:
             label = f"{division.label}. " if division.label and division.label != division.text else ""
-            yield Section(division.id, 1, label + division.text)
-        yield from division.sections
+            yield Section(division.id, 1 + deeper, label + division.text)
+        yield from (replace(section, level=section.level + deeper) for section in division.sections)
 
 
 def _chosen_titles(divisions: Sequence[Division], chosen: Set[str]) -> tuple[str, ...]:

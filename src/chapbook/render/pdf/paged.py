@@ -189,7 +189,6 @@ class PageSetter:
 
     def _bound(self, parts: Mapping[str, Part]) -> tuple[BoundPart, ...]:
         recto = self.book.style.chapters_open == "recto"
-        in_parts = any(d.kind is Kind.PART for d in self.book.paper.divisions)
         listed = {entry.id for entry in _all_entries(self.book)}
         return tuple(
             BoundPart(
@@ -199,7 +198,7 @@ class PageSetter:
                 opens_recto=d.kind in ALWAYS_RECTO or (recto and d.kind not in NEVER_RECTO),
                 title=_outline_title(d) if d.id in listed or d.kind is Kind.CONTENTS else "",
                 language=d.language,
-                level=2 if in_parts and d.part else 1,
+                level=2 if d.part else 1,
                 sections=d.sections,
                 head_verso=self.book.metadata.title if d.running_head else "",
                 head_recto=d.running_head,
