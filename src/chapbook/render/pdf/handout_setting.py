@@ -41,7 +41,7 @@ def set_handout(
     cache: Cache,
     on_progress: Callable[[str, int, int], None],
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The handout of the chosen divisions, or of all. `page_map` are the pages of the book, if its numbers are shown."""
+    """The handout of the chosen divisions, or of all. `page_map`: the pages of the book, if its numbers are shown."""
     size, found = edition_size(edition_settings(book, "handout"), "a4")
     geometry = handout_geometry(*size, book.handout)
     handout, faults = make_handout(book, chosen, own_pages=page_map is None)
