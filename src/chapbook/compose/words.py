@@ -148,6 +148,7 @@ def _words(texts: Texts) -> BookWords:
             page=plain["page"],
             sheets=_sheet_words(plain),
             page_of=plain["page-of"],
+            qr_code=plain["qr-code"],
         ),
     )
 

@@ -114,7 +114,8 @@ class SheetWords:
 class Words:
     """The words of the book's own language that renderers need: for navigation, landmarks and the cover's alt text.
 
-    `page_of` stands at the head of a handout: `{}` for the page, and `{}` for how many there are.
+    `page_of` stands at the head of a handout: `{}` for the page, and `{}` for how many there are; `qr_code` are
+    the words for a code, `{}` for its address.
     """
 
     contents: str
@@ -126,6 +127,7 @@ class Words:
     page: str
     sheets: SheetWords = SheetWords()
     page_of: str = "page {} of {}"
+    qr_code: str = "QR code: {}"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ _SHORT = frozenset({Kind.ABBREVIATIONS, Kind.GLOSSARY, Kind.BIBLIOGRAPHY, Kind.C
 # Of what is joined the whole is of the first of these kinds, for they are set when the pages of others are known.
 _LATE = (Kind.CONTENTS, Kind.CREDITS, Kind.BIBLIOGRAPHY)
 
+# A module of a code is a whole number of an office printer's dots, six at least, and a short code is 28 mm wide.
+_DPI, _FEWEST_DOTS, _WIDTH_DOTS = 300, 6, 340
+
 
 @dataclass(frozen=True)
 class Member:
@@ -156,7 +159,7 @@ def _title_block(book: Book, title_page: Division, chapters: Sequence[str]) -> D
     """The title page as a block, with the way to the download page. Raises TooLongError."""
     block = new_element("section", id=title_page.id, class_="title-block")
     if has_qr_code(book):
-        block.append(_qr_code(book.metadata.url))
+        block.append(_qr_code(book.metadata.url, book.words.qr_code))
     words = add_element(block, "div")
     move_content(fragment_tree(title_page.content), words)
     for line in [p for p in words if p.get("class") == "book-publisher"]:
@@ -168,13 +171,15 @@ def _title_block(book: Book, title_page: Division, chapters: Sequence[str]) -> D
     return replace(title_page, content=make_fragment(block), running_head="")
 
 
-def _qr_code(address: str) -> etree._Element:
+def _qr_code(address: str, words: str) -> etree._Element:
     """The code as a drawing with words, and the address below it."""
     code = make_qr_code(address)
-    figure = new_element("div", class_="qr-code", style=f"--side: {code.side}")
+    dots = max(_FEWEST_DOTS, _WIDTH_DOTS // code.side)
+    width = code.side * dots * 25.4 / _DPI
+    figure = new_element("div", class_="address-code", style=f"--width: {width:.3f}mm")
     drawing = etree.SubElement(figure, f"{{{SVG}}}svg")
     drawing.set("viewBox", f"0 0 {code.side} {code.side}")
-    etree.SubElement(drawing, f"{{{SVG}}}title").text = f"QR: {address}"
+    etree.SubElement(drawing, f"{{{SVG}}}title").text = words.format(address)
     etree.SubElement(drawing, f"{{{SVG}}}path").set("d", code.path)
     link = add_element(add_element(figure, "p"), "a", address, href=address)
     divide_address(link)
