@@ -68,6 +68,7 @@ def set_handout(
         labels=tuple((name, page_map.label_of(name)) for name in sorted(page_map.places)) if page_map else (),
         absent=handout.absent,
         wants_lines=True,
+        lighter=book.handout.toner_saving,
         undivided=frozenset({Kind.CONTENTS}),
     )
     return setter.lay_out()

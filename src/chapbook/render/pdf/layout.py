@@ -77,6 +77,7 @@ class LayoutJob:
     and for references to pages.
     `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
     `wants_lines`: the part tells where its lines stand. `absent` are ids in the division's links that lead nowhere.
+    `lighter`: pictures made of pixels are drawn with less toner.
     """
 
     division: str
@@ -92,6 +93,7 @@ class LayoutJob:
     image_sizes: tuple[tuple[str, int, int], ...] = ()
     wants_lines: bool = False
     absent: tuple[str, ...] = ()
+    lighter: bool = False
 
 
 def lay_out_part(job: LayoutJob) -> Part:
@@ -114,7 +116,7 @@ def lay_out_part(job: LayoutJob) -> Part:
 
 def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
-    setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
+    setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images), lighter=job.lighter)
     right_to_left = direction_of(job.language) == "rtl"
     sheets = [part_sheet(job.geometry, job.faces, right_to_left=right_to_left), *job.sheets, *last_sheets]
     at_end: frozenset[str] = frozenset()
@@ -247,8 +249,11 @@ def _faults_told() -> Iterator[None]:
 class _Setting:
     """One run of WeasyPrint: what it may fetch, and what it said."""
 
-    def __init__(self, name: str, faces: BookFaces, folder: Folder, images: frozenset[str]) -> None:
+    def __init__(
+        self, name: str, faces: BookFaces, folder: Folder, images: frozenset[str], *, lighter: bool = False
+    ) -> None:
         self.name = name
+        self.lighter = lighter
         self.fetcher = _Fetcher(faces, folder, images)
         self.records: list[logging.LogRecord] = []
 
@@ -280,7 +285,7 @@ class _Setting:
     def print_pages(self, document: Any, options: Mapping[str, str], line_ends: Mapping[Any, LineEnd]) -> bytes:
         """The PDF of the document. Raises LayoutFailedError as `lay_out` does."""
         texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
-        drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images))
+        drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images, lighter=self.lighter))
         with ExitStack() as mended:
             for mend in (listening(self.records), *texts_mended, *drawings_mended, _faults_told()):
                 mended.enter_context(mend)

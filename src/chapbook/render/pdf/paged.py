@@ -66,7 +66,7 @@ class PageSetter:
 
     `plan` says which page falls where. `labels` are the folios of all ids, when they are not those of these pages, and
     `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand. Divisions of the kinds in
-    `undivided` are set across all columns.
+    `undivided` are set across all columns. `lighter`: pictures are drawn with less toner.
     """
 
     book: Book
@@ -81,6 +81,7 @@ class PageSetter:
     labels: tuple[tuple[str, str], ...] = ()
     absent: frozenset[str] = frozenset()
     wants_lines: bool = False
+    lighter: bool = False
     undivided: frozenset[Kind] = frozenset()
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
@@ -167,11 +168,23 @@ class PageSetter:
             image_sizes=sizes,
             wants_lines=self.wants_lines,
             absent=absent,
+            lighter=self.lighter,
         )
         key = cache_key(
             "layout",
             division.content.markup,
-            repr((job.division, job.language, job.title, job.geometry, job.page_labels, job.wants_lines, job.absent)),
+            repr(
+                (
+                    job.division,
+                    job.language,
+                    job.title,
+                    job.geometry,
+                    job.page_labels,
+                    job.wants_lines,
+                    job.absent,
+                    job.lighter,
+                )
+            ),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
