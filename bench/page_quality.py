@@ -49,7 +49,7 @@ def laid_out(manuscript: Path) -> list[Sequence[Any]]:
         book, found = Press(folder, store, pool, lambda *_: None).compose(None)
         if book is None:
             sys.exit("\n".join(map(str, found)))
-        set_pages(book, "book", folder, pool, store, lambda *_: None)
+        set_pages(book, folder, pool, store, lambda *_: None)
     return seen
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
 from chapbook.cache import Cache, cache_key, default_cache_folder
@@ -25,6 +26,9 @@ from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug
 from chapbook.workers import Job, Workers
+
+if TYPE_CHECKING:  # what lays pages out is slow to load, and an e-book alone needs none of it
+    from chapbook.render.pdf.paged import PagedBook
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
 Progress = Callable[[str, int, int], None]
@@ -54,38 +58,44 @@ class BuildResult:
 def build(
     manuscript: str | Path,
     *,
-    editions: Sequence[str] = EDITION_NAMES,
+    editions: Sequence[str] | None = None,
+    chapters: Sequence[str] = (),
     out: str | Path = "dist",
     cache: str | Path | None = None,
     workers: int | None = None,
     on_progress: Progress | None = None,
 ) -> BuildResult:
-    """Build the editions of a manuscript into the folder `out`.
+    """Build the editions of a manuscript into the folder `out`: those named, or all.
 
+    With `chapters` it is a handout of these alone: numbers, ranges (“4-5”), or names of files, each a text of its own.
     `cache` is the folder of the cache (the user's own by default), `workers` the number of processes (one a processor
     by default). Raises WrongUseError, and OSError when the machine does not do its part.
     """
     source, target = Path(manuscript), Path(out)
     if not source.is_dir():
         raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
-    if unknown := [name for name in editions if name not in EDITION_NAMES]:
+    names = editions if editions is not None else ("handout",) if chapters else EDITION_NAMES
+    if chapters and any(name != "handout" for name in names):
+        raise WrongUseError("Chapters are chosen for the handout alone; name no other edition with them.")
+    if unknown := [name for name in names if name not in EDITION_NAMES]:
         raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
-    wanted = tuple(name for name in EDITION_NAMES if name in editions)
+    wanted = tuple(name for name in EDITION_NAMES if name in names)
     store = Cache(Path(cache) if cache else default_cache_folder())
     folder, epoch = DiskFolder(source, without=target), _epoch()
-    key = record_key(folder, wanted, epoch)
+    asked = (*wanted, "chapters", *chapters)
+    key = record_key(folder, asked, epoch)
     if record := recall_record(store, key, target):
         return BuildResult(
             record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
         )
     with Workers(workers) as pool:
-        result, made = Press(folder, store, pool, on_progress or _say_nothing).build(wanted, epoch)
+        result, made = Press(folder, store, pool, on_progress or _say_nothing, tuple(chapters)).build(wanted, epoch)
     if has_errors(result.diagnostics):
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
     # Nor is a build that lacked a face of the system, which may be there the next time.
-    if record_key(folder, wanted, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
+    if record_key(folder, asked, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
         return result
     remember_record(
         store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
@@ -95,12 +105,13 @@ def build(
 
 @dataclass(frozen=True)
 class Press:
-    """One run: the manuscript's folder and what the stages work with."""
+    """One run: the manuscript's folder, what the stages work with, and the chapters that a handout is made of."""
 
     folder: Folder
     cache: Cache
     workers: Workers
     on_progress: Progress
+    chapters: tuple[str, ...] = ()
 
     def build(self, wanted: Sequence[str], epoch: datetime | None) -> tuple[BuildResult, tuple[Edition, ...]]:
         """Read, parse, compose, render."""
@@ -186,18 +197,19 @@ class Press:
             return (), None, ()
         from chapbook.render.covers import make_covers
         from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests, press_faults
-        from chapbook.render.pdf.paged import booklet_faults, set_pages
+        from chapbook.render.pdf.paged import booklet_faults
 
         set_editions, page_map = [], None
         found = booklet_faults(book) if "booklet" in wanted else ()
+        chosen, named = self.choose(book)
         for layout in LAYOUTS:
             of_layout = [edition for edition in bound if edition.layout == layout]
-            if not of_layout:
+            if not of_layout and not (layout == "book" and book.handout.book_pages):
                 continue
-            paged, faults = set_pages(book, layout, self.folder, self.workers, self.cache, self.on_progress)
-            found = (*found, *faults)
+            paged, faults = self.set_layout(book, layout, chosen, page_map)
+            found = (*found, *(faults if of_layout or has_errors(faults) else ()))
             if paged is None:
-                continue
+                break
             page_map = paged.page_map if layout == "book" else page_map
             set_editions += [(paged, edition) for edition in of_layout]
         requests = [request for paged, edition in set_editions for request in cover_requests(book, paged, edition)]
@@ -205,7 +217,7 @@ class Press:
         found = (*found, *faults, *(w for paged, edition in set_editions for w in press_faults(book, paged, edition)))
         if has_errors(found):
             return (), None, found
-        jobs = [binding_job(book, paged, edition, slug, self.folder, covers) for paged, edition in set_editions]
+        jobs = [binding_job(book, paged, edition, slug, self.folder, covers, named) for paged, edition in set_editions]
         made: dict[str, tuple[Edition, ...]] = {}
         for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
             if outcome.result is None:
@@ -214,6 +226,28 @@ class Press:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
         return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
+
+    def choose(self, book: Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ids and the names of the chapters that a handout is made of; none for all. Raises WrongUseError."""
+        from chapbook.render.pdf.handout_chapters import UnknownChapterError, choose_chapters
+
+        if not self.chapters:
+            return (), ()
+        try:
+            return choose_chapters(book.paper.divisions, self.chapters)
+        except UnknownChapterError as unknown:
+            raise WrongUseError(str(unknown)) from None
+
+    def set_layout(
+        self, book: Book, layout: str, chosen: Sequence[str], page_map: PageMap | None
+    ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
+        """The pages of a layout; the handout's show where those of the book turn."""
+        from chapbook.render.pdf.handout_setting import set_handout
+        from chapbook.render.pdf.paged import set_pages
+
+        if layout == "book":
+            return set_pages(book, self.folder, self.workers, self.cache, self.on_progress)
+        return set_handout(book, chosen, page_map, self.folder, self.workers, self.cache, self.on_progress)
 
 
 def _epoch() -> datetime | None:

@@ -74,19 +74,32 @@ def build_command(
         list[str] | None,
         typer.Option("--edition", "-e", help=f"Only these: {', '.join(EDITION_NAMES)}. Repeat, or use commas."),
     ] = None,
+    chapters: Annotated[
+        list[str] | None,
+        typer.Option("--chapters", help="A handout of these chapters alone: “2,4-5”, or names of their files."),
+    ] = None,
     cache_dir: Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: none.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only errors.")] = False,
 ) -> None:
     """Build the editions of a manuscript."""
     source = manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
-    names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or list(
-        EDITION_NAMES
-    )
+    names = _split(edition)
+    chosen = _split(chapters)
+    if chapters and not chosen:
+        _stop("No chapter is named; write numbers or names of files, such as “--chapters 2,4-5”.", WRONG_USE)
     console, errors = _console(), _console(stderr=True)
     try:
         with _ProgressBar(errors, quiet) as progress:
-            result = build(source, editions=names, out=out, cache=cache_dir, workers=jobs, on_progress=progress.show)
+            result = build(
+                source,
+                editions=names or None,
+                chapters=chosen,
+                out=out,
+                cache=cache_dir,
+                workers=jobs,
+                on_progress=progress.show,
+            )
     except WrongUseError as wrong:
         _stop(str(wrong), WRONG_USE)
     _print_diagnostics(result, source, errors, quiet)
@@ -94,6 +107,11 @@ def build_command(
         raise typer.Exit(FAULTS)
     if not quiet:
         _print_report(result, out, console)
+
+
+def _split(values: list[str] | None) -> list[str]:
+    """The words of an option that may be repeated and takes commas."""
+    return [word.strip() for value in values or [] for word in value.split(",") if word.strip()]
 
 
 @app.command("explain")

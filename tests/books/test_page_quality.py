@@ -75,7 +75,7 @@ def laid_out(folder: Folder, cache: Path) -> list[Sequence[Any]]:
         book, found = Press(folder, store, pool, lambda *_: None).compose(None)
         assert book is not None
         assert not has_errors(found), found
-        set_pages(book, "book", folder, pool, store, lambda *_: None)
+        set_pages(book, folder, pool, store, lambda *_: None)
     return seen
 
 

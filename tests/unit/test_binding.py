@@ -75,12 +75,13 @@ def binding(parts: tuple[BoundPart, ...]) -> Binding:
     modified = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     contributors = (Contributor("Ann Öther", "aut", ""), Contributor("Bo", "trl", ""), Contributor("Cy", "aut", ""))
     metadata = Metadata("The “Book”", "en", "urn:uuid:1", modified, contributors=contributors)
-    sorts = lay_out_sorts(needed_sorts(plan_pages(parts)), (SHEET,), FACES, "en")
+    plan = plan_pages(parts)
+    sorts = lay_out_sorts(needed_sorts(plan), (SHEET,), FACES, "en")
     cover = set_single_page(
         fragment_tree(fragment("c", '<p>Cover</p><img src="red.svg" alt=""/>')), 120, 160, (SHEET,), FACES, FOLDER
     )
     faces = (*FACES.text, *FACES.code)
-    return Binding(parts, sorts, faces, GEOMETRY, metadata, mirrored=False, links=True, cover_front=cover)
+    return Binding(parts, plan, sorts, faces, GEOMETRY, metadata, mirrored=False, links=True, cover_front=cover)
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +213,8 @@ def test_links_and_places_shift_with_the_block(binding: Binding, screen: pikepdf
 
 
 def test_a_link_that_leads_nowhere_is_named(binding: Binding) -> None:
-    without = dataclasses.replace(binding, parts=(*binding.parts[:3], binding.parts[3]))
+    kept = binding.parts[:4]
+    without = dataclasses.replace(binding, parts=kept, plan=plan_pages(kept))
     with pytest.raises(BindingError, match="“two-příliš”"):
         bind_book(without)
 

@@ -79,7 +79,7 @@ def test_needed_sorts_are_whole_heads_and_single_characters() -> None:
 
 def test_the_page_map_says_the_same() -> None:
     parts = (*FRONT, part("one", 3), part("two", 2))
-    pages = number_pages(parts)
+    pages = number_pages(parts, plan_pages(parts))
     assert [page.label for page in pages.pages] == [page.label for page in plan_pages(parts)]
     assert pages.label_of("contents") == "v"
     assert pages.label_of("two-end") == "6"
@@ -88,8 +88,9 @@ def test_the_page_map_says_the_same() -> None:
 
 
 def test_an_id_that_two_parts_hold_is_named() -> None:
+    twice = (part("one", 1), part("one", 1))
     with pytest.raises(BindingError, match="“one”"):
-        number_pages((part("one", 1), part("one", 1)))
+        number_pages(twice, plan_pages(twice))
 
 
 @given(st.integers(1, 3999))

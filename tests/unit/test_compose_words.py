@@ -12,7 +12,7 @@ import pytest
 from chapbook.compose.quotes import in_quotes
 from chapbook.compose.words import book_words, language_texts, long_date, missing_words, name_list
 from chapbook.model.manuscript import Kind
-from chapbook.model.words import FILLED, NUMBERED, PLAIN, WORD_NAMES
+from chapbook.model.words import COUNTED, FILLED, NUMBERED, PLAIN, WORD_NAMES
 from chapbook.numerals import alphabetic
 
 WORDS = Path(__file__).parents[2] / "src" / "chapbook" / "words"
@@ -44,6 +44,8 @@ def test_every_word_has_its_form(tag: str) -> None:
             assert len(said) == 4, name
             assert "{" not in said[0], name
             assert all(re.fullmatch(r"[^{}]*\{\}[^{}]*", text) for text in said[1:]), name
+        elif name in COUNTED:
+            assert re.fullmatch(r"[^{}]*\{\}[^{}]+\{\}[^{}]*", said), name
         elif name in FILLED:
             assert re.fullmatch(r"[^{}]*\{\}[^{}]*", said), name
         else:

@@ -31,7 +31,12 @@ DOORS = {
     "msgspec": ("cached_work.py",),
     "pikepdf": ("render/pdf/binding*.py", "render/pdf/imposition.py"),
     "platformdirs": ("cache.py",),
-    "pydyf": ("render/pdf/layout_tags.py", "render/pdf/layout_capitals.py", "render/pdf/layout_line_ends.py"),
+    "pydyf": (
+        "render/pdf/layout_images.py",
+        "render/pdf/layout_tags.py",
+        "render/pdf/layout_capitals.py",
+        "render/pdf/layout_line_ends.py",
+    ),
     "pygments": ("parse/code_colour.py",),
     "pymdownx": ("parse/dialect*.py",),
     "pypandoc": ("pandoc.py",),

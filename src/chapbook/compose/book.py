@@ -111,6 +111,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
         faces=faces,
         scripts=used_scripts(bench),
         booklet=bench.manuscript.booklet,
+        handout=bench.manuscript.handout,
     )
 
 
@@ -144,6 +145,7 @@ def _freeze_piece(bench: Bench, piece: Piece, tree: etree._Element) -> Division:
         sections=_sections(tree),
         source=piece.source.path if piece.source else "",
         places=places,
+        number=piece.number,
     )
 
 

@@ -147,6 +147,8 @@ def _words(texts: Texts) -> BookWords:
             start=plain["start"],
             page=plain["page"],
             sheets=_sheet_words(plain),
+            page_of=plain["page-of"],
+            qr_code=plain["qr-code"],
         ),
     )
 

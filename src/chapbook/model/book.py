@@ -25,6 +25,7 @@ from chapbook.diagnostics import Span
 from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
+from chapbook.model.handout import HandoutSettings
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.source_places import NO_PLACES, SourcePlaces
@@ -45,10 +46,11 @@ class Section:
 class Division:
     """A chapter, or whatever else starts a page of its own.
 
-    `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `text` the
-    title in plain words, `running_head` the words for the top of the page (empty: none). `part` is the id of the part
-    that the division belongs to, or empty. `sections` are its headings in order. `source` is the file that it was
-    written in, empty when the press made it. `places` are those of its blocks and pictures in the author's files.
+    `content` is one `section` with the id `id`, its heading included. `label` is "Chapter 2" or empty, `number` the
+    2 alone, `text` the title in plain words, `running_head` the words for the top of the page (empty: none). `part`
+    is the id of the part that the division belongs to, or empty. `sections` are its headings in order. `source` is
+    the file that it was written in, empty when the press made it. `places` are those of its blocks and pictures in the
+    author's files.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Division:
     sections: tuple[Section, ...] = ()
     source: str = ""
     places: SourcePlaces = NO_PLACES
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,11 @@ class SheetWords:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of the book's own language that renderers need: for navigation, landmarks and the cover's alt text."""
+    """The words of the book's own language that renderers need: for navigation, landmarks and the cover's alt text.
+
+    `page_of` stands at the head of a handout: `{}` for the page, and `{}` for how many there are; `qr_code` are
+    the words for a code, `{}` for its address.
+    """
 
     contents: str
     landmarks: str
@@ -122,6 +129,8 @@ class Words:
     start: str
     page: str
     sheets: SheetWords = SheetWords()
+    page_of: str = "page {} of {}"
+    qr_code: str = "QR code: {}"
 
 
 @dataclass(frozen=True)
@@ -156,3 +165,4 @@ class Book:
     faces: BookFaces
     scripts: tuple[str, ...] = ()
     booklet: BookletSettings = field(default_factory=BookletSettings)
+    handout: HandoutSettings = field(default_factory=HandoutSettings)

@@ -8,6 +8,7 @@ from enum import Enum
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.design import UNTOLD, PageDesign
+from chapbook.model.handout import ALL_DEFAULTS, HandoutSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
 from chapbook.model.words import OwnWords
@@ -295,3 +296,4 @@ class Manuscript:
     index: IndexSettings = IndexSettings()
     abbreviations: tuple[Abbreviation, ...] = ()
     booklet: BookletSettings = BookletSettings()
+    handout: HandoutSettings = ALL_DEFAULTS

@@ -1,7 +1,8 @@
 """The names of the words that a book needs in its own language.
 
 A language's file in `words/` says them all, `[words]` in book.toml those that the author wants otherwise. `PLAIN` are
-one text each; `FILLED` one text with `{}` where a name, a date or a licence comes; `NUMBERED` four texts: the bare
+one text each; `FILLED` one text with `{}` where a name, a date or a licence comes; `COUNTED` one with `{}` for a number
+and behind it `{}` for how many there are; `NUMBERED` four texts: the bare
 word, the word before a title or a caption, in a sentence, and of several in a sentence, all but the first with `{}`
 for the number.
 """
@@ -21,6 +22,7 @@ FILLED = (
     *("set-in", "made-by", "faces-licence", "note-locator", "note-locators", "cited-on-page", "cited-on-pages"),
     *("sheet", "signature", "qr-code"),
 )
+COUNTED = ("page-of",)
 PLAIN = (
     *TITLES,
     *BOXES,
@@ -29,7 +31,7 @@ PLAIN = (
     *("front", "reverse", "turn-short", "turn-long", "cut", "staple", "sew", "how-to"),
     *("part-numbers", "appendix-letters"),
 )
-WORD_NAMES = (*PLAIN, *FILLED, *NUMBERED)
+WORD_NAMES = (*PLAIN, *FILLED, *COUNTED, *NUMBERED)
 
 # A word's name with its texts: one, or the four of a numbered one.
 OwnWords = tuple[tuple[str, tuple[str, ...]], ...]

@@ -32,6 +32,7 @@ from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.booklet import read_booklet
 from chapbook.read.citation_styles import read_citation_style
 from chapbook.read.designs import read_design
+from chapbook.read.handout import read_handout
 from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
 from chapbook.read.metadata import Reading, book_time, clean_texts, read_metadata
@@ -89,6 +90,12 @@ def read_manuscript(
             Reading(
                 _table(editions, "booklet"), lambda key: place_of_key(text, BOOK_FILE, "editions.booklet", key), found
             )
+        ),
+        handout=read_handout(
+            Reading(
+                _table(editions, "handout"), lambda key: place_of_key(text, BOOK_FILE, "editions.handout", key), found
+            ),
+            has_address=bool(metadata.url),
         ),
     )
     return manuscript, tuple(found)

@@ -13,7 +13,7 @@ from typing import Any
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error
 from chapbook.model.edition import EDITION_NAMES
-from chapbook.model.words import FILLED, NUMBERED, PLAIN
+from chapbook.model.words import COUNTED, FILLED, NUMBERED, PLAIN
 
 Values = Mapping[str, Any]
 
@@ -21,7 +21,9 @@ Values = Mapping[str, Any]
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
 TABLE, LIST, SHEETS, FLAG = "a table", "a list", "a list of files", "true or false"
 WORD = "a text that is not empty"
+NUMBER_OR_FLAG = "a whole number, or true or false"
 FILLED_TEXT = "a text with one {} in it, where the name comes"
+COUNTED_TEXT = "a text with two {} in it, for the number and for how many there are"
 NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, before a title, in a sentence, of several"
 
 _PRESS_KEYS = {"bleed": TEXT, "marks": FLAG, "standard": TEXT, "icc": TEXT}
@@ -37,12 +39,21 @@ _BOOKLET_KEYS = {
     "fold-marks": FLAG,
     "instructions": FLAG,
 }
+_HANDOUT_KEYS = {
+    "page": TEXT,
+    "columns": NUMBER,
+    "line-numbers": NUMBER_OR_FLAG,
+    "book-pages": FLAG,
+    "notes-margin": WORD,
+    "toner-saving": FLAG,
+    "qr": FLAG,
+}
 _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
     "epub": {},
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
-    "handout": {"page": TEXT},
+    "handout": _HANDOUT_KEYS,
 }
 
 SCHEMA: Mapping[str, Mapping[str, str]] = {
@@ -91,7 +102,12 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "glossary-order": TEXT,
         "credits": TEXT,
     },
-    "words": dict.fromkeys(PLAIN, WORD) | dict.fromkeys(FILLED, FILLED_TEXT) | dict.fromkeys(NUMBERED, NUMBERED_TEXT),
+    "words": {
+        **dict.fromkeys(PLAIN, WORD),
+        **dict.fromkeys(FILLED, FILLED_TEXT),
+        **dict.fromkeys(COUNTED, COUNTED_TEXT),
+        **dict.fromkeys(NUMBERED, NUMBERED_TEXT),
+    },
     "style": {
         "design": TEXT,
         "text-face": TEXT,
@@ -119,6 +135,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("style", "chapters-open"): ("recto", "any"),
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
+    ("editions.handout", "columns"): (1, 2),
 }
 
 
@@ -209,12 +226,14 @@ def _is_of_type(value: Any, kind: str) -> bool:
         TEXTS: _are_texts(value),
         WORD: isinstance(value, str) and any(c.isprintable() and not c.isspace() for c in value),
         NUMBER: isinstance(value, int) and not isinstance(value, bool),
+        NUMBER_OR_FLAG: isinstance(value, int),
         # An archive's clock runs from 1980 to 2107 (ZIP, APPNOTE 4.4.6); a book may be older than that.
         DATE: isinstance(value, date | datetime) and 1000 <= value.year <= 2100,
         TABLE: isinstance(value, dict),
         LIST: isinstance(value, list),
         FLAG: isinstance(value, bool),
         FILLED_TEXT: _is_filled(value),
+        COUNTED_TEXT: _is_filled(value, 2),
         NUMBERED_TEXT: _is_filled(value) or (_are_texts(value) and len(value) == 4 and all(map(_is_filled, value[1:]))),
         SHEETS: _are_texts(value) or (isinstance(value, dict) and all(_are_texts(v) for v in value.values())),
     }[kind]
@@ -224,8 +243,8 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) for v in value)
 
 
-def _is_filled(value: Any) -> bool:
-    return isinstance(value, str) and value.count("{}") == 1 and value.count("{") == value.count("}") == 1
+def _is_filled(value: Any, gaps: int = 1) -> bool:
+    return isinstance(value, str) and value.count("{}") == value.count("{") == value.count("}") == gaps
 
 
 def place_of_key(text: str, path: str, table: str, key: str = "") -> Span:

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from chapbook.model.design import UNTOLD, PageDesign
+from chapbook.model.handout import HandoutSettings
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
 
 EPUB_TYPE = "application/epub+zip"
@@ -21,8 +22,9 @@ class PagedEdition:
     """A way to bind laid-out pages.
 
     `layout` names the set of parts: `book` for the pages that screen, print and booklet share, `handout` for its own.
-    `mirrored` shifts the text block towards the spine; `cover` puts the cover before the first page; `imposed` sets the
-    pages two-up for folding; `linked` keeps links and the outline.
+    `mirrored` shifts the text block towards the spine, `filed` towards the edge where reading begins, on every
+    page; `cover` puts the cover before the first page; `imposed` sets the pages two-up for folding; `linked` keeps
+    links and the outline.
     """
 
     name: str
@@ -31,13 +33,14 @@ class PagedEdition:
     cover: bool
     imposed: bool
     linked: bool
+    filed: bool = False
 
 
 PAGED = (
     PagedEdition("screen", "book", mirrored=False, cover=True, imposed=False, linked=True),
     PagedEdition("print", "book", mirrored=True, cover=False, imposed=False, linked=False),
     PagedEdition("booklet", "book", mirrored=True, cover=True, imposed=True, linked=False),
-    PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True),
+    PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True, filed=True),
 )
 LAYOUTS = ("book", "handout")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
@@ -85,11 +88,24 @@ def book_geometry(width_mm: float, height_mm: float, design: PageDesign = UNTOLD
     )
 
 
-def handout_geometry(width_mm: float, height_mm: float) -> Geometry:
-    """The margins of a sheet that is punched, filed and written on: A4 leaves 126 × 244 mm."""
+def handout_geometry(width_mm: float, height_mm: float, settings: HandoutSettings) -> Geometry:
+    """The margins of a sheet that is punched, filed and written on, those of A4 in proportion to the page.
+
+    In one column A4 leaves 126 × 254 mm beside a margin for notes; in two columns of 79 mm notes have no margin unless
+    the author wants one. Where lines begin there is room for the holes (ISO 838: 15 mm) and for numbers.
+    """
     across, down = width_mm / 210, height_mm / 297
+    inner, outer, gap = (30, 54, 0) if settings.columns == 1 else (24, 18, 10)
+    notes = settings.notes_margin_mm
     return Geometry(
-        width_mm, height_mm, head_mm=26 * down, foot_mm=27 * down, inner_mm=30 * across, outer_mm=54 * across
+        width_mm,
+        height_mm,
+        head_mm=25 * down,
+        foot_mm=18 * down,
+        inner_mm=inner * across,
+        outer_mm=outer * across if notes is None else max(notes, 18 * across),
+        columns=settings.columns,
+        gap_mm=gap * across,
     )
 
 

@@ -30,7 +30,7 @@ from chapbook.render.pdf.binding_pictures import show_on_screens
 from chapbook.render.pdf.binding_press import PLAIN_SHEET, PressSheet, prepare_pages
 from chapbook.render.pdf.binding_standards import PDF_X, declare_intent, keeps_inks
 from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
-from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, plan_pages
+from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
 
 _Source = int | str  # a part's place in the order, or one of these:
@@ -41,15 +41,17 @@ _SORTS, _FRONT, _BACK, _SLIP = "sorts", "front cover", "back cover", "slip {}"
 class Binding:
     """What is bound, and how.
 
-    `faces` are those that the parts were laid out with. `mirrored`: the text block lies `inner_mm` from the spine, and
-    a cover has a blank inside; otherwise the block is centred. `links`: for a reader at a screen, with links and tags;
-    otherwise for a press, with neither. `right_to_left`: the spine is at the right of a recto. The covers are PDFs of
-    one page; `cover_label` is the book's own word for a cover. `sheet` is what a printer asked for, and `for_press`
-    says that a printer gets the file. `slips` are PDFs whose pages, of any size, are put behind the book for whoever
-    imposes it.
+    `plan` says which page falls where, and what stands at its edges. `faces` are those that the parts were laid out
+    with. `mirrored`: the text block lies `inner_mm` from the spine, and a cover has a blank inside; `filed`: it
+    lies `inner_mm` from the edge where reading begins, on every page; otherwise it is centred. `links`: for a
+    reader at a screen, with links and tags; otherwise for a press, with neither. `right_to_left`: the spine is at
+    the right of a recto. The covers are PDFs of one page; `cover_label` is the book's own word for a cover. `sheet`
+    is what a printer asked for, and `for_press` says that a printer gets the file. `slips` are PDFs whose pages, of any
+    size, are put behind the book for whoever imposes it.
     """
 
     parts: tuple[BoundPart, ...]
+    plan: tuple[PlannedPage, ...]
     sorts: Sorts
     faces: tuple[Face, ...]
     geometry: Geometry
@@ -57,6 +59,7 @@ class Binding:
     mirrored: bool
     links: bool
     right_to_left: bool = False
+    filed: bool = False
     cover_front: bytes | None = None
     cover_back: bytes | None = None
     cover_label: str = "Cover"
@@ -67,7 +70,7 @@ class Binding:
 
 def bind_book(binding: Binding) -> bytes:
     """The bound book. Raises BindingError when a link leads nowhere, a sort is missing or a page has another size."""
-    plan = plan_pages(binding.parts)
+    plan = binding.plan
     with ExitStack() as shelf, Pdf.new() as target:
         sources = _open(binding, shelf)
         case = take_fonts(sources.values(), binding.faces)
@@ -138,14 +141,14 @@ def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Sour
 def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
     """How far the text block moves to the right, from the middle of the page to its distance from the spine."""
     is_full = planned.part is not None and binding.parts[planned.part].part.pages[planned.page].full
-    if not binding.mirrored or is_full:
+    if is_full or not (binding.mirrored or binding.filed):
         return 0.0
     towards_spine = (binding.geometry.centred_mm - binding.geometry.inner_mm) * POINTS_PER_MM
     return -towards_spine if _spine_at_left(planned, binding) else towards_spine
 
 
 def _spine_at_left(planned: PlannedPage, binding: Binding) -> bool:
-    return planned.recto is not binding.right_to_left
+    return (planned.recto or binding.filed) is not binding.right_to_left
 
 
 def _print_pages(target: Pdf, plan: Sequence[PlannedPage], book: _Book, furniture: Furniture, binding: Binding) -> None:

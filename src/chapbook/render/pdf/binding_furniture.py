@@ -13,13 +13,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from chapbook.render.pdf.binding_fonts import Identity, put_fonts
-from chapbook.render.pdf.pagination import BindingError, PlannedPage, folio_sorts
+from chapbook.render.pdf.pagination import BindingError, PlacedSorts, PlannedPage, folio_sorts
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sort, Sorts
 
 # Where the baselines lie: of the foot margin from the foot, of the head margin from the head. With the margins of the
 # default A5 page (24 and 19 mm) that is 11 mm above the foot and 13 mm below the head.
 _FOLIO_SHARE = 0.46
 _HEAD_SHARE = 0.68
+_TICK_WIDTH_PT = 0.5
 _BLEED_PT = 36  # room around a sort for what its letters hang out
 _MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 
@@ -82,21 +83,27 @@ def print_furniture(
     if planned.head is not None:
         stamps = [furniture.stamp(planned.head)]
         height = (geometry.height_mm - geometry.head_mm * _HEAD_SHARE) * POINTS_PER_MM
-        operators += _artifact(
-            b"Header", b"Top", _line(stamps, furniture, block.left_of(stamps, geometry.heads), height)
-        )
+        left = block.left_of(stamps, geometry.heads)
+        operators += _artifact(_line(stamps, furniture, left, height), b"Header", b"Top")
     if planned.folio:
         height = geometry.foot_mm * _FOLIO_SHARE * POINTS_PER_MM
         stamps = [furniture.stamp(sort) for sort in folio_sorts(planned.folio)]
-        operators += _artifact(
-            b"Footer", b"Bottom", _line(stamps, furniture, block.left_of(stamps, geometry.folios), height)
+        left = block.left_of(stamps, geometry.folios)
+        operators += _artifact(_line(stamps, furniture, left, height), b"Footer", b"Bottom")
+    operators += b"".join(_placed(placed, furniture, shift_pt) for placed in planned.placed)
+    if planned.ticks:
+        lines = b"".join(
+            b"%.3f %.3f m %.3f %.3f l S\n" % (t.x_pt + shift_pt, t.foot_pt, t.x_pt + shift_pt, t.top_pt)
+            for t in planned.ticks
         )
+        operators += _artifact(b"q 0 G %.3f w\n%bQ\n" % (_TICK_WIDTH_PT, lines))
     return operators
 
 
 def sorts_of(planned: PlannedPage) -> tuple[Sort, ...]:
     """The sorts that the page needs."""
-    return (*folio_sorts(planned.folio), *([planned.head] if planned.head is not None else []))
+    placed = (sort for placed in planned.placed for sort in placed.sorts)
+    return (*folio_sorts(planned.folio), *([planned.head] if planned.head is not None else []), *placed)
 
 
 @dataclass(frozen=True)
@@ -109,23 +116,39 @@ class _Block:
 
     def left_of(self, stamps: Sequence[Stamp], place: str) -> float:
         """Where a line of these stamps begins that stands at a place of the design."""
-        room = self.measure - sum(stamp.width_pt for stamp in stamps)
+        room = self.measure - _width(stamps)
         if place == "centre":
             return self.left + room / 2
         return self.left + (room if (place == "outer") is self.spine_at_left else 0)
 
 
-def _line(stamps: Sequence[Stamp], furniture: Furniture, left: float, height: float) -> bytes:
+def _placed(placed: PlacedSorts, furniture: Furniture, shift_pt: float) -> bytes:
+    """What stands at a place of its own: at the head of the page, or beside a line."""
+    stamps = [furniture.stamp(sort) for sort in placed.sorts]
+    if placed.room_pt and _width(stamps, placed.gap_pt) > placed.room_pt and len(stamps) > 1:
+        stamps = [furniture.stamp(sort) for sort in placed.sorts if sort != placed.spare]
+    left = placed.x_pt + shift_pt - placed.share * _width(stamps, placed.gap_pt)
+    line = _line(stamps, furniture, left, placed.y_pt, placed.gap_pt)
+    return _artifact(line, b"Header", b"Top") if placed.is_head else _artifact(line)
+
+
+def _width(stamps: Sequence[Stamp], gap_pt: float = 0.0) -> float:
+    return sum(stamp.width_pt for stamp in stamps) + gap_pt * (len(stamps) - 1)
+
+
+def _line(stamps: Sequence[Stamp], furniture: Furniture, left: float, height: float, gap_pt: float = 0.0) -> bytes:
     operators = b""
     for stamp in stamps:
         place = b"1 0 0 1 %.3f %.3f cm" % (left, height - furniture.baseline_pt)
         operators += b"q %b %b Do Q\n" % (place, stamp.name.encode())
-        left += stamp.width_pt
+        left += stamp.width_pt + gap_pt
     return operators
 
 
-def _artifact(kind: bytes, edge: bytes, operators: bytes) -> bytes:
-    return b"/Artifact <</Type /Pagination /Subtype /%b /Attached [/%b]>> BDC\n%bEMC\n" % (kind, edge, operators)
+def _artifact(operators: bytes, kind: bytes = b"", edge: bytes = b"") -> bytes:
+    """Pagination; at an edge of the page it is a header or a footer."""
+    where = b" /Subtype /%b /Attached [/%b]" % (kind, edge) if kind else b""
+    return b"/Artifact <</Type /Pagination%b>> BDC\n%bEMC\n" % (where, operators)
 
 
 def unmarked_content(content: Object) -> bytes:

@@ -21,7 +21,6 @@ from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet,
 from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
-from chapbook.render.pdf.pagination import plan_pages
 from chapbook.render.pdf.press import bound_geometry, narrow_gutter, press_sheet, wrap_request, wrapped_cover
 from chapbook.scripts import direction_of
 from chapbook.trims import size_name
@@ -44,7 +43,7 @@ class Folding:
 class BindingJob:
     """One edition to bind, in a worker, so that the memory goes back when it is done.
 
-    `cover` is the printer's, `folding` the booklet's.
+    `cover` is the printer's, `folding` the booklet's. `chapters` are the names of those that a handout is made of.
     """
 
     edition: PagedEdition
@@ -52,6 +51,7 @@ class BindingJob:
     binding: Binding
     cover: WrappedCover | None = None
     folding: Folding | None = None
+    chapters: tuple[str, ...] = ()
 
 
 def cover_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[CoverRequest, ...]:
@@ -60,7 +60,7 @@ def cover_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple
     requests = []
     if edition.cover and (book.booklet.cover or not edition.imposed):
         requests += [CoverRequest(panel, *size) for panel in ("front", "back")[: 2 if edition.imposed else 1]]
-    wrap = wrap_request(book, paged.geometry, len(plan_pages(paged.parts))) if edition.name == "print" else None
+    wrap = wrap_request(book, paged.geometry, len(paged.plan)) if edition.name == "print" else None
     return (*requests, *([wrap] if wrap is not None else []))
 
 
@@ -68,20 +68,27 @@ def press_faults(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[D
     """What a printer would not take of an edition."""
     if edition.name != "print":
         return ()
-    return narrow_gutter(book, paged.geometry, len(plan_pages(paged.parts)))
+    return narrow_gutter(book, paged.geometry, len(paged.plan))
 
 
 def binding_job(
-    book: Book, paged: PagedBook, edition: PagedEdition, slug: str, folder: Folder, covers: Covers
+    book: Book,
+    paged: PagedBook,
+    edition: PagedEdition,
+    slug: str,
+    folder: Folder,
+    covers: Covers,
+    chapters: tuple[str, ...] = (),
 ) -> Job[BindingJob]:
     """What `bind_edition` needs for one edition. `covers` has those of `cover_requests`."""
     geometry = paged.geometry
     if edition.mirrored and not edition.imposed:
-        geometry = bound_geometry(geometry, len(plan_pages(paged.parts)))
+        geometry = bound_geometry(geometry, len(paged.plan))
     requests = {request.panel: request for request in cover_requests(book, paged, edition)}
     sheet = press_sheet(book, edition.name, geometry, folder)
     binding = Binding(
         parts=paged.parts,
+        plan=paged.plan,
         sorts=paged.sorts,
         faces=paged.faces,
         geometry=geometry,
@@ -91,6 +98,7 @@ def binding_job(
         cover_front=covers[requests["front"]][0] if "front" in requests else None,
         cover_back=covers[requests["back"]][0] if "back" in requests else None,
         cover_label=book.words.cover,
+        filed=edition.filed,
         right_to_left=direction_of(book.metadata.language) == "rtl",
         sheet=sheet,
         for_press=edition.name == "print",
@@ -101,7 +109,7 @@ def binding_job(
     if edition.imposed:
         imposition, _found = choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)
         folding = Folding(imposition, book.words.sheets, book.faces)
-    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding))
+    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding, chapters))
 
 
 def bind_edition(job: BindingJob) -> tuple[Edition, ...]:
@@ -119,9 +127,10 @@ def bind_edition(job: BindingJob) -> tuple[Edition, ...]:
 
 
 def _bind(job: BindingJob) -> Edition:
-    geometry, pages = job.binding.geometry, len(plan_pages(job.binding.parts))
+    geometry, pages = job.binding.geometry, len(job.binding.plan)
     name = size_name(geometry.width_mm, geometry.height_mm)
-    file_name = f"{job.slug}-{job.edition.name}-{name}.pdf"
+    chosen = f"-chapters-{'-'.join(job.chapters)}" if job.chapters else ""
+    file_name = f"{job.slug}-{job.edition.name}-{name}{chosen}.pdf"
     if job.edition.name == "screen":
         file_name = f"{job.slug}-screen.pdf"
     return Edition(job.edition.name, file_name, PDF_TYPE, bind_book(job.binding), pages)
@@ -129,7 +138,7 @@ def _bind(job: BindingJob) -> Edition:
 
 def _bind_booklet(job: BindingJob, folding: Folding) -> Edition:
     imposition, binding = folding.imposition, job.binding
-    pages = len(plan_pages(binding.parts))
+    pages = len(binding.plan)
     count = pages + (COVER_PAGES if imposition.settings.cover else 0)
     sides = arrange_pages(imposition, count, right_to_left=binding.right_to_left)
     signatures = folded_sheets(imposition, count)

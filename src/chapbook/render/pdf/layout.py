@@ -32,6 +32,7 @@ from chapbook.model.fragment import Fragment, add_element, fragment_tree, h, new
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
+from chapbook.render.pdf.layout_columns import join_columns, place_columns
 from chapbook.render.pdf.layout_faults import Places, cut_off, page_faults
 from chapbook.render.pdf.layout_figures import figures_fitted
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
@@ -47,7 +48,8 @@ from chapbook.render.pdf.layout_tables import Chosen, choose_fits, measure_table
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.layout_turned import is_turned, turn_pages, turn_pictures, turn_point
-from chapbook.render.pdf.page_text import TextLostError, read_pages
+from chapbook.render.pdf.page_lines import read_lines
+from chapbook.render.pdf.page_text import PageText, TextLostError, read_pages
 from chapbook.render.pdf.paper import MANUSCRIPT, Paper, make_paper, plain_page
 from chapbook.render.pdf.paper_images import ImageBoxes
 from chapbook.render.pdf.paper_text import Role, notes_text, read_paper_text, running_text
@@ -62,6 +64,7 @@ from chapbook.render.pdf.sheet import (
     single_sheet,
     sorts_sheet,
 )
+from chapbook.scripts import direction_of
 from chapbook.trees import has_class
 
 POINTS_PER_PIXEL = 0.75
@@ -87,6 +90,8 @@ class LayoutJob:
     `page_labels` are pairs of an id and its folio, for the contents, the lists and the index, which are laid out last,
     and for references to pages.
     `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
+    `wants_lines`: the part tells where its lines stand. `absent` are ids in the division's links that lead nowhere.
+    `lighter`: pictures made of pixels are drawn with less toner.
     """
 
     division: str
@@ -100,6 +105,9 @@ class LayoutJob:
     images: tuple[str, ...] = ()
     page_labels: tuple[tuple[str, str], ...] = ()
     image_sizes: tuple[tuple[str, int, int], ...] = ()
+    wants_lines: bool = False
+    absent: tuple[str, ...] = ()
+    lighter: bool = False
 
 
 def lay_out_part(job: LayoutJob) -> Part:
@@ -125,12 +133,17 @@ def lay_out_part(job: LayoutJob) -> Part:
 
 def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
-    setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images))
-    sheets = [part_sheet(job.geometry, job.faces), *job.sheets, *last_sheets]
+    setting = _Setting(job.division, job.faces, job.folder, frozenset(job.images), lighter=job.lighter)
+    right_to_left = direction_of(job.language) == "rtl"
+    sheets = [part_sheet(job.geometry, job.faces, right_to_left=right_to_left), *job.sheets, *last_sheets]
     found = _settle(job, setting, sheets)
     paper, document, pages = found.paper, found.document, found.pages
-    offsets = _prove(job.content, paper, pages)
+    text = _prove(job.content, paper, pages)
+    faults = page_faults(pages, Places(paper.root), found.chosen, found.divided)
     images = placed_images(pages)
+    columns = place_columns([_is_full(page) or is_turned(page) for page in pages], job.geometry.columns)
+    if job.geometry.columns > 1:
+        document = join_columns(document, columns, job.geometry, right_to_left=right_to_left)
     structure = read_structure(paper.root, pages)
     turn_pictures(structure.document, pages, job.geometry)
     with content_marked(pdf_stream.Stream, structure), tags_written(weasyprint.pdf, structure):
@@ -140,7 +153,11 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     return Part(
         job.division,
         pdf,
-        tuple(PartPage(offset, _is_full(page)) for offset, page in zip(offsets, pages, strict=True)),
+        tuple(
+            PartPage(offset, _is_full(page))
+            for offset, page, place in zip(text.offsets, pages, columns, strict=True)
+            if place.column == 0
+        ),
         places,
         strays=tuple(c.note for c in paper.calls if pages_of[c.note] != pages_of[c.call]),
         remarks=(
@@ -148,9 +165,12 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
             *setting.remarks(),
             *(f"The note “{note}” is longer than a page, so it stands at the end." for note in sorted(found.at_end)),
         ),
-        faults=page_faults(pages, Places(paper.root), found.chosen, found.divided),
+        faults=faults,
         unset=setting.unset(),
         images=images,
+        lines=read_lines(text.texts, columns, paper.root, job.geometry.height_mm * POINTS_PER_MM)
+        if job.wants_lines
+        else (),
     )
 
 
@@ -199,7 +219,8 @@ def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen], divid
     fits = {name: choice.fit for name, choice in chosen.items()}
     labels, missing, boxes = dict(job.page_labels), job.faces.missing, _image_boxes(job)
     try:
-        return make_paper(job.content, job.language, job.title, labels, boxes, at_end, missing, fits, divided)
+        absent = frozenset(job.absent)
+        return make_paper(job.content, job.language, job.title, labels, boxes, at_end, missing, absent, fits, divided)
     except KeyError as unknown:
         raise LayoutFailedError(job.division, f"The page of “{unknown.args[0]}” is not known.") from unknown
     except FormulaError as fault:
@@ -208,12 +229,12 @@ def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen], divid
 
 def _image_boxes(job: LayoutJob) -> ImageBoxes:
     """What is known of the room for images, in CSS px."""
-    measure = job.geometry.block_width_mm * POINTS_PER_MM / POINTS_PER_PIXEL
+    measure = job.geometry.measure_mm * POINTS_PER_MM / POINTS_PER_PIXEL
     return ImageBoxes(measure, {path: (width, height) for path, width, height in job.image_sizes})
 
 
-def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> tuple[int, ...]:
-    """Where pages begin, when fragment, paper tree and boxes say the same, letter by letter; else TextLostError."""
+def _prove(content: Fragment, paper: Paper, pages: Sequence[Any]) -> PageText:
+    """Where pages and lines begin, when fragment, paper tree and boxes say the same; else TextLostError."""
     expected = read_paper_text(paper.root)
     spoken = dict.fromkeys(Role, "")
     for own in expected.owners.values():
@@ -281,8 +302,11 @@ def _faults_told() -> Iterator[None]:
 class _Setting:
     """One run of WeasyPrint: what it may fetch, and what it said."""
 
-    def __init__(self, name: str, faces: BookFaces, folder: Folder, images: frozenset[str]) -> None:
+    def __init__(
+        self, name: str, faces: BookFaces, folder: Folder, images: frozenset[str], *, lighter: bool = False
+    ) -> None:
         self.name = name
+        self.lighter = lighter
         self.fetcher = _Fetcher(faces, folder, images)
         self.records: list[logging.LogRecord] = []
 
@@ -331,7 +355,7 @@ class _Setting:
                 turn_pages(made, boxes, geometry)
 
         texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
-        drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images))
+        drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images, lighter=self.lighter))
         with ExitStack() as mended:
             for mend in (listening(self.records), *texts_mended, *drawings_mended, _faults_told()):
                 mended.enter_context(mend)

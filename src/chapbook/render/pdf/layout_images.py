@@ -2,6 +2,7 @@
 
 A picture in shades of grey stays grey, whatever its file says, so that it is printed in black ink alone. One with many
 more pixels than paper can show is made smaller when it is drawn; a JPEG keeps the quality that it was saved with.
+Where toner is to be saved pictures are lighter: their pixels stay and are read by another scale (ISO 32000-1, 8.9.5.2).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from PIL import Image, ImageChops, JpegImagePlugin
+from pydyf import Array  # WeasyPrint writes with it
 
 from chapbook.render.pdf.paper import MANUSCRIPT
 from chapbook.render.pdf.part import PlacedImage
@@ -20,13 +22,19 @@ from chapbook.render.pdf.part import PlacedImage
 # What a press asks for, and the finest that is left as it is, in pixels to the inch.
 PRINT_DPI, FINEST_DPI = 300, 450
 _CSS_DPI = 96
+# What black becomes in a lighter picture, from 0 (black) to 1 (white); the numbers of colours by colour space.
+_LIGHTEST_BLACK = 0.28
+_BANDS = {"/DeviceGray": 1, "/DeviceRGB": 3}
 _MM_PER_PIXEL = 25.4 / _CSS_DPI
 _ORIENTATION = 0x0112  # an EXIF tag
 
 
 @contextmanager
-def images_kept(images: Any) -> Iterator[None]:
-    """Mend `weasyprint.images` inside the `with` statement, in which the option `dpi` must be `PRINT_DPI`."""
+def images_kept(images: Any, *, lighter: bool = False) -> Iterator[None]:
+    """Mend `weasyprint.images` inside the `with` statement, in which the option `dpi` must be `PRINT_DPI`.
+
+    `lighter`: pictures are drawn with less toner. Those in other inks than grey or red, green and blue stay.
+    """
     make, give = images.RasterImage.__init__, images.RasterImage.get_x_object
 
     def make_grey(image: Any, picture: Image.Image, *arguments: Any, **options: Any) -> None:
@@ -37,7 +45,10 @@ def images_kept(images: Any) -> Iterator[None]:
             size = max(1, round(image.width * dpi_ratio)), max(1, round(image.height * dpi_ratio))
             image.image_data = image.cache_image_data(_smaller(image.image_data.data, size))
             image.width, image.height = size
-        return give(image, interpolate, 1)
+        drawn = give(image, interpolate, 1)
+        if lighter and (bands := _BANDS.get(str(drawn.extra.get("ColorSpace")), 0)):
+            drawn.extra["Decode"] = Array([_LIGHTEST_BLACK, 1] * bands)
+        return drawn
 
     images.RasterImage.__init__, images.RasterImage.get_x_object = make_grey, give_smaller
     try:

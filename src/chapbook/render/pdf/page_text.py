@@ -27,10 +27,31 @@ class TextLostError(Exception):
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """A text box: its page, whether it stands in the flow, and its letters."""
+@dataclass(frozen=True)
+class SetText:
+    """A text box of running text in the flow: its page, its line's box, and the offset of its first letter."""
 
     page: int
+    line: Any
+    box: Any
+    offset: int
+
+
+@dataclass(frozen=True)
+class PageText:
+    """`offsets`: for each page, the characters of running text before it. `texts`: the boxes that say so."""
+
+    offsets: tuple[int, ...]
+    texts: tuple[SetText, ...]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A text box: its page, its line's box, whether it stands in the flow, and its letters."""
+
+    page: int
+    line: Any
+    box: Any
     in_flow: bool
     owner: ET.Element
     letters: str
@@ -38,14 +59,12 @@ class _Piece:
     transformed: bool
 
 
-def read_pages(pages: Sequence[Any], expected: PaperText) -> tuple[int, ...]:
-    """For each page the characters of running text before it.
-
-    Raises TextLostError when a letter is missing, foreign or out of its order.
-    """
+def read_pages(pages: Sequence[Any], expected: PaperText) -> PageText:
+    """Walk the page boxes in order. Raises TextLostError when a letter is missing, foreign or out of its order."""
     done: dict[ET.Element, int] = {}
     starts: list[int | None] = [None] * len(pages)
     ends = [0] * len(pages)
+    texts: list[SetText] = []
     for piece in _pieces(pages):
         own = expected.owners.get(piece.owner)
         if own is None:
@@ -55,13 +74,14 @@ def read_pages(pages: Sequence[Any], expected: PaperText) -> tuple[int, ...]:
         begin = done.get(piece.owner, 0)
         end = done[piece.owner] = _match(own, begin, piece)
         if own.role is Role.RUNNING and piece.in_flow and end > begin:
+            texts.append(SetText(piece.page, piece.line, piece.box, own.offset(begin)))
             if starts[piece.page] is None:
                 starts[piece.page] = own.offset(begin)
             ends[piece.page] = max(ends[piece.page], own.offset(end - 1) + 1)
     for owner, own in expected.owners.items():
         if not own.is_drawn and without_invisible(rest := own.text[done.get(owner, 0) :]):
             raise TextLostError(f"“{rest[:_SHOWN]}” was not set.")
-    return _offsets(starts, ends)
+    return PageText(_offsets(starts, ends), tuple(texts))
 
 
 def without_invisible(text: str) -> str:
@@ -113,10 +133,12 @@ def _fold(text: str) -> str:
 def _pieces(pages: Sequence[Any]) -> Iterator[_Piece]:
     met: set[ET.Element] = set()
     for number, page in enumerate(pages):
-        for box, in_flow in _text_boxes(page, met, True):
+        for box, line, in_flow in _text_boxes(page, met, None, True):
             style = box.style
             yield _Piece(
                 number,
+                line,
+                box,
                 in_flow,
                 box.element,
                 without_space(box.text),
@@ -125,19 +147,20 @@ def _pieces(pages: Sequence[Any]) -> Iterator[_Piece]:
             )
 
 
-def _text_boxes(box: Any, met: set[ET.Element], in_flow: bool) -> Iterator[tuple[Any, bool]]:
+def _text_boxes(box: Any, met: set[ET.Element], line: Any, in_flow: bool) -> Iterator[tuple[Any, Any, bool]]:
     """The boxes that hold text of the division, in flow order; heads and feet of a table only where they stand first.
 
-    `met` gathers the heads and feet that have been passed.
+    With each comes the box of the line that it stands in. `met` gathers the heads and feet that have been passed.
     """
+    line = box if line is None and hasattr(box, "text_overflow") else line
     for child in getattr(box, "children", ()):
         if _is_generated(child) or _is_repeated(child, met):
             continue
         flows = in_flow and not (child.is_floated() or child.is_absolutely_positioned())
         if getattr(child, "text", None):
-            yield child, flows
+            yield child, line, flows
         else:
-            yield from _text_boxes(child, met, flows)
+            yield from _text_boxes(child, met, line, flows)
 
 
 def _is_generated(box: Any) -> bool:

@@ -19,11 +19,11 @@ from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import Face, face_digest
 from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book, ContentsEntry, Division
-from chapbook.model.design import DEFAULT_DESIGN, PageDesign
+from chapbook.model.design import DEFAULT_DESIGN
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import EditionSettings, Kind
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import book_geometry, handout_geometry, text_size
+from chapbook.render.editions import book_geometry, text_size
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
@@ -31,7 +31,7 @@ from chapbook.render.pdf.layout import LayoutJob, SortsJob, lay_out_furniture, l
 from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault, layout_fault, layout_seconds
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.paged_remarks import part_remarks
-from chapbook.render.pdf.pagination import BoundPart, needed_sorts, number_pages, plan_pages
+from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
 from chapbook.render.pdf.press import press_settings, slug_text
@@ -53,9 +53,10 @@ MOST_PASSES = 5
 
 @dataclass(frozen=True)
 class PagedBook:
-    """All parts of one layout in order, laid out, with every page counted."""
+    """All parts of one layout in order, laid out, with every page planned and counted."""
 
     parts: tuple[BoundPart, ...]
+    plan: tuple[PlannedPage, ...]
     page_map: PageMap
     sorts: Sorts
     geometry: Geometry
@@ -64,7 +65,12 @@ class PagedBook:
 
 @dataclass(frozen=True)
 class PageSetter:
-    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks."""
+    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks.
+
+    `plan` says which page falls where. `labels` are the folios of all ids, when they are not those of these pages, and
+    `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand. Divisions of the kinds in
+    `undivided` are set across all columns. `lighter`: pictures are drawn with less toner.
+    """
 
     book: Book
     folder: Folder
@@ -74,6 +80,12 @@ class PageSetter:
     cache: Cache
     on_progress: Callable[[int, int], None]
     slug: str = ""
+    plan: Callable[[Sequence[BoundPart]], tuple[PlannedPage, ...]] = plan_pages
+    labels: tuple[tuple[str, str], ...] = ()
+    absent: frozenset[str] = frozenset()
+    wants_lines: bool = False
+    lighter: bool = False
+    undivided: frozenset[Kind] = frozenset()
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
@@ -91,10 +103,12 @@ class PageSetter:
         parts = settled
         found = (*found, *self._remarks(parts))
         bound = self._bound(parts)
-        sorts = self._sorts(bound)
+        plan = self.plan(bound)
+        sorts = self._sorts(plan)
         if sorts.result is None:
             return None, (*found, furniture_fault(sorts))
-        return PagedBook(bound, number_pages(bound), sorts.result, self.geometry, self._all_faces()), found
+        page_map = number_pages(bound, plan)
+        return PagedBook(bound, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -142,24 +156,39 @@ class PageSetter:
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
+        absent = tuple(sorted(self.absent & _link_targets(tree))) if self.absent else ()
         faces = faces_within(self.book.faces, tree, division.language)
         job = LayoutJob(
             division=division.id,
             content=division.content,
             language=division.language,
             title=self.book.metadata.title,
-            geometry=self.geometry,
+            geometry=replace(self.geometry, columns=1) if division.kind in self.undivided else self.geometry,
             sheets=self.sheets,
             faces=faces,
             folder=self.folder,
             images=images,
             page_labels=_labels_of(division, numbers),
             image_sizes=sizes,
+            wants_lines=self.wants_lines,
+            absent=absent,
+            lighter=self.lighter,
         )
         key = cache_key(
             "layout",
             division.content.markup,
-            repr((job.division, job.language, job.title, job.geometry, job.page_labels)),
+            repr(
+                (
+                    job.division,
+                    job.language,
+                    job.title,
+                    job.geometry,
+                    job.page_labels,
+                    job.wants_lines,
+                    job.absent,
+                    job.lighter,
+                )
+            ),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
@@ -168,13 +197,15 @@ class PageSetter:
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
+        if self.labels:
+            return self.labels
         counted = {d.id: parts.get(d.id) or _empty_part(d) for d in self.book.paper.divisions}
-        page_map = number_pages(self._bound(counted))
+        bound = self._bound(counted)
+        page_map = number_pages(bound, self.plan(bound))
         return tuple((name, page_map.label_of(name)) for name in sorted(page_map.places))
 
     def _bound(self, parts: Mapping[str, Part]) -> tuple[BoundPart, ...]:
         recto = self.book.style.chapters_open == "recto"
-        in_parts = any(d.kind is Kind.PART for d in self.book.paper.divisions)
         listed = {entry.id for entry in _all_entries(self.book)}
         return tuple(
             BoundPart(
@@ -184,7 +215,7 @@ class PageSetter:
                 opens_recto=d.kind in ALWAYS_RECTO or (recto and d.kind not in NEVER_RECTO),
                 title=_outline_title(d) if d.id in listed or d.kind is Kind.CONTENTS else "",
                 language=d.language,
-                level=2 if in_parts and d.part else 1,
+                level=2 if d.part else 1,
                 sections=d.sections,
                 head_verso=self.book.metadata.title if d.running_head else "",
                 head_recto=d.running_head,
@@ -192,8 +223,8 @@ class PageSetter:
             for d in self.book.paper.divisions
         )
 
-    def _sorts(self, bound: Sequence[BoundPart]) -> Outcome[Sorts]:
-        sorts = needed_sorts(plan_pages(bound), self.slug)
+    def _sorts(self, plan: Sequence[PlannedPage]) -> Outcome[Sorts]:
+        sorts = needed_sorts(plan, self.slug)
         digests = [face_digest(face.path) for face in self._all_faces()]
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         furniture = SortsJob(sorts, self.sheets, self.book.faces, self.book.metadata.language)
@@ -211,51 +242,53 @@ class PageSetter:
 
 def set_pages(
     book: Book,
-    layout: str,
     folder: Folder,
     workers: Workers,
     cache: Cache,
     on_progress: Callable[[str, int, int], None],
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The book laid out for `layout` (“book” or “handout”), on the pages that the author or the table sets."""
-    geometry, found = page_geometry(book, layout)
-    stage = {"book": "Pages", "handout": "Handout"}[layout]
+    """The book laid out on the pages that screen, print and booklet share, as the author or the table sets them."""
+    geometry, found = page_geometry(book)
     setter = PageSetter(
         book,
         folder,
         geometry,
-        paged_sheets(book, layout, geometry),
+        paged_sheets(book, geometry),
         workers,
         cache,
-        lambda done, total: on_progress(stage, done, total),
-        slug_text(book, geometry) if layout == "book" and press_settings(book, "print").marks else "",
+        lambda done, total: on_progress("Pages", done, total),
+        slug_text(book, geometry) if press_settings(book, "print").marks else "",
     )
     paged, faults = setter.lay_out()
     found = (*found, *faults)
-    if paged is not None and layout == "book":
+    if paged is not None:
         divisions = zip(book.paper.divisions, paged.parts, strict=True)
         found = (*found, *(w for d, bound in divisions for w in coarse_images(d, bound.part.images, book.images)))
     return paged, found
 
 
-def page_geometry(book: Book, layout: str) -> tuple[Geometry, tuple[Diagnostic, ...]]:
-    """The page of a layout: A5 for the book and A4 for the handout, unless the author sets another."""
-    edition, default = {"book": ("print", "a5"), "handout": ("handout", "a4")}[layout]
-    settings = next((e for e in book.editions if e.name == edition), EditionSettings(edition, default))
+def page_geometry(book: Book) -> tuple[Geometry, tuple[Diagnostic, ...]]:
+    """The page that screen, print and booklet share: A5, unless the author sets another."""
+    settings = edition_settings(book, "print")
+    size, found = edition_size(settings, "a5")
+    return replace(book_geometry(*size, book.style.design), bleed_mm=settings.press.bleed_mm), found
+
+
+def edition_settings(book: Book, edition: str) -> EditionSettings:
+    """What the author set for an edition."""
+    return next((e for e in book.editions if e.name == edition), EditionSettings(edition))
+
+
+def edition_size(settings: EditionSettings, default: str) -> tuple[tuple[float, float], tuple[Diagnostic, ...]]:
+    """Width and height of an edition's page in mm, the default's when the author's words are no size."""
     words = settings.page or default
     size = page_size(words)
-    if size is None:
-        near = " or ".join(f"“{name}”" for name in near_sizes(words))
-        hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
-        fault = error("unknown-page", settings.span, f"[editions.{edition}] “{words}” is no page size.", hint)
-        return _geometry(layout, *SIZES[default], book.style.design), (fault,)
-    return replace(_geometry(layout, *size, book.style.design), bleed_mm=settings.press.bleed_mm), ()
-
-
-def _geometry(layout: str, width_mm: float, height_mm: float, design: PageDesign) -> Geometry:
-    if layout == "handout":
-        return handout_geometry(width_mm, height_mm)
-    return book_geometry(width_mm, height_mm, design)
+    if size is not None:
+        return size, ()
+    near = " or ".join(f"“{name}”" for name in near_sizes(words))
+    hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
+    fault = error("unknown-page", settings.span, f"[editions.{settings.name}] “{words}” is no page size.", hint)
+    return SIZES[default], (fault,)
 
 
 def _is_late(division: Division) -> bool:
@@ -265,7 +298,7 @@ def _is_late(division: Division) -> bool:
 
 def booklet_faults(book: Book) -> tuple[Diagnostic, ...]:
     """What is wrong with the booklet's paper, for the pages that it has."""
-    geometry, _found = page_geometry(book, "book")
+    geometry, _found = page_geometry(book)
     return choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)[1]
 
 
@@ -273,6 +306,10 @@ def _labels_of(division: Division, numbers: Sequence[tuple[str, str]]) -> tuple[
     """The folios that the division prints."""
     targets = _page_targets(division)
     return tuple((name, label) for name, label in numbers if name in targets) if targets else ()
+
+
+def _link_targets(tree: etree._Element) -> set[str]:
+    return {a.get("href", "")[1:] for a in tree.iter(h("a"))}
 
 
 @lru_cache(maxsize=4096)
@@ -312,15 +349,15 @@ def _all_entries(book: Book) -> Iterator[ContentsEntry]:
         yield entry
 
 
-def paged_sheets(book: Book, layout: str, geometry: Geometry) -> tuple[str, ...]:
-    """The sheets of a layout: the shared voice, paper, the page design, and the author's own at the end."""
+def paged_sheets(book: Book, geometry: Geometry, *, over_design: Sequence[str] = ()) -> tuple[str, ...]:
+    """The sheets of a layout: the shared voice, paper, the page design, what stands over it, and the author's own."""
     size_pt, leading_pt = text_size(geometry.width_mm, book.style.design)
-    after = ["handout.css"] if layout == "handout" else []
-    after += ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
+    scripts = ["scripts.css", "paged-scripts.css"] if needs_script_sheets(book.scripts) else []
     return (
         *(shipped_sheet(name) for name in ("book.css", "paged.css")),
         f"html {{ font-size: {size_pt:g}pt; line-height: {leading_pt:g}pt }}",
         book.style.design.sheet or shipped_sheet(f"{DEFAULT_DESIGN}.css"),
-        *(shipped_sheet(name) for name in after),
+        *over_design,
+        *(shipped_sheet(name) for name in scripts),
         *(text for _, text in book.style.paged_sheets),
     )

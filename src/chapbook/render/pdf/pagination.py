@@ -46,11 +46,39 @@ class BoundPart:
 
 
 @dataclass(frozen=True)
+class PlacedSorts:
+    """Sorts in a row, from left to right with `gap_pt` between them, on a baseline `y_pt` above the page's foot.
+
+    `share` of their width lies left of `x_pt`. When they take more than `room_pt` (0: any), the `spare` one is left
+    out. `is_head`: they stand at the head of the page.
+    """
+
+    sorts: tuple[Sort, ...]
+    x_pt: float
+    y_pt: float
+    share: float
+    gap_pt: float = 0.0
+    room_pt: float = 0.0
+    spare: Sort | None = None
+    is_head: bool = False
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A thin upright line between two words, from one height above the page's foot to another."""
+
+    x_pt: float
+    foot_pt: float
+    top_pt: float
+
+
+@dataclass(frozen=True)
 class PlannedPage:
     """A page of the book. `part` is the place of its part in the order (None: a blank page), `page` its page there.
 
     `label` is its number as a reader would say it; `folio` is the same when it is printed, else empty. `head` is the
-    running head, or None.
+    running head, or None; `placed` and `ticks` are what stands elsewhere, x counted from the left edge of the part's
+    page.
     """
 
     part: int | None
@@ -59,6 +87,8 @@ class PlannedPage:
     label: str
     folio: str = ""
     head: Sort | None = None
+    placed: tuple[PlacedSorts, ...] = ()
+    ticks: tuple[Tick, ...] = ()
 
 
 def plan_pages(parts: Sequence[BoundPart]) -> tuple[PlannedPage, ...]:
@@ -83,9 +113,8 @@ def plan_pages(parts: Sequence[BoundPart]) -> tuple[PlannedPage, ...]:
     return tuple(pages)
 
 
-def number_pages(parts: Sequence[BoundPart]) -> PageMap:
+def number_pages(parts: Sequence[BoundPart], plan: Sequence[PlannedPage]) -> PageMap:
     """The pages as facts for whoever prints page numbers. Raises BindingError when two parts hold the same id."""
-    plan = plan_pages(parts)
     pages = []
     index_of: dict[tuple[int | None, int], int] = {}
     for index, planned in enumerate(plan):
@@ -109,6 +138,7 @@ def needed_sorts(plan: Iterable[PlannedPage], slug: str = "") -> tuple[Sort, ...
     plan = tuple(plan)
     needed = {planned.head for planned in plan if planned.head is not None}
     needed |= {sort for planned in plan for sort in folio_sorts(planned.folio)}
+    needed |= {sort for planned in plan for placed in planned.placed for sort in placed.sorts}
     needed |= {sort for planned in plan for sort in slug_sorts(slug, planned.label)}
     return tuple(sorted(needed, key=lambda sort: (sort.style, sort.text)))
 

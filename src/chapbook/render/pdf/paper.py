@@ -70,6 +70,7 @@ def make_paper(
     image_boxes: ImageBoxes = NO_BOXES,
     at_end: Set[str] = frozenset(),
     missing: Set[str] = frozenset(),
+    absent: Set[str] = frozenset(),
     table_fits: Mapping[str, TableFit] = NO_FITS,
     divided: Set[str] = frozenset(),
 ) -> Paper:
@@ -77,9 +78,9 @@ def make_paper(
 
     `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
     image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end, and
-    `missing` the characters that no face has. `table_fits` are the settings of tables, and
-    `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError for an id without a folio, and
-    FormulaError.
+    `missing` the characters that no face has. A link to one of the ids that are `absent` becomes words. `table_fits`
+    are the settings of tables, and `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError
+    for an id without a folio, and FormulaError.
     """
     section = fragment_tree(content)
     for number, element in placed_elements(section):
@@ -93,7 +94,7 @@ def make_paper(
     if page_labels:
         _word_locators(section)
     _number_references(section, page_labels)
-    _point_links(section)
+    _point_links(section, absent)
     count_items(section)
     for image in section.iter(h("img")):
         box_image(image, image_boxes)
@@ -174,9 +175,13 @@ def _folded(holder: etree._Element, text: str | None, after_space: bool) -> tupl
     return ("" if after_space or not starts else " ") + words + (" " if ends else ""), ends
 
 
-def _point_links(section: etree._Element) -> None:
-    """Make links that leave the part `book:ID`."""
+def _point_links(section: etree._Element, absent: Set[str]) -> None:
+    """Make links that leave the part `book:ID`, and those that lead nowhere words."""
     here = {element.get("id") for element in section.iter(etree.Element)}
+    for link in [a for a in section.iter(h("a")) if a.get("href", "")[1:] in absent and a.get("href", "")[0] == "#"]:
+        link.tag = h("span")
+        for name in ("href", "role", EPUB_TYPE, "aria-label"):
+            link.attrib.pop(name, "")
     for link in section.iter(h("a")):
         href = link.get("href", "")
         if href.startswith("#") and href[1:] not in here:

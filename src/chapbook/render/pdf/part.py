@@ -17,7 +17,8 @@ class Geometry:
     """The page and its text block. `inner_mm` and `outer_mm` are the side margins of the mirrored binding.
 
     `bleed_mm`: how far beyond the trim a part is laid out, for what reaches the edge of its page. `heads` and `folios`
-    say where over and under the block the furniture stands: in the “centre”, or at its “outer” or “inner” edge.
+    say where over and under the block the furniture stands: in the “centre”, or at its “outer” or “inner” edge. The
+    block is divided into `columns`, with `gap_mm` between them.
     """
 
     width_mm: float
@@ -29,11 +30,18 @@ class Geometry:
     bleed_mm: float = 0.0
     heads: str = "centre"
     folios: str = "centre"
+    columns: int = 1
+    gap_mm: float = 0.0
 
     @property
     def block_width_mm(self) -> float:
-        """The measure: the width of a full line."""
+        """The width of the text block."""
         return self.width_mm - self.inner_mm - self.outer_mm
+
+    @property
+    def measure_mm(self) -> float:
+        """The width of a full line: of the block, or of a column."""
+        return (self.block_width_mm - (self.columns - 1) * self.gap_mm) / self.columns
 
     @property
     def centred_mm(self) -> float:
@@ -60,6 +68,22 @@ class Place:
     page: int
     x_pt: float
     y_pt: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of running text: its page and column, counted from 0, and how high its baseline lies.
+
+    `words` are the words that begin in it, in order: the offset of each in the running text, and where it begins, which
+    is at its right where it is read from the right. `counted`: it is a line of text, and none of a heading, a caption
+    or a table.
+    """
+
+    page: int
+    column: int
+    baseline_pt: float
+    words: tuple[tuple[int, float], ...]
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,7 +117,8 @@ class Part:
     In the PDF a link into the book is a URI annotation `book:ID` when its target is not in the part, the id
     percent-encoded as in any URI. `strays` are the ids of notes that stand on another page than their call; `unset`
     are the characters that no face has; `remarks` are sentences for the author on sheets and on what was given up.
-    `images` are the pictures made of pixels, each as large as it stands anywhere in the part.
+    `images` are the pictures made of pixels, each as large as it stands anywhere in the part. `lines` are those of the
+    running text, for a layout that asks for them.
     """
 
     division: str
@@ -105,6 +130,7 @@ class Part:
     faults: tuple[Fault, ...] = ()
     unset: tuple[str, ...] = ()
     images: tuple[PlacedImage, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

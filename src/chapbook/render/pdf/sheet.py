@@ -39,15 +39,17 @@ def _addressed(faces: BookFaces) -> Iterator[tuple[str, str, Face]]:
             yield f"face:{name}-{face.weight}-{face.style}", family, face
 
 
-def part_sheet(geometry: Geometry, faces: BookFaces) -> str:
-    """The sheet for parts."""
+def part_sheet(geometry: Geometry, faces: BookFaces, *, right_to_left: bool = False) -> str:
+    """The sheet for parts. Columns are pages whose block is the first column; see `layout_columns`."""
     g = geometry
+    beside = g.width_mm - g.centred_mm - g.measure_mm
+    start, end = (beside, g.centred_mm) if right_to_left else (g.centred_mm, beside)
     tallest = g.height_mm - g.head_mm - g.foot_mm
     bleed = f" bleed: {g.bleed_mm:g}mm;" if g.bleed_mm else ""
     # Without the hair below the notes, rounding sends a note of two lines to the page after its call. Without the word
     # joiner, WeasyPrint lets a call go to the next line alone where words may be hyphenated.
     return f"""
-@page {{ size: {g.width_mm:g}mm {g.height_mm:g}mm; margin: {g.head_mm:g}mm {g.centred_mm:g}mm {g.foot_mm:g}mm;{bleed}
+@page {{ size: {g.width_mm:g}mm {g.height_mm:g}mm; margin: {g.head_mm:g}mm {end:g}mm {g.foot_mm:g}mm {start:g}mm;{bleed}
   @footnote {{ padding-bottom: .05px }} }}
 {_face_rules(faces)}
 body {{ margin: 0 }}
