@@ -52,7 +52,7 @@ CHAPTER = """
   <ul><li>a<ul><li>b</li></ul></li><li class="task"><span class="task-box">☐</span> c</li></ul><p id="g8">Text.</p>
   <ol><li>a</li></ol><p id="g9">Text.</p><pre><code class="language-python"><span class="k">def</span> f():
     ...</code></pre><p id="g10">Text.</p><dl><dt>term</dt><dd>words</dd></dl><p id="g11">Text.</p>
-  <hr class="scene-break"/>
+  <hr class="scene-break"/><h3 id="hr">After a rule</h3>
   <p id="g12">Text.</p><aside class="feature"><p class="note-title">Box</p><p>Words.</p></aside><p id="g13">Text.</p>
   <div class="line-block">verse<br/>verse</div><p id="g14">Text.</p>
   <aside class="warning"><p class="note-title">Warning</p><p>Text.</p></aside><p id="g15">Text.</p>
