@@ -27,7 +27,6 @@ class TextLostError(Exception):
 
 
 @dataclass(frozen=True)
-@dataclass(frozen=True)
 class SetText:
     """A text box of running text in the flow: its page, its line's box, and the offset of its first letter."""
 
