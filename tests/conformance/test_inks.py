@@ -58,7 +58,8 @@ def inks(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     folder = tmp_path_factory.mktemp("inks")
     write_book(folder / "book", SETTINGS)
     result = build(folder / "book", editions=["epub", "screen", "print"], out=folder / "out", cache=folder / "cache")
-    assert [(d.code, str(d.span)) for d in result.diagnostics] == [("unknown-inks", "pictures.md:3:1")]
+    found = [(d.code, str(d.span)) for d in result.diagnostics]
+    assert found == [("spine-too-thin", "book.toml:0:0"), ("unknown-inks", "pictures.md:3:1")]
     return BuiltBook(result, folder / "out")
 
 
