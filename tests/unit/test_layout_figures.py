@@ -17,7 +17,8 @@ from chapbook.render.pdf.part import Geometry, Part
 
 FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
 PAGE = Geometry(width_mm=120, height_mm=170, head_mm=15, foot_mm=15, inner_mm=15, outer_mm=15)
-SHEETS = tuple(map(shipped_sheet, ("book.css", "paged.css", "classic.css")))
+SIZE = "html { font-size: 9.8pt; line-height: 13.6pt }"
+SHEETS = (shipped_sheet("book.css"), shipped_sheet("paged.css"), SIZE, shipped_sheet("classic.css"))
 LINE = "<p>A line of words.</p>"
 
 

@@ -35,9 +35,11 @@ def figures_fitted(block: Any) -> Iterator[None]:
         tried = original(context, box, -float("inf"), None, *rest, **options)[0]
         if tried is None:
             return laid
-        line = picture.style.root_style["line_height"].value
+        line = picture.style.root_style["line_height"]
+        if isinstance(height, str) or isinstance(line, str):
+            return laid  # “auto” or “normal”: a sheet of the author's keeps no grid
         shortage = tried.border_box_y() + tried.border_height() - (context.page_bottom - bottom_space)
-        smaller = (height.value - shortage) // line * line
+        smaller = (height.value - shortage) // line.value * line.value
         if smaller < LEAST_SHARE * height.value:
             return laid
         picture.style = picture.style.copy()
