@@ -19,11 +19,11 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EDITION_NAMES, Edition
+from chapbook.model.edition import EDITION_NAMES, USUAL_EDITIONS, WEB, Edition, wanted_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug
+from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGE_FILE, PAGED, file_slug
 from chapbook.workers import Job, Workers
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
@@ -54,7 +54,7 @@ class BuildResult:
 def build(
     manuscript: str | Path,
     *,
-    editions: Sequence[str] = EDITION_NAMES,
+    editions: Sequence[str] = USUAL_EDITIONS,
     out: str | Path = "dist",
     cache: str | Path | None = None,
     workers: int | None = None,
@@ -70,7 +70,9 @@ def build(
         raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
     if unknown := [name for name in editions if name not in EDITION_NAMES]:
         raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
-    wanted = tuple(name for name in EDITION_NAMES if name in editions)
+    wanted = wanted_editions(editions)
+    if WEB in wanted and not _may_write_page(target):
+        raise WrongUseError(f"“{target / PAGE_FILE}” is not chapbook’s; name another folder, or leave out “{WEB}”.")
     store = Cache(Path(cache) if cache else default_cache_folder())
     folder, epoch = DiskFolder(source, without=target), _epoch()
     key = record_key(folder, wanted, epoch)
@@ -160,23 +162,31 @@ class Press:
         """The editions in the table's order, and how many pages the e-book lists."""
         slug = file_slug(book.metadata.title)
         editions, page_map, found = self.render_paged(book, wanted, slug)
-        if has_errors(found) or "epub" not in wanted:
+        if has_errors(found) or not {"epub", WEB} & set(wanted):
             return editions, 0, found
         from chapbook.check.words import lost_words
         from chapbook.render.cover import rasterise_cover, render_cover
         from chapbook.render.epub.edition import render_epub
         from chapbook.render.pdf.layout import LayoutFailedError
+        from chapbook.render.web.edition import render_web
 
-        self.on_progress("E-book", 0, 1)
         try:
-            cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
+            cover = render_cover(book, *EPUB_COVER_MM, self.folder)
         except LayoutFailedError as fault:
             return (), 0, (*found, _cover_failed(fault))
-        content = render_epub(book, self.folder, page_map, cover)
-        found = (*found, *lost_words(book, content))
-        self.on_progress("E-book", 1, 1)
-        epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
-        return (epub, *editions), len(page_map.pages) if page_map else 0, found
+        listed = 0
+        if "epub" in wanted:
+            self.on_progress("E-book", 0, 1)
+            content = render_epub(book, self.folder, page_map, rasterise_cover(cover))
+            found = (*found, *lost_words(book, content))
+            editions = (Edition("epub", f"{slug}.epub", EPUB_TYPE, content), *editions)
+            listed = len(page_map.pages) if page_map else 0
+            self.on_progress("E-book", 1, 1)
+        if WEB in wanted:
+            self.on_progress("Page", 0, 1)
+            editions = (*editions, *render_web(book, editions, slug, cover))
+            self.on_progress("Page", 1, 1)
+        return editions, listed, found
 
     def render_paged(
         self, book: Book, wanted: Sequence[str], slug: str
@@ -214,6 +224,14 @@ class Press:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
         return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
+
+
+def _may_write_page(folder: Path) -> bool:
+    """Whether no page stands where ours goes, or one that we made: `index.html` is a name that others use too."""
+    from chapbook.render.web.head import is_own_page
+
+    page = folder / PAGE_FILE
+    return not page.is_file() or is_own_page(page.read_bytes())
 
 
 def _cover_failed(fault: Exception) -> Diagnostic:

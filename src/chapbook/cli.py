@@ -22,7 +22,7 @@ from chapbook.cache import Cache, default_cache_folder
 from chapbook.diagnostics import Severity, did_you_mean
 from chapbook.explanations import explain, explained_codes
 from chapbook.machine import MachineError
-from chapbook.model.edition import EDITION_NAMES
+from chapbook.model.edition import EDITION_NAMES, USUAL_EDITIONS
 
 PIPE_WIDTH = 200
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
@@ -81,7 +81,7 @@ def build_command(
     """Build the editions of a manuscript."""
     source = manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
     names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or list(
-        EDITION_NAMES
+        USUAL_EDITIONS
     )
     console, errors = _console(), _console(stderr=True)
     try:
@@ -187,7 +187,9 @@ def _print_report(result: BuildResult, out: Path, console: Console) -> None:
     ):
         table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
     for edition in result.editions:
-        pages = str(edition.pages) if edition.pages else f"{result.page_list} listed" if result.page_list else "no list"
+        pages = str(edition.pages) if edition.pages else ""
+        if edition.name == "epub":
+            pages = f"{result.page_list} listed" if result.page_list else "no list"
         pages += f" on {edition.sheets} sheets" if edition.sheets else ""
         pages += f" in {len(edition.signatures)} signatures" if len(edition.signatures) > 1 else ""
         size = f"{edition.size / 1000:,.0f} kB"

@@ -43,6 +43,8 @@ _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
     "handout": {"page": TEXT},
+    "web": {},
+    "onix": {},
 }
 
 SCHEMA: Mapping[str, Mapping[str, str]] = {
