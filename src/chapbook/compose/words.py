@@ -220,11 +220,11 @@ def long_date(day: date, language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """The language by its own name: "English (United Kingdom)", "čeština"; the tag where CLDR has no name."""
+    """The language by its own name: "English (United Kingdom)", "Čeština"; the tag where CLDR has no name."""
     locale = locale_of(language)
     known = language.lower().split("-")[0] == locale.language
-    name = (locale.get_display_name(locale) if known else None) or language
-    return name[:1].upper() + name[1:]
+    name = (locale.get_display_name(locale) if known else None) or ""
+    return name[:1].upper() + name[1:] or language
 
 
 def name_list(names: tuple[str, ...], language: str) -> str:

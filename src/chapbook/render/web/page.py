@@ -116,9 +116,10 @@ def _add_files(section: etree._Element, offers: Sequence[Offer]) -> None:
         add(name, "a", offer.words.name, href=edition.file_name, type=edition.media_type, itemprop="contentUrl")
         add(item, "p", offer.words.use, itemprop="description")
         facts = add(item, "p", class_="facts")
-        for fact in (offer.size, *offer.facts):
-            add(facts, "span", fact).tail = " · "
-        digest = add(facts, "span", "SHA-256\u00a0")
+        for number, fact in enumerate((offer.size, *offer.facts)):
+            add(facts, "span", fact)
+            facts[-1].tail = " · " if number < len(offer.facts) else None
+        digest = add(add(item, "p", class_="facts"), "span", "SHA-256\u00a0", dir="ltr")
         add(digest, "a", f"{offer.short_digest}…", href=f"#sum-{edition.name}")
         add(item, "meta", itemprop="encodingFormat", content=edition.media_type)
         add(item, "meta", itemprop="contentSize", content=str(offer.bytes))
