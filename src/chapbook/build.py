@@ -19,7 +19,7 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EDITION_NAMES, USUAL_EDITIONS, WEB, Edition, wanted_editions
+from chapbook.model.edition import EDITION_NAMES, ONIX, USUAL_EDITIONS, WEB, Edition, wanted_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
@@ -160,33 +160,58 @@ class Press:
 
     def render(self, book: Book, wanted: Sequence[str]) -> tuple[tuple[Edition, ...], int, tuple[Diagnostic, ...]]:
         """The editions in the table's order, and how many pages the e-book lists."""
+        from chapbook.render.cover import render_cover
+        from chapbook.render.pdf.layout import LayoutFailedError
+
         slug = file_slug(book.metadata.title)
         editions, page_map, found = self.render_paged(book, wanted, slug)
-        if has_errors(found) or not {"epub", WEB} & set(wanted):
+        if has_errors(found):
             return editions, 0, found
-        from chapbook.check.words import lost_words
-        from chapbook.render.cover import rasterise_cover, render_cover
-        from chapbook.render.epub.edition import render_epub
-        from chapbook.render.pdf.layout import LayoutFailedError
-        from chapbook.render.web.edition import render_web
-
         try:
-            cover = render_cover(book, *EPUB_COVER_MM, self.folder)
+            cover = render_cover(book, *EPUB_COVER_MM, self.folder) if {"epub", WEB} & set(wanted) else b""
         except LayoutFailedError as fault:
             return (), 0, (*found, _cover_failed(fault))
         listed = 0
         if "epub" in wanted:
-            self.on_progress("E-book", 0, 1)
-            content = render_epub(book, self.folder, page_map, rasterise_cover(cover))
-            found = (*found, *lost_words(book, content))
-            editions = (Edition("epub", f"{slug}.epub", EPUB_TYPE, content), *editions)
+            epub, faults = self.render_epub(book, page_map, cover, slug)
+            editions, found = (epub, *editions), (*found, *faults)
             listed = len(page_map.pages) if page_map else 0
-            self.on_progress("E-book", 1, 1)
-        if WEB in wanted:
-            self.on_progress("Page", 0, 1)
-            editions = (*editions, *render_web(book, editions, slug, cover))
-            self.on_progress("Page", 1, 1)
-        return editions, listed, found
+        told, faults = self.render_telling(book, wanted, editions, page_map, cover, slug)
+        return (*editions, *told), listed, (*found, *faults)
+
+    def render_epub(
+        self, book: Book, page_map: PageMap | None, cover: bytes, slug: str
+    ) -> tuple[Edition, tuple[Diagnostic, ...]]:
+        """The e-book, checked for words that it lost."""
+        from chapbook.check.words import lost_words
+        from chapbook.render.cover import rasterise_cover
+        from chapbook.render.epub.edition import render_epub
+
+        self.on_progress("E-book", 0, 1)
+        content = render_epub(book, self.folder, page_map, rasterise_cover(cover))
+        found = lost_words(book, content)
+        self.on_progress("E-book", 1, 1)
+        return Edition("epub", f"{slug}.epub", EPUB_TYPE, content), found
+
+    def render_telling(
+        self,
+        book: Book,
+        wanted: Sequence[str],
+        editions: tuple[Edition, ...],
+        page_map: PageMap | None,
+        cover: bytes,
+        slug: str,
+    ) -> tuple[tuple[Edition, ...], tuple[Diagnostic, ...]]:
+        """What tells of the other editions: the download page with its picture, and the record for shops."""
+        from chapbook.render.onix.edition import render_onix
+        from chapbook.render.web.edition import render_web
+
+        told = render_web(book, editions, slug, cover) if WEB in wanted else ()
+        if ONIX not in wanted:
+            return told, ()
+        pages = sum(bool(page.division) for page in page_map.pages) if page_map else 0
+        record, found = render_onix(book, (*editions, *told), slug, pages)
+        return (*told, record), found
 
     def render_paged(
         self, book: Book, wanted: Sequence[str], slug: str

@@ -111,6 +111,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
         faces=faces,
         scripts=used_scripts(bench),
         booklet=bench.manuscript.booklet,
+        store=bench.manuscript.store,
     )
 
 

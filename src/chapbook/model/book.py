@@ -27,6 +27,7 @@ from chapbook.model.apparatus import Apparatus
 from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
+from chapbook.model.store import NOTHING_SAID, StoreSettings
 
 MADE = "data-made"  # on what the division does not say and paper adds
 
@@ -197,3 +198,4 @@ class Book:
     faces: BookFaces
     scripts: tuple[str, ...] = ()
     booklet: BookletSettings = field(default_factory=BookletSettings)
+    store: StoreSettings = NOTHING_SAID

@@ -9,6 +9,7 @@ from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
+from chapbook.model.store import NOTHING_SAID, StoreSettings
 from chapbook.model.words import OwnWords
 
 # For settings that nobody wrote down.
@@ -292,3 +293,4 @@ class Manuscript:
     index: IndexSettings = IndexSettings()
     abbreviations: tuple[Abbreviation, ...] = ()
     booklet: BookletSettings = BookletSettings()
+    store: StoreSettings = NOTHING_SAID

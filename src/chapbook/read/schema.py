@@ -44,7 +44,7 @@ _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "booklet": _BOOKLET_KEYS,
     "handout": {"page": TEXT},
     "web": {},
-    "onix": {},
+    "onix": {"binding": TEXT, "audience": TEXT, "sales-rights": TEXT, "free": FLAG},
 }
 
 SCHEMA: Mapping[str, Mapping[str, str]] = {
@@ -114,6 +114,11 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("style", "chapters-open"): ("recto", "any"),
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
+    ("editions.onix", "binding"): ("paperback", "hardback"),
+    ("editions.onix", "audience"): (
+        *("general", "children", "teenage", "school", "university", "professional", "adult-education"),
+    ),
+    ("editions.onix", "sales-rights"): ("exclusive", "non-exclusive"),
 }
 
 
