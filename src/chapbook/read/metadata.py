@@ -223,7 +223,7 @@ def _coded_subject(scheme: str, code: str, reading: Reading) -> Iterator[Subject
         message = f"“{code}” does not look like a {authority} code."
         hint = {
             "bisac": "It has three letters, those of a section such as HIS, and six digits.",
-            "thema": "It has a letter and up to seven more letters and digits; a qualifier begins with a digit from 1 to 6.",
+            "thema": "It has a letter and up to seven letters and digits; a qualifier begins with a digit up to 6.",
         }
         reading.found.append(warning("odd-subject", reading.place("subjects"), message, hint[scheme]))
     yield Subject(code, authority)

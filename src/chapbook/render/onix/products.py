@@ -18,11 +18,12 @@ _ISBN_10_DIGITS = 10
 
 @dataclass(frozen=True)
 class Product:
-    """A form of the book: its edition, its ISBN of 13 digits, and the name that says what it is among all products."""
+    """A form of the book: its edition, ISBN of 13 digits and DOI, and the name that it has among all products."""
 
     edition: Edition
     isbn: str
     name: str
+    doi: str = ""
 
     @property
     def digital(self) -> bool:
@@ -37,7 +38,9 @@ def list_products(book: Book, editions: Sequence[Edition]) -> tuple[Product, ...
     products = []
     if "epub" in made:
         isbn = known.get("isbn-epub") or known.get("isbn", "")
-        products.append(Product(made["epub"], isbn, book.metadata.identifier))
+        products.append(
+            Product(made["epub"], isbn, book.metadata.identifier, dict(book.metadata.identifiers).get("doi", ""))
+        )
     if "print" in made:
         isbn = known.get("isbn-print") or ("" if "epub" in made else known.get("isbn", ""))
         products += [Product(made["print"], isbn, f"urn:isbn:{isbn}")] if isbn else []

@@ -82,7 +82,8 @@ def add_supply(record: etree._Element, product: Product, book: Book) -> None:
 
 
 def add_identifiers(record: etree._Element, product: Product) -> None:
-    """An ISBN as the trade reads it, which is also an article number; else the name of the e-book."""
+    """An ISBN as the trade reads it, which is also an article number; else the name of the e-book; and its DOI."""
     pairs = (("03", product.isbn), ("15", product.isbn)) if product.isbn else (("22", product.name),)
-    for kind, value in pairs:
-        add_all(record, "ProductIdentifier", ProductIDType=kind, IDValue=value)
+    for kind, value in (*pairs, ("06", product.doi)):
+        if value:
+            add_all(record, "ProductIdentifier", ProductIDType=kind, IDValue=value)
