@@ -84,7 +84,7 @@ def test_the_style_holds_the_face_and_no_other_address(tmp_path: Path) -> None:
     made, picture = render_web(book, (EPUB,), "last-train", render_cover(book, *EPUB_COVER_MM, sample_folder()))
     assert (made.name, made.file_name, made.media_type) == ("web", "index.html", "text/html")
     assert (picture.name, picture.file_name, picture.media_type) == ("picture", "last-train-cover.jpg", "image/jpeg")
-    style = html.document_fromstring(made.content.decode()).xpath("//style")[0].text_content()
+    (style,) = texts(html.document_fromstring(made.content.decode()), "//style")
     assert style.count("url(") == style.count('url("data:font/woff2;base64,') == 1
     again = render_web(book, (EPUB,), "last-train", render_cover(book, *EPUB_COVER_MM, sample_folder()))
     assert again == (made, picture)
