@@ -19,7 +19,7 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EDITION_NAMES, ONIX, USUAL_EDITIONS, WEB, Edition, wanted_editions
+from chapbook.model.edition import EDITION_NAMES, USUAL_EDITIONS, WEB, Edition, wanted_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
@@ -162,6 +162,7 @@ class Press:
         """The editions in the table's order, and how many pages the e-book lists."""
         from chapbook.render.cover import render_cover
         from chapbook.render.pdf.layout import LayoutFailedError
+        from chapbook.render.telling import render_telling
 
         slug = file_slug(book.metadata.title)
         editions, page_map, found = self.render_paged(book, wanted, slug)
@@ -176,7 +177,7 @@ class Press:
             epub, faults = self.render_epub(book, page_map, cover, slug)
             editions, found = (epub, *editions), (*found, *faults)
             listed = len(page_map.pages) if page_map else 0
-        told, faults = self.render_telling(book, wanted, editions, page_map, cover, slug)
+        told, faults = render_telling(book, wanted, editions, page_map, cover, slug)
         return (*editions, *told), listed, (*found, *faults)
 
     def render_epub(
@@ -192,26 +193,6 @@ class Press:
         found = lost_words(book, content)
         self.on_progress("E-book", 1, 1)
         return Edition("epub", f"{slug}.epub", EPUB_TYPE, content), found
-
-    def render_telling(
-        self,
-        book: Book,
-        wanted: Sequence[str],
-        editions: tuple[Edition, ...],
-        page_map: PageMap | None,
-        cover: bytes,
-        slug: str,
-    ) -> tuple[tuple[Edition, ...], tuple[Diagnostic, ...]]:
-        """What tells of the other editions: the download page with its picture, and the record for shops."""
-        from chapbook.render.onix.edition import render_onix
-        from chapbook.render.web.edition import render_web
-
-        told = render_web(book, editions, slug, cover) if WEB in wanted else ()
-        if ONIX not in wanted:
-            return told, ()
-        pages = sum(bool(page.division) for page in page_map.pages) if page_map else 0
-        record, found = render_onix(book, (*editions, *told), slug, pages)
-        return (*told, record), found
 
     def render_paged(
         self, book: Book, wanted: Sequence[str], slug: str

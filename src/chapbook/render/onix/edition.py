@@ -73,7 +73,7 @@ def _gaps(book: Book, products: Sequence[Product], editions: Sequence[Edition]) 
     """What a shop will miss. Without a publisher or a product there is no record at all."""
     metadata, place = book.metadata, book.store.span
     if not metadata.publisher:
-        hint = "Set “publisher” in [book]; an author who publishes alone writes the own name."
+        hint = "Set “publisher” in [book]; an author who publishes alone is the publisher."
         yield error(
             "incomplete-record", place, "A record for shops says who publishes the book, and nobody does.", hint
         )
