@@ -1,7 +1,7 @@
 """The editions that tell of the others: the download page with its picture, and the record for shops.
 
-Input: the book, which editions are wanted, those that were made, their pages, and the front cover as a PDF. Output: what
-was made of them, and what the record lacks.
+Input: the book, which editions are wanted, those that were made, their pages, and the front cover as a PDF. Output: the
+page and the record, and what the record lacks.
 """
 
 from __future__ import annotations
