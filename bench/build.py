@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure import Cost, run
 
-from chapbook.model.edition import EDITION_NAMES
+from chapbook.model.edition import USUAL_EDITIONS, WEB
 
 
 def main() -> None:
@@ -25,7 +25,8 @@ def main() -> None:
     asked = parser.parse_args()
     for manuscript in asked.manuscript:
         print(f"\n{manuscript.name:20} {'CPU s':>8} {'wall s':>8} {'peak MB':>8}")
-        for editions in [[name] for name in asked.edition or EDITION_NAMES] + ([] if asked.edition else [[]]):
+        single = asked.edition or [name for name in USUAL_EDITIONS if name != WEB]  # which alone brings all others
+        for editions in [[name] for name in single] + ([] if asked.edition else [[]]):
             measure(manuscript, editions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from hypothesis import settings
 from verapdf import VeraPDF
 
 from chapbook import BuildResult, build
+from chapbook.model.edition import USUAL_EDITIONS
 
 # The same examples in every run: a test that fails tells of a change, not of luck.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -45,10 +46,10 @@ class BuiltBook:
         return self.folder / name
 
 
-def build_into(manuscript: Path, folder: Path) -> BuiltBook:
-    """All editions of the manuscript in `folder / "dist"`, with an empty cache."""
+def build_into(manuscript: Path, folder: Path, editions: Sequence[str] = USUAL_EDITIONS) -> BuiltBook:
+    """The editions of the manuscript in `folder / "dist"`, with an empty cache."""
     out = folder / "dist"
-    result = build(manuscript, out=out, cache=folder / "cache")
+    result = build(manuscript, editions=editions, out=out, cache=folder / "cache")
     assert [str(d) for d in result.diagnostics] == []
     return BuiltBook(result, out)
 

@@ -20,11 +20,11 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EDITION_NAMES, Edition
+from chapbook.model.edition import EDITION_NAMES, USUAL_EDITIONS, WEB, Edition, wanted_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug
+from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGE_FILE, PAGED, file_slug
 from chapbook.workers import Job, Workers
 
 if TYPE_CHECKING:  # what lays pages out is slow to load, and an e-book alone needs none of it
@@ -74,12 +74,14 @@ def build(
     source, target = Path(manuscript), Path(out)
     if not source.is_dir():
         raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
-    names = editions if editions is not None else ("handout",) if chapters else EDITION_NAMES
+    names = editions if editions is not None else ("handout",) if chapters else USUAL_EDITIONS
     if chapters and any(name != "handout" for name in names):
         raise WrongUseError("Chapters are chosen for the handout alone; name no other edition with them.")
     if unknown := [name for name in names if name not in EDITION_NAMES]:
         raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
-    wanted = tuple(name for name in EDITION_NAMES if name in names)
+    wanted = wanted_editions(names)
+    if WEB in wanted and not _may_write_page(target):
+        raise WrongUseError(f"“{target / PAGE_FILE}” is not chapbook’s; name another folder, or leave out “{WEB}”.")
     store = Cache(Path(cache) if cache else default_cache_folder())
     folder, epoch = DiskFolder(source, without=target), _epoch()
     asked = (*wanted, "chapters", *chapters)
@@ -169,24 +171,42 @@ class Press:
 
     def render(self, book: Book, wanted: Sequence[str]) -> tuple[tuple[Edition, ...], int, tuple[Diagnostic, ...]]:
         """The editions in the table's order, and how many pages the e-book lists."""
+        from chapbook.render.covers import CoverRequest, make_covers
+        from chapbook.render.telling import render_telling
+        from chapbook.render.web.edition import PICTURE_PIXELS
+
         slug = file_slug(book.metadata.title)
         editions, page_map, found = self.render_paged(book, wanted, slug)
-        if has_errors(found) or "epub" not in wanted:
+        if has_errors(found):
             return editions, 0, found
+        e_book = CoverRequest("picture", *EPUB_COVER_MM)
+        page = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
+        shown = [request for request, name in ((e_book, "epub"), (page, WEB)) if name in wanted]
+        covers, faults = make_covers(book, self.folder, shown, self.workers)
+        found = (*found, *faults)
+        if has_errors(found):
+            return (), 0, found
+        listed = 0
+        if "epub" in wanted:
+            epub, faults = self.render_epub(book, page_map, covers[e_book][0], slug)
+            editions, found = (epub, *editions), (*found, *faults)
+            listed = len(page_map.pages) if page_map else 0
+        picture = covers[page][0] if WEB in wanted else b""
+        told, faults = render_telling(book, wanted, editions, page_map, picture, slug)
+        return (*editions, *told), listed, (*found, *faults)
+
+    def render_epub(
+        self, book: Book, page_map: PageMap | None, cover: bytes, slug: str
+    ) -> tuple[Edition, tuple[Diagnostic, ...]]:
+        """The e-book, checked for words that it lost."""
         from chapbook.check.words import lost_words
-        from chapbook.render.covers import CoverRequest, make_covers
         from chapbook.render.epub.edition import render_epub
 
         self.on_progress("E-book", 0, 1)
-        picture = CoverRequest("picture", *EPUB_COVER_MM)
-        covers, faults = make_covers(book, self.folder, [picture], self.workers)
-        if picture not in covers:
-            return (), 0, (*found, *faults)
-        content = render_epub(book, self.folder, page_map, covers[picture][0])
-        found = (*found, *lost_words(book, content))
+        content = render_epub(book, self.folder, page_map, cover)
+        found = lost_words(book, content)
         self.on_progress("E-book", 1, 1)
-        epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
-        return (epub, *editions), len(page_map.pages) if page_map else 0, found
+        return Edition("epub", f"{slug}.epub", EPUB_TYPE, content), found
 
     def render_paged(
         self, book: Book, wanted: Sequence[str], slug: str
@@ -248,6 +268,14 @@ class Press:
         if layout == "book":
             return set_pages(book, self.folder, self.workers, self.cache, self.on_progress)
         return set_handout(book, chosen, page_map, self.folder, self.workers, self.cache, self.on_progress)
+
+
+def _may_write_page(folder: Path) -> bool:
+    """Whether no page stands where ours goes, or one that we made: `index.html` is a name that others use too."""
+    from chapbook.render.web.head import is_own_page
+
+    page = folder / PAGE_FILE
+    return not page.is_file() or is_own_page(page.read_bytes())
 
 
 def _epoch() -> datetime | None:

@@ -205,7 +205,9 @@ def _print_report(result: BuildResult, out: Path, console: Console) -> None:
     ):
         table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
     for edition in result.editions:
-        pages = str(edition.pages) if edition.pages else f"{result.page_list} listed" if result.page_list else "no list"
+        pages = str(edition.pages) if edition.pages else ""
+        if edition.name == "epub":
+            pages = f"{result.page_list} listed" if result.page_list else "no list"
         pages += f" on {edition.sheets} sheets" if edition.sheets else ""
         pages += f" in {len(edition.signatures)} signatures" if len(edition.signatures) > 1 else ""
         size = f"{edition.size / 1000:,.0f} kB"

@@ -88,4 +88,4 @@ async function readInBrowser({ page: html, findFile, read, show, pictures, shown
   }
 }
 
-module.exports = { readInBrowser };
+module.exports = { CHROMIUM, FLAGS, collectErrors, readInBrowser, serve };

@@ -24,6 +24,7 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "coarse-image": "seen when pages are made",
     "cover-failed": "seen when the cover is set, after composing",
     "image-too-large": "an image is no text",
+    "incomplete-record": "seen when the record for shops is made",
     "layout-failed": "a fault of the layout",
     "layout-remark": "seen when pages are made",
     "layout-too-slow": "it would take two minutes",

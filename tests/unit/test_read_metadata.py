@@ -65,6 +65,8 @@ def order_of(manuscript: Manuscript) -> list[str]:
         ('identifiers = { issn = "2049-3631" }', "invalid-issn"),
         ('identifiers = { issn = "2049" }', "invalid-issn"),
         ('identifiers = { isbn = "978" }', "invalid-isbn"),
+        ('identifiers = { isbn = "5901234123457" }', "invalid-isbn"),
+        ('identifiers = { isbn = "979-0-2600-0043-8" }', "invalid-isbn"),
         ("identifiers = { isbn.a.b = 3 }", "wrong-type"),
         ('series = { name = "S", number = "two" }', "wrong-type"),
         ('series = { name = "S", number = true }', "wrong-type"),
@@ -227,3 +229,28 @@ def test_faulty_front_matter_is_an_error_at_its_line(text: str, expected: list[s
     front, found = split_front_matter(text, "a.md")
     assert [f"{d.span} {d.code}" for d in found] == expected
     assert (front.text, dict(front.values)) == ("x", {})
+
+
+@pytest.mark.parametrize(
+    ("subject", "odd"),
+    [
+        ('{ bisac = "HIS010010" }', False),
+        ('{ bisac = "HST010010" }', True),
+        ('{ thema = "NHD" }', False),
+        ('{ thema = "1DTJ-CZ-A" }', False),
+        ('{ thema = "3MPQ" }', False),
+        ('{ thema = "BZ" }', True),
+        ('{ thema = "7A" }', True),
+        ('{ thema = "1" }', True),
+    ],
+)
+def test_a_subject_code_is_one_of_its_scheme(subject: str, odd: bool) -> None:
+    _manuscript, found = read_book(f"subjects = [{subject}]")
+    assert found == (["warning odd-subject 3:1"] if odd else [])
+
+
+def test_two_forms_of_a_book_do_not_share_a_number() -> None:
+    same = 'identifiers = { isbn-epub = "978-80-00-00001-5", isbn-print = "9788000000015" }'
+    assert read_book(same)[1] == ["warning shared-isbn 3:1"]
+    assert read_book(same.replace("9788000000015", "978-80-00-00000-8"))[1] == []
+    assert read_book('identifiers = { isbn = "978-80-00-00001-5" }')[1] == []

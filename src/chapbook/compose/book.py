@@ -21,6 +21,7 @@ from chapbook.compose.contents import compose_contents
 from chapbook.compose.credits import compose_credits
 from chapbook.compose.cross_references import compose_cross_references
 from chapbook.compose.directions import compose_directions
+from chapbook.compose.downloads import compose_downloads
 from chapbook.compose.faces import choose_faces, used_scripts
 from chapbook.compose.glossary import compose_glossary
 from chapbook.compose.index import compose_index
@@ -104,7 +105,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
         contents=_without(bench.contents, absent),
         apparatus=apparatus,
         images=tuple(bench.images[path] for path in sorted(bench.images)),
-        words=bench.words.renderers,
+        words=compose_downloads(bench),
         style=bench.manuscript.style,
         editions=bench.manuscript.editions,
         paper=OnPaper(tuple({**divisions, **on_paper}.values()), bench.contents),
@@ -112,6 +113,7 @@ def _freeze(bench: Bench, faces: BookFaces) -> Book:
         scripts=used_scripts(bench),
         booklet=bench.manuscript.booklet,
         handout=bench.manuscript.handout,
+        store=bench.manuscript.store,
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from lxml import etree
 
 from chapbook.compose.bench import Bench
-from chapbook.compose.licences import licence_name, licence_url
 from chapbook.compose.words import long_date, name_list
+from chapbook.licences import licence_name, licence_url
 from chapbook.model.fragment import add_element, new_element
 from chapbook.model.manuscript import Kind, MadeDivision, OrderItem
 from chapbook.model.metadata import Metadata, authors
@@ -50,13 +50,13 @@ def _title_page(bench: Bench, metadata: Metadata, section: etree._Element) -> No
     written_by = tuple(c.name for c in authors(metadata))
     if written_by:
         add_element(section, "p", name_list(written_by, bench.language), class_="book-contributors")
-    for line in _contributions(bench, metadata):
+    for line in contributions(bench, metadata):
         add_element(section, "p", line, class_="book-contributors")
     if metadata.publisher:
         add_element(section, "p", metadata.publisher, class_="book-publisher")
 
 
-def _contributions(bench: Bench, metadata: Metadata) -> list[str]:
+def contributions(bench: Bench, metadata: Metadata) -> list[str]:
     """A line for each role but the author's: "Edited by A and B". A role without words of ours is a `ctb`."""
     by_role: dict[str, list[str]] = {}
     for contributor in metadata.contributors:
@@ -71,7 +71,7 @@ def _imprint(bench: Bench, metadata: Metadata, section: etree._Element) -> None:
     add_element(section, "p", title, class_="imprint-title")
     written_by = tuple(c.name for c in authors(metadata))
     lines = [name_list(written_by, bench.language)] if written_by else []
-    lines += _contributions(bench, metadata)
+    lines += contributions(bench, metadata)
     lines.append(metadata.publisher)
     if metadata.series:
         number = f" {metadata.series.number}" if metadata.series.number else ""

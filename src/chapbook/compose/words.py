@@ -18,12 +18,22 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from chapbook.compose.locales import locale_of, tag_chain
-from chapbook.model.book import SheetWords, Words
+from chapbook.model.book import DownloadWords, OfferedAs, SheetWords, Words
 from chapbook.model.manuscript import Kind
 from chapbook.model.words import BOXES, NUMBERED, WORD_NAMES, OwnWords
 
 _BESIDE_NUMBER = re.compile(r" (?=\S*\{\})|(?<=\{\}) |(?<=\{\}\.) ")
 _ROLES = {"edt": "edited-by", "trl": "translated-by", "ill": "illustrated-by", "ctb": "with"}
+
+# The editions that are offered as files, with what their words are called.
+_FILES = {
+    "epub": "e-book",
+    "screen": "screen",
+    "print": "print",
+    "cover": "cover",
+    "booklet": "booklet",
+    "handout": "handout",
+}
 
 # Each word's texts, one or four.
 Texts = Mapping[str, tuple[str, ...]]
@@ -149,6 +159,7 @@ def _words(texts: Texts) -> BookWords:
             sheets=_sheet_words(plain),
             page_of=plain["page-of"],
             qr_code=plain["qr-code"],
+            downloads=_download_words(plain),
         ),
     )
 
@@ -169,6 +180,31 @@ def _sheet_words(plain: Mapping[str, str]) -> SheetWords:
     )
 
 
+def _download_words(plain: Mapping[str, str]) -> DownloadWords:
+    return DownloadWords(
+        download=plain["download"],
+        reading=plain["reading"],
+        about=plain["about"],
+        checksums=plain["checksums"],
+        checksums_for=plain["checksums-for"],
+        page_count=plain["page-count"],
+        sheets_of_paper=plain["sheets-of-paper"],
+        publisher=plain["publisher"],
+        published=plain["published"],
+        language=plain["language"],
+        licence=plain["licence"],
+        on_kindle=plain["on-kindle"],
+        on_e_reader=plain["on-e-reader"],
+        on_apple=plain["on-apple"],
+        on_others=plain["on-others"],
+        kilobytes=plain["kilobytes"].replace(" ", "\u00a0"),
+        megabytes=plain["megabytes"].replace(" ", "\u00a0"),
+        files=tuple(
+            (edition, OfferedAs(plain[f"{word}-file"], plain[f"{word}-for"])) for edition, word in _FILES.items()
+        ),
+    )
+
+
 def _numbered(texts: tuple[str, ...]) -> Numbered:
     """The forms, the number held to its word by a no-break space where there is a space."""
     label, reference, references = (_BESIDE_NUMBER.sub("\u00a0", text) for text in texts[1:])
@@ -183,6 +219,14 @@ def _behind_page(text: str) -> str:
 def long_date(day: date, language: str) -> str:
     """The date in words: "24 November 2026"."""
     return format_date(day, "long", locale=locale_of(language))
+
+
+def language_name(language: str) -> str:
+    """The language by its own name: "English (United Kingdom)", "Čeština"; the tag where CLDR has no name."""
+    locale = locale_of(language)
+    known = language.lower().split("-")[0] == locale.language
+    name = (locale.get_display_name(locale) if known else None) or ""
+    return name[:1].upper() + name[1:] or language
 
 
 def name_list(names: tuple[str, ...], language: str) -> str:

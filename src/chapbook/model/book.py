@@ -29,6 +29,7 @@ from chapbook.model.handout import HandoutSettings
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.source_places import NO_PLACES, SourcePlaces
+from chapbook.model.store import NOTHING_SAID, StoreSettings
 
 MADE = "data-made"  # on what the division does not say and paper adds
 
@@ -114,8 +115,50 @@ class SheetWords:
 
 
 @dataclass(frozen=True)
+class OfferedAs:
+    """What a file is called on the download page, and what it is for."""
+
+    name: str
+    use: str
+
+
+@dataclass(frozen=True)
+class DownloadWords:
+    """The words of the download page. `files` are those for each edition by its name.
+
+    `on_kindle`, `on_others`, `kilobytes` and `megabytes` have `{}` for what is named. The others below them are not of
+    the language but of this book: its people in sentences, its language by its own name, its day of publication and
+    its edition in words, and pairs of a label and a number.
+    """
+
+    download: str = ""
+    reading: str = ""
+    about: str = ""
+    checksums: str = ""
+    checksums_for: str = ""
+    page_count: str = ""
+    sheets_of_paper: str = ""
+    publisher: str = ""
+    published: str = ""
+    language: str = ""
+    licence: str = "{}"
+    on_kindle: str = "{}"
+    on_e_reader: str = ""
+    on_apple: str = ""
+    on_others: str = "{}"
+    kilobytes: str = "{}"
+    megabytes: str = "{}"
+    files: tuple[tuple[str, OfferedAs], ...] = ()
+    people: tuple[str, ...] = ()
+    language_name: str = ""
+    published_on: str = ""
+    edition: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Words:
-    """The words of the book's own language that renderers need: for navigation, landmarks and the cover's alt text.
+    """The words of the book's own language that renderers need: for navigation, the cover and downloads.
 
     `page_of` stands at the head of a handout: `{}` for the page, and `{}` for how many there are; `qr_code` are
     the words for a code, `{}` for its address.
@@ -131,6 +174,7 @@ class Words:
     sheets: SheetWords = SheetWords()
     page_of: str = "page {} of {}"
     qr_code: str = "QR code: {}"
+    downloads: DownloadWords = DownloadWords()
 
 
 @dataclass(frozen=True)
@@ -166,3 +210,4 @@ class Book:
     scripts: tuple[str, ...] = ()
     booklet: BookletSettings = field(default_factory=BookletSettings)
     handout: HandoutSettings = field(default_factory=HandoutSettings)
+    store: StoreSettings = NOTHING_SAID

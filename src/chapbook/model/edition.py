@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # In the order in which they are built and reported.
-EDITION_NAMES = ("epub", "screen", "print", "booklet", "handout")
+EDITION_NAMES = ("epub", "screen", "print", "booklet", "handout", "web", "onix")
+WEB, ONIX = "web", "onix"
+# Made when nobody says which.
+USUAL_EDITIONS = tuple(name for name in EDITION_NAMES if name != ONIX)
+# The name of the picture beside the download page, which is no edition that one asks for.
+PICTURE = "picture"
+# Those that tell of other editions, and of which; asked for alone they bring them along.
+_TELLING = {
+    WEB: ("epub", "screen", "print", "booklet", "handout"),
+    ONIX: ("epub", "print"),
+}
+
+
+def wanted_editions(asked: Iterable[str]) -> tuple[str, ...]:
+    """The editions to make, in their order.
+
+    The download page and the record for shops tell of what the same run makes. Where nothing else is asked for, that
+    is everything that they can tell of.
+    """
+    names = set(asked)
+    if names <= set(_TELLING):
+        names |= {told for name in names for told in _TELLING[name]}
+    return tuple(name for name in EDITION_NAMES if name in names)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from chapbook.model.design import UNTOLD, PageDesign
 from chapbook.model.handout import ALL_DEFAULTS, HandoutSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
+from chapbook.model.store import NOTHING_SAID, StoreSettings
 from chapbook.model.words import OwnWords
 
 # For settings that nobody wrote down.
@@ -297,3 +298,4 @@ class Manuscript:
     abbreviations: tuple[Abbreviation, ...] = ()
     booklet: BookletSettings = BookletSettings()
     handout: HandoutSettings = ALL_DEFAULTS
+    store: StoreSettings = NOTHING_SAID

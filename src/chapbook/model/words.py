@@ -16,11 +16,18 @@ TITLES = (
     *("abbreviations", "credits"),
 )
 BOXES = ("note", "tip", "important", "warning", "caution", "example")
+DOWNLOADS = (
+    *("download", "reading", "about", "checksums", "checksums-for", "page-count", "sheets-of-paper"),
+    *("publisher", "published", "language", "on-e-reader", "on-apple"),
+    *("e-book-file", "e-book-for", "screen-file", "screen-for", "print-file", "print-for"),
+    *("cover-file", "cover-for", "booklet-file", "booklet-for", "handout-file", "handout-for"),
+)
 NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equation", "listing", "page")
 FILLED = (
     *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "cover-credit"),
     *("set-in", "made-by", "faces-licence", "note-locator", "note-locators", "cited-on-page", "cited-on-pages"),
     *("sheet", "signature", "qr-code"),
+    *("on-kindle", "on-others", "kilobytes", "megabytes"),
 )
 COUNTED = ("page-of",)
 PLAIN = (
@@ -29,6 +36,7 @@ PLAIN = (
     *("e-book", "print", "made-with", "see", "see-also", "symbols", "references", "links"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("front", "reverse", "turn-short", "turn-long", "cut", "staple", "sew", "how-to"),
+    *DOWNLOADS,
     *("part-numbers", "appendix-letters"),
 )
 WORD_NAMES = (*PLAIN, *FILLED, *COUNTED, *NUMBERED)

@@ -25,7 +25,18 @@ _LANGUAGE = re.compile(
 )
 _LICENCE = re.compile(r"[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 _DOI = re.compile(r'10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s<>"]+')
-_SUBJECTS = {"bisac": re.compile(r"[A-Z]{3}[0-9]{6}"), "thema": re.compile(r"[A-Z0-9]{1,8}(?:-[A-Z0-9]+)*")}
+# BISAC's headings begin with the letters of one of its sections. Thema's codes begin with the letter of a category, or
+# with the digit of a kind of qualifier; national extensions follow hyphens.
+_BISAC_SECTIONS = (
+    *("ANT", "ARC", "ART", "BIB", "BIO", "BUS", "CGN", "COM", "CKB", "CRA", "DES", "DRA", "EDU", "FAM", "FIC", "FOR"),
+    *("GAM", "GAR", "HEA", "HIS", "HOM", "HUM", "JNF", "JUV", "LAN", "LAW", "LCO", "LIT", "MAT", "MED", "MUS", "NAT"),
+    *("NON", "OCC", "PER", "PET", "PHI", "PHO", "POE", "POL", "PSY", "REF", "REL", "SCI", "SEL", "SOC", "SPO", "STU"),
+    *("TEC", "TRA", "TRU", "TRV", "YAF", "YAN"),
+)
+_SUBJECTS = {
+    "bisac": re.compile(rf"(?:{'|'.join(_BISAC_SECTIONS)})[0-9]{{6}}"),
+    "thema": re.compile(r"(?:[ACDFGJKLMNPQRSTUVWXY][A-Z0-9]{0,7}|[1-6][A-Z][A-Z0-9]{0,6})(?:-[A-Z0-9]+)*"),
+}
 
 
 def is_language(tag: str) -> bool:
@@ -114,6 +125,8 @@ def bare(value: str) -> str:
 def _isbn_fault(value: str) -> str:
     digits = bare(value)
     if re.fullmatch(r"[0-9]{13}", digits):
+        if not digits.startswith(("978", "979")) or digits.startswith("9790"):  # 979-0 is printed music
+            return "is no ISBN: it must begin with 978 or 979"
         fits = sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
     elif re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         fits = _fits_modulo_11(digits)

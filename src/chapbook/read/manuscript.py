@@ -27,6 +27,7 @@ from chapbook.model.manuscript import (
     StyleSettings,
     TextSettings,
 )
+from chapbook.model.store import StoreSettings
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.booklet import read_booklet
@@ -97,6 +98,7 @@ def read_manuscript(
             ),
             has_address=bool(metadata.url),
         ),
+        store=_store(_table(editions, "onix"), place_of_key(text, BOOK_FILE, "book")),
     )
     return manuscript, tuple(found)
 
@@ -147,6 +149,17 @@ def _first_heading(text: str) -> str:
         elif line.startswith("# ") and not fenced:
             return re.sub(r"[*_`]|\{[^}]*\}\s*$", "", line[2:]).strip(" #")
     return ""
+
+
+def _store(table: Mapping[str, Any], book: Span) -> StoreSettings:
+    """What the schema lets through are words of its own."""
+    return StoreSettings(
+        binding=table.get("binding", ""),
+        audience=table.get("audience", ""),
+        sales_rights=table.get("sales-rights", ""),
+        free=table.get("free", False),
+        span=book,
+    )
 
 
 def _references(

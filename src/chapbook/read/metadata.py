@@ -221,7 +221,10 @@ def _coded_subject(scheme: str, code: str, reading: Reading) -> Iterator[Subject
         return
     if not is_subject(scheme, code):
         message = f"“{code}” does not look like a {authority} code."
-        hint = {"bisac": "It has three letters and six digits.", "thema": "It has up to eight letters and digits."}
+        hint = {
+            "bisac": "It has three letters, those of a section such as HIS, and six digits.",
+            "thema": "It has a letter and up to seven letters and digits; a qualifier begins with a digit up to 6.",
+        }
         reading.found.append(warning("odd-subject", reading.place("subjects"), message, hint[scheme]))
     yield Subject(code, authority)
 
@@ -240,7 +243,17 @@ def _identifiers(reading: Reading) -> tuple[tuple[str, str], ...]:
             reading.fault(code, "identifiers", f"“{value}” {fault}.")
         else:
             identifiers.append((scheme, str(uuid.UUID(value)) if scheme == "uuid" else value))
+    _check_shared(dict(identifiers), reading)
     return tuple(identifiers)
+
+
+def _check_shared(known: dict[str, str], reading: Reading) -> None:
+    """Two forms of a book are two products."""
+    numbers = [bare(known[scheme]) for scheme in ("isbn-epub", "isbn-print") if scheme in known]
+    if len(numbers) > len(set(numbers)):
+        message = "The e-book and the printed book have the same ISBN."
+        hint = "Each form has its own; leave out the one that has none."
+        reading.found.append(warning("shared-isbn", reading.place("identifiers"), message, hint))
 
 
 def _identifier(

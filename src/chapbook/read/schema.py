@@ -54,6 +54,8 @@ _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
     "handout": _HANDOUT_KEYS,
+    "web": {},
+    "onix": {"binding": TEXT, "audience": TEXT, "sales-rights": TEXT, "free": FLAG},
 }
 
 SCHEMA: Mapping[str, Mapping[str, str]] = {
@@ -136,6 +138,11 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
     ("editions.handout", "columns"): (1, 2),
+    ("editions.onix", "binding"): ("paperback", "hardback"),
+    ("editions.onix", "audience"): (
+        *("general", "children", "teenage", "school", "university", "professional", "adult-education"),
+    ),
+    ("editions.onix", "sales-rights"): ("exclusive", "non-exclusive"),
 }
 
 

@@ -13,7 +13,15 @@ from chapbook.diagnostics import Diagnostic, Span, error, name_first, note
 from chapbook.files import Folder
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
-from chapbook.render.cover import Wrap, left_off_spine, rasterise_cover, render_back_cover, render_cover, render_wrap
+from chapbook.render.cover import (
+    EPUB_PIXELS,
+    Wrap,
+    left_off_spine,
+    rasterise_cover,
+    render_back_cover,
+    render_cover,
+    render_wrap,
+)
 from chapbook.workers import Job, Workers
 
 COVER_SECONDS = 180.0
@@ -23,7 +31,7 @@ _PREFIX = "LayoutFailedError: "
 
 @dataclass(frozen=True)
 class CoverRequest:
-    """A cover of the size in mm: “front” and “back” are PDFs, “picture” is the front as a JPEG.
+    """A cover of the size in mm: “front” and “back” are PDFs, “picture” is the front as a JPEG of so many `pixels`.
 
     With a `wrap` it is the printer's: front, back and spine as PDFs.
     """
@@ -32,6 +40,7 @@ class CoverRequest:
     width_mm: float
     height_mm: float
     wrap: Wrap | None = None
+    pixels: tuple[int, int] = EPUB_PIXELS
 
 
 @dataclass(frozen=True)
@@ -83,4 +92,4 @@ def make_cover(job: CoverJob) -> tuple[bytes, ...]:
     if request.panel == "back":
         return (render_back_cover(job.book, *size, job.folder),)
     front = render_cover(job.book, *size, job.folder)
-    return (rasterise_cover(front) if request.panel == "picture" else front,)
+    return (rasterise_cover(front, *request.pixels) if request.panel == "picture" else front,)

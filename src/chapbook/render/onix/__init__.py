@@ -1,0 +1,1 @@
+"""The record for shops and libraries: ONIX for Books 3.0."""

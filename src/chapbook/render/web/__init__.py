@@ -1,0 +1,1 @@
+"""The download page: one static page beside the editions, ready to upload."""
