@@ -6,37 +6,36 @@ diagnostics; an error in any of them stops the build before an edition is writte
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
-from chapbook.cache import Cache, cache_key, default_cache_folder
+from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
+from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
-from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
+from chapbook.files import Folder, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
 from chapbook.model.edition import EDITION_NAMES, Edition
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug
+from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug, layout_of, listed_edition
 from chapbook.workers import Job, Workers
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 
 
-class WrongUseError(Exception):
-    """The press was called wrongly: no such folder, no such edition. The message is a sentence."""
-
-
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do."""
+    """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do.
+
+    `page_list` counts the pages that the e-book lists; `pages_unknown`: it has no list, for nobody laid the pages out.
+    """
 
     editions: tuple[WrittenEdition, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -44,6 +43,7 @@ class BuildResult:
     words: int = 0
     page_list: int = 0
     unchanged: bool = False
+    pages_unknown: bool = False
 
     @property
     def succeeded(self) -> bool:
@@ -57,35 +57,33 @@ def build(
     editions: Sequence[str] = EDITION_NAMES,
     out: str | Path = "dist",
     cache: str | Path | None = None,
+    page_list: bool = False,
     workers: int | None = None,
     on_progress: Progress | None = None,
 ) -> BuildResult:
     """Build the editions of a manuscript into the folder `out`.
 
     `cache` is the folder of the cache (the user's own by default), `workers` the number of processes (one a processor
-    by default). Raises WrongUseError, and OSError when the machine does not do its part.
+    by default). The e-book lists the pages of a paged edition that is built with it or was laid out before; with
+    `page_list` they are laid out for it. Raises WrongUseError, and OSError when the machine does not do its part.
     """
-    source, target = Path(manuscript), Path(out)
-    if not source.is_dir():
-        raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
-    if unknown := [name for name in editions if name not in EDITION_NAMES]:
-        raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
-    wanted = tuple(name for name in EDITION_NAMES if name in editions)
-    store = Cache(Path(cache) if cache else default_cache_folder())
-    folder, epoch = DiskFolder(source, without=target), _epoch()
+    target = Path(out)
+    asked = take_commission(manuscript, target, editions, cache)
+    folder, store, wanted, epoch = asked.folder, asked.cache, asked.wanted, asked.epoch
     key = record_key(folder, wanted, epoch)
     if record := recall_record(store, key, target):
         return BuildResult(
             record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
         )
     with Workers(workers) as pool:
-        result, made = Press(folder, store, pool, on_progress or _say_nothing).build(wanted, epoch)
+        result, made = Press(folder, store, pool, on_progress or say_nothing).build(wanted, epoch, page_list=page_list)
     if has_errors(result.diagnostics):
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
-    # Nor is a build that lacked a face of the system, which may be there the next time.
-    if record_key(folder, wanted, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
+    # Nor is a build that lacked a face of the system, or the pages to list, which may be there the next time.
+    lacking = result.pages_unknown or any(d.code == "missing-face" for d in result.diagnostics)
+    if lacking or record_key(folder, wanted, epoch) != key:
         return result
     remember_record(
         store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
@@ -102,17 +100,20 @@ class Press:
     workers: Workers
     on_progress: Progress
 
-    def build(self, wanted: Sequence[str], epoch: datetime | None) -> tuple[BuildResult, tuple[Edition, ...]]:
+    def build(
+        self, wanted: Sequence[str], epoch: datetime | None, *, page_list: bool = False
+    ) -> tuple[BuildResult, tuple[Edition, ...]]:
         """Read, parse, compose, render."""
         book, found = self.compose(epoch)
         if book is None or has_errors(found):
             return BuildResult((), sort_diagnostics(found)), ()
-        editions, page_list, faults = self.render(book, wanted)
+        editions, listed, faults = self.render(book, wanted, page_list=page_list)
         found = sort_diagnostics([*found, *faults])
         if has_errors(found):
             return BuildResult((), found), ()
-        words = count_words(book)
-        return BuildResult(written(editions), found, book.metadata.title, words, page_list), editions
+        words, unknown = count_words(book), not listed and "epub" in wanted and bool(listed_edition(book.editions))
+        result = BuildResult(written(editions), found, book.metadata.title, words, listed, pages_unknown=unknown)
+        return result, editions
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
         """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""
@@ -156,12 +157,18 @@ class Press:
             self.on_progress("Parsing", done, len(jobs))
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
 
-    def render(self, book: Book, wanted: Sequence[str]) -> tuple[tuple[Edition, ...], int, tuple[Diagnostic, ...]]:
+    def render(
+        self, book: Book, wanted: Sequence[str], *, page_list: bool = False
+    ) -> tuple[tuple[Edition, ...], int, tuple[Diagnostic, ...]]:
         """The editions in the table's order, and how many pages the e-book lists."""
         slug = file_slug(book.metadata.title)
-        editions, page_map, found = self.render_paged(book, wanted, slug)
+        editions, page_maps, found = self.render_paged(book, wanted, slug)
         if has_errors(found) or "epub" not in wanted:
             return editions, 0, found
+        page_map, faults = self.listed_pages(book, page_maps, wait=page_list)
+        found = (*found, *faults)
+        if has_errors(found):
+            return (), 0, found
         from chapbook.check.words import lost_words
         from chapbook.render.cover import rasterise_cover, render_cover
         from chapbook.render.epub.edition import render_epub
@@ -178,18 +185,33 @@ class Press:
         epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
         return (epub, *editions), len(page_map.pages) if page_map else 0, found
 
+    def listed_pages(
+        self, book: Book, known: Mapping[str, PageMap], *, wait: bool
+    ) -> tuple[PageMap | None, tuple[Diagnostic, ...]]:
+        """The pages that the e-book lists: of this run, or out of the cache, or laid out now when it is to wait."""
+        listed = listed_edition(book.editions)
+        layout = layout_of(listed) if listed else ""
+        if not layout or layout in known:
+            return known.get(layout), ()
+        from chapbook.render.pdf.paged import recall_pages, set_pages
+
+        if not wait:
+            return recall_pages(book, layout, self.folder, self.cache), ()
+        paged, faults = set_pages(book, layout, self.folder, self.workers, self.cache, self.on_progress)
+        return paged.page_map if paged else None, faults
+
     def render_paged(
         self, book: Book, wanted: Sequence[str], slug: str
-    ) -> tuple[tuple[Edition, ...], PageMap | None, tuple[Diagnostic, ...]]:
-        """The paged editions, and the pages of those that share the book's own."""
+    ) -> tuple[tuple[Edition, ...], Mapping[str, PageMap], tuple[Diagnostic, ...]]:
+        """The paged editions, and the pages of each layout that was made for them."""
         bound = [edition for edition in PAGED if edition.name in wanted]
         if not bound:
-            return (), None, ()
+            return (), {}, ()
         from chapbook.render.pdf.bound import bind_edition, binding_job
         from chapbook.render.pdf.layout import LayoutFailedError
         from chapbook.render.pdf.paged import booklet_faults, set_pages
 
-        jobs, page_map = [], None
+        jobs, page_maps = [], dict[str, PageMap]()
         found = booklet_faults(book) if "booklet" in wanted else ()
         for layout in LAYOUTS:
             of_layout = [edition for edition in bound if edition.layout == layout]
@@ -199,13 +221,13 @@ class Press:
             found = (*found, *faults)
             if paged is None:
                 continue
-            page_map = paged.page_map if layout == "book" else page_map
+            page_maps[layout] = paged.page_map
             try:
                 jobs += [binding_job(book, paged, edition, slug, self.folder) for edition in of_layout]
             except LayoutFailedError as fault:
                 found = (*found, _cover_failed(fault))
         if has_errors(found):
-            return (), None, found
+            return (), {}, found
         made: dict[str, tuple[Edition, ...]] = {}
         for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
             if outcome.result is None:
@@ -213,21 +235,14 @@ class Press:
             else:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
-        return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
+        return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_maps, found
 
 
 def _cover_failed(fault: Exception) -> Diagnostic:
     return error("cover-failed", Span("book.toml"), f"The cover cannot be set: {fault}")
 
 
-def _epoch() -> datetime | None:
-    try:
-        return source_date_epoch(os.environ)
-    except ValueError:
-        raise WrongUseError("SOURCE_DATE_EPOCH is no number of seconds since 1970.") from None
-
-
-def _say_nothing(_stage: str, _done: int, _total: int) -> None:
+def say_nothing(_stage: str, _done: int, _total: int) -> None:
     """The progress of a build that nobody watches."""
 
 

@@ -39,7 +39,7 @@ _BOOKLET_KEYS = {
 }
 _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
-    "epub": {},
+    "epub": {"page-list": TEXT},
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
     "handout": {"page": TEXT},
@@ -108,6 +108,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "glossary-order"): ("alphabet", "written"),
     ("text", "credits"): ("caption", "list"),
     ("style", "chapters-open"): ("recto", "any"),
+    ("editions.epub", "page-list"): ("print", "handout", "none"),
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
 }

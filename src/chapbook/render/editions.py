@@ -7,8 +7,10 @@ file is called. An edition is an entry here, never a subclass.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chapbook.model.manuscript import EditionSettings
 from chapbook.render.pdf.part import Geometry
 
 EPUB_TYPE = "application/epub+zip"
@@ -39,8 +41,21 @@ PAGED = (
     PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True),
 )
 LAYOUTS = ("book", "handout")
+# The editions whose pages the e-book may list: each the plainest of its layout. The first is the default.
+LISTED = ("print", "handout")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
+
+
+def listed_edition(settings: Sequence[EditionSettings]) -> str:
+    """The paged edition whose pages the e-book lists; empty when the author wants no list."""
+    said = next((s.page_list for s in settings if s.name == "epub"), "") or LISTED[0]
+    return said if said in LISTED else ""
+
+
+def layout_of(edition: str) -> str:
+    """The layout whose pages the paged edition binds. Raises StopIteration for one that is not in the table."""
+    return next(paged.layout for paged in PAGED if paged.name == edition)
 
 
 def book_geometry(width_mm: float, height_mm: float) -> Geometry:

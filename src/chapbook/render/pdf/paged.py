@@ -62,19 +62,29 @@ class PagedBook:
 
 @dataclass(frozen=True)
 class PageSetter:
-    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks."""
+    """What a layout is made with. `sheets` are texts, the last one wins; `slug` is the line beyond the marks.
+
+    Without `workers` nothing is laid out: only what the cache has is there.
+    """
 
     book: Book
     folder: Folder
     geometry: Geometry
     sheets: tuple[str, ...]
-    workers: Workers
+    workers: Workers | None
     cache: Cache
     on_progress: Callable[[int, int], None]
     slug: str = ""
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
+        bound, found = self.bind_parts()
+        if bound is None:
+            return None, found
+        return PagedBook(bound, number_pages(bound), self._sorts(bound), self.geometry, self._all_faces()), found
+
+    def bind_parts(self) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
+        """The parts in order, every page that they print the right one."""
         divisions = self.book.paper.divisions
         first = sorted((d for d in divisions if not _is_late(d)), key=lambda d: len(d.content.markup), reverse=True)
         parts, found = self._parts(first, ())
@@ -87,9 +97,7 @@ class PageSetter:
         if settled is None:
             return None, found
         parts = settled
-        found = (*found, *self._remarks(parts))
-        bound = self._bound(parts)
-        return PagedBook(bound, number_pages(bound), self._sorts(bound), self.geometry, self._all_faces()), found
+        return self._bound(parts), (*found, *self._remarks(parts))
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -205,6 +213,17 @@ class PageSetter:
 
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()
+
+
+def recall_pages(book: Book, layout: str, folder: Folder, cache: Cache) -> PageMap | None:
+    """The pages of a layout that was made before and is in the cache, whole; nothing is laid out."""
+    geometry, faults = page_geometry(book, layout)
+    if faults:
+        return None
+    sheets = paged_sheets(book, layout)
+    setter = PageSetter(book, folder, geometry, sheets, None, cache, lambda _done, _total: None)
+    bound, _found = setter.bind_parts()
+    return number_pages(bound) if bound is not None else None
 
 
 def set_pages(
