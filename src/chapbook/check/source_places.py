@@ -154,7 +154,7 @@ def _start_of(division: Division) -> Span:
 
 def _words(element: etree._Element) -> str:
     words = plain_text(element) or element.get("alt") or element.get("alttext") or element.get("href") or ""
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]}…"
+    return words.rstrip(".") if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]}…"
 
 
 def _element_by_steps(root: etree._Element, place: EditionPlace) -> etree._Element | None:
