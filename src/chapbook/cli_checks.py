@@ -28,4 +28,4 @@ def print_runs(result: CheckResult, console: Console) -> None:
             table.add_row(run.checker, run.version, run.edition, found)
         console.print(table)
     for checker, missing in dict.fromkeys((run.checker, run.missing) for run in result.runs if run.missing):
-        console.print(f"{checker}: not installed, so it did not look. Install {escape(missing)}.", soft_wrap=True)
+        console.print(f"{checker}: not installed, so it did not look. To install: {escape(missing)}", soft_wrap=True)
