@@ -183,7 +183,7 @@ class Press:
         found = (*found, *lost_words(book, content))
         self.on_progress("E-book", 1, 1)
         epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
-        return (epub, *editions), len(page_map.pages) if page_map else 0, found
+        return (epub, *editions), count_listed(book, page_map), found
 
     def listed_pages(
         self, book: Book, known: Mapping[str, PageMap], *, wait: bool
@@ -249,6 +249,12 @@ def say_nothing(_stage: str, _done: int, _total: int) -> None:
 def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:
     """The Markdown files of the manuscript in order."""
     return tuple(item for item in manuscript.order if isinstance(item, ChapterSource))
+
+
+def count_listed(book: Book, page_map: PageMap | None) -> int:
+    """The pages that have a place in the text of the e-book; blank ones have none."""
+    divisions = {d.id for d in book.divisions}
+    return sum(page.division in divisions for page in page_map.pages) if page_map else 0
 
 
 def count_words(book: Book) -> int:

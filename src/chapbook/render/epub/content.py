@@ -84,6 +84,8 @@ def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, st
     for aside in leaf.section.iter(h("aside")):
         if not aside.get("role"):
             aside.set("role", "note")  # without a role each would be a landmark of the page, and none has a name
+        if aside.get(EPUB_TYPE) == "notice":
+            del aside.attrib[EPUB_TYPE]  # its role would be doc-notice, which ARIA in HTML allows on no aside
     for formula in filter(_is_head, leaf.section.iter(m("math"))):
         if formula.get("alttext"):
             formula.set("aria-label", formula.get("alttext", ""))  # who hears a column’s head at each cell hears words
