@@ -132,7 +132,7 @@ def letters_behind_markers(epub: Path) -> dict[str, tuple[str, str, bool]]:
         bodies = {path.removeprefix(f"{folder}/"): document_body(file.read(path)) for path in paths}
     (nav,) = [b for b in bodies.values() if b is not None and any(_is_page_list(n) for n in b.iter(h("nav")))]
     places = {
-        f"{path}#{id}": found for path, body in bodies.items() if body is not None for id, found in _texts(body)
+        f"{path}#{name}": found for path, body in bodies.items() if body is not None for name, found in _texts(body)
     }
     for link in next(n for n in nav.iter(h("nav")) if _is_page_list(n)).iter(h("a")):
         assert link.text not in texts, "two pages of one label"

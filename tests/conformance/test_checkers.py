@@ -89,7 +89,7 @@ def test_faults_are_told_at_the_lines_of_the_manuscript(tmp_path: Path) -> None:
     told = {(d.code, d.severity, str(d.span), d.message.split(":")[0]) for d in result.diagnostics}
     assert told == {
         ("ace", Severity.ERROR, "one.md:3:1", "link-name"),
-        ("ace", Severity.ERROR, "one.md:5:1", "color-contrast"),
+        ("ace", Severity.ERROR, "one.md:5:10", "color-contrast"),
         ("ace", Severity.ERROR, "one.md:11:1", "aria-required-attr"),
         ("ace", Severity.ERROR, "one.md:14:1", "color-contrast"),
         ("ace", Severity.WARNING, "two.md:5:8", "empty-table-header"),

@@ -11,9 +11,9 @@ from composed_folder import compose_folder
 from lxml import etree
 from sample_book import COVER
 
+from chapbook.check.ebook_places import EbookPlaces, SourcePlace, read_ebook_places
 from chapbook.check.epub_file import spine_paths
 from chapbook.check.findings import EditionPlace
-from chapbook.check.source_places import EbookPlaces, SourcePlace, read_ebook_places
 from chapbook.diagnostics import Span
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import h

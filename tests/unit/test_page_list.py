@@ -26,7 +26,8 @@ identifiers = { isbn-print = "9783161484100" }
 body = ["one"]
 """
 # Three pages of the book, two of the handout.
-ONE = "# One\n\n" + "".join(f"Paragraph {n} of the chapter, which has words enough for a line or two.\n\n" for n in range(70))
+WORDS = "which has words enough for a line or two"
+ONE = "# One\n\n" + "".join(f"Paragraph {n} of the chapter, {WORDS}.\n\n" for n in range(70))
 
 
 @pytest.fixture
@@ -70,7 +71,9 @@ def test_an_e_book_alone_waits_for_no_layout_and_says_so(manuscript: Path) -> No
     assert listed(manuscript) == ([], "")
     out, cache = (str(manuscript.parent / name) for name in ("out", "cache"))
     done = CliRunner().invoke(
-        app, ["build", str(manuscript), "-e", "epub", "-j", "0", "-o", out, "--cache-dir", cache], catch_exceptions=False
+        app,
+        ["build", str(manuscript), "-e", "epub", "-j", "0", "-o", out, "--cache-dir", cache],
+        catch_exceptions=False,
     )
     assert "no page list" in done.output
     assert "--page-list" in done.output

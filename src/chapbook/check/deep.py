@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chapbook.check.ace import run_ace
+from chapbook.check.ebook_places import EbookPlaces, SourcePlace, read_ebook_places
 from chapbook.check.epubcheck import run_epubcheck
 from chapbook.check.findings import CheckerReport, Finding
 from chapbook.check.programs import CheckerFailedError, CheckerMissingError
 from chapbook.check.qpdf import run_qpdf
-from chapbook.check.source_places import EbookPlaces, SourcePlace, read_ebook_places
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.book import Book
 from chapbook.model.edition import Edition
