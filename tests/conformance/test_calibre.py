@@ -43,7 +43,7 @@ def test_calibre_reads_every_field(tmp_path: Path) -> None:
     result = build(tmp_path / "book", editions=["epub"], out=tmp_path, cache=tmp_path / "cache", workers=0)
     assert result.diagnostics == ()
     opf, cover = tmp_path / "read.opf", tmp_path / "cover.jpg"
-    command = ["ebook-meta", tmp_path / "the-title.epub", f"--to-opf={opf}", f"--get-cover={cover}"]
+    command = ["ebook-meta", str(tmp_path / "the-title.epub"), f"--to-opf={opf}", f"--get-cover={cover}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
     fields = dict(line.split(" : ", 1) for line in said.splitlines() if " : " in line)
     assert {name.strip(): value for name, value in fields.items()} == {
