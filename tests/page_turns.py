@@ -146,6 +146,7 @@ def _is_page_list(nav: etree._Element) -> bool:
 
 def _texts(body: etree._Element) -> Iterator[tuple[str, tuple[str, str, bool]]]:
     """The id of every marker of the body, the running text behind it, and what is around it."""
+    in_contents = next(body.iter(h("nav")), None) is not None
     pieces: list[str] = []
     markers: list[tuple[etree._Element, int]] = []
     walk = etree.iterwalk(body, events=("start", "end"))
@@ -163,7 +164,7 @@ def _texts(body: etree._Element) -> Iterator[tuple[str, tuple[str, str, bool]]]:
         while len(text) < 4 * LETTERS and position < len(pieces):
             text += plain_letters(pieces[position])
             position += 1
-        yield marker.get("id", ""), (text, _head_around(marker), next(marker.iterancestors(h("nav")), None) is not None)
+        yield marker.get("id", ""), (text, _head_around(marker), in_contents)
 
 
 def _head_around(marker: etree._Element) -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import pytest
 from conftest import BuiltBook
-from page_turns import Turn, page_turns
+from page_turns import letters_behind_markers, page_turns
 
 from chapbook.render.editions import book_geometry
 
 A5 = book_geometry(148, 210)
 
 
-def turns_of(book: BuiltBook) -> list[Turn]:
-    return page_turns(book.path("epub"), book.path("print"), A5)
-
-
 @pytest.mark.parametrize("name", ["booklet", "apparatus", "parts", "tiny"])
 def test_every_page_begins_where_its_marker_stands(name: str, request: pytest.FixtureRequest) -> None:
-    turns = turns_of(request.getfixturevalue(name))
+    book: BuiltBook = request.getfixturevalue(name)
+    turns = page_turns(book.path("epub"), book.path("print"), A5)
     listed = [turn for turn in turns if not turn.is_blank]
+    assert [turn.label for turn in listed] == list(letters_behind_markers(book.path("epub")))
+    assert len(listed) == book.result.page_list
     wrong = [turn for turn in listed if not (turn.is_exact or turn.is_in_word)]
     print(  # noqa: T201 – the count is the point, with `pytest -rP`
         f"{name}: {len(turns)} pages, {len(turns) - len(listed)} of them blank and not listed, "
