@@ -29,6 +29,7 @@ LETTERS = 20
 LONGEST_WORD = 40
 _PAGE = re.compile(r'<page width="[\d.]+" height="([\d.]+)">')
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+_FOLIO = re.compile(r"\d+|[ivxlc]+")
 # What stands before an item of a list on paper; the e-book's reading system draws it.
 _LIST_SIGN = re.compile(r"[•◦▪–]|\(?\w{1,5}[.)]")
 
@@ -40,7 +41,7 @@ class Turn:
     The words are read twice, from the top of the page down, and in the order in which they were drawn: in columns the
     one is wrong, where something floats the other. `behind` is None when the e-book has no such marker. `head` are the
     letters of the head of the table in which the marker stands: paper repeats it at the top of the page. In the
-    contents paper has numbers of pages between the lines, so that only letters are compared there.
+    contents paper has numbers of pages between the lines, so that no numbers are compared there.
     """
 
     label: str
@@ -74,7 +75,8 @@ class Turn:
         return page[:count] == text[:count] and bool(count or not text)
 
     def _beginnings(self) -> Iterator[str]:
-        for words in self.readings:
+        for reading in self.readings:
+            words = [w for w in reading if not (self.in_contents and _FOLIO.fullmatch(w))]
             letters = plain_letters("".join(words))
             yield letters
             if words and _LIST_SIGN.fullmatch(words[0]):
