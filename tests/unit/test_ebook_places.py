@@ -151,9 +151,9 @@ def test_what_is_no_document_is_told_at_its_file_or_at_the_settings() -> None:
     files = {"one.md": "# One\n\nWords.\n\n![](dot.svg)\n", "dot.svg": DOT, "mine.css": ".x { color: red }\n"}
     book, _found = compose_folder(files, '[style]\ncss = ["mine.css"]')
     places = read_ebook_places(book, render_epub(book, MemoryFolder({"dot.svg": DOT.encode()}), None, COVER))
-    (dot,) = [path for path in places.files if "dot" in path]
+    (dot,) = [path for path in places.digests if "dot" in path]
     assert places.find(EditionPlace(dot)).span == Span("one.md", 5, 1)
-    own = next(path for path in places.files if "mine" in path)
+    own = next(path for path in places.texts if "mine" in path)
     assert places.find(EditionPlace(own, 1, 6)) == SourcePlace(Span("mine.css", 1, 6))
     assert places.find(EditionPlace(own.replace("own-1-mine", "book"), 1, 6)).span == Span("book.toml")
     assert places.find(EditionPlace("EPUB/content.opf", 4, 2)).span == Span("book.toml")

@@ -70,6 +70,7 @@ def check_editions(
     found: list[Diagnostic] = []
     for edition in editions:
         (room / edition.file_name).write_bytes(edition.content)
+    on_progress(0, len(jobs))
     for done, (checker, edition) in enumerate(jobs, 1):
         own = room / f"{checker.code}-{edition.name}"
         own.mkdir()

@@ -29,6 +29,7 @@ from chapbook.model.source_places import PLACED, placed_elements
 from chapbook.trees import has_class
 
 _SHOWN = 40
+_TEXTS = (".xhtml", ".css")
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,28 @@ class _Piece:
 
 @dataclass(frozen=True)
 class EbookPlaces:
-    """The files of an e-book: `folder` is that of its package document, `pieces` are its content documents."""
+    """An e-book made from `book`; `folder` is that of its package document, `pieces` are its content documents.
+
+    `texts` are its documents and style sheets, `digests` the SHA-256 of all other files.
+    """
 
     book: Book
     folder: str
-    files: Mapping[str, bytes]
+    texts: Mapping[str, bytes]
+    digests: Mapping[str, str]
     pieces: Mapping[str, _Piece]
 
     def find(self, place: EditionPlace) -> SourcePlace:
         """The place in the manuscript. What cannot be found so exactly is its file, or else book.toml."""
-        path = place.path if place.path in self.files else posixpath.join(self.folder, place.path)
+        is_whole = place.path in self.texts or place.path in self.digests
+        path = place.path if is_whole else posixpath.join(self.folder, place.path)
         if path.endswith(".css"):
             return SourcePlace(self._in_sheet(path, place))
         piece = self.pieces.get(path)
         if piece is None:
             return SourcePlace(self._of_image(path))
-        root = parse_xml(self.files[path])
-        element = _element_at_line(root, self.files[path], place) if place.line else _element_by_steps(root, place)
+        root = parse_xml(self.texts[path])
+        element = _element_at_line(root, self.texts[path], place) if place.line else _element_by_steps(root, place)
         body = root.find(h("body"))
         if element is None or body is None or (element is not body and body not in element.iterancestors()):
             return SourcePlace(_start_of(piece.division))
@@ -73,12 +79,12 @@ class EbookPlaces:
 
     def _in_sheet(self, path: str, place: EditionPlace) -> Span:
         """The author's sheets are in the e-book as they were written."""
-        text = self.files.get(path, b"")
+        text = self.texts.get(path, b"")
         own = next((name for name, sheet in self.book.style.epub_sheets if sheet.encode() == text), None)
         return Span(own, place.line, place.column) if own else IN_BOOK_FILE
 
     def _of_image(self, path: str) -> Span:
-        digest = hashlib.sha256(self.files.get(path, b"")).hexdigest()
+        digest = self.digests.get(path, "")
         image = next((image for image in self.book.images if image.digest == digest), None)
         return image.uses[0] if image and image.uses else IN_BOOK_FILE
 
@@ -89,10 +95,12 @@ def read_ebook_places(book: Book, epub_bytes: bytes) -> EbookPlaces:
     divisions = {d.id: d for d in book.divisions}
     current, before = "", 0
     with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
-        files = {name: file.read(name) for name in file.namelist()}
+        texts = {name: file.read(name) for name in file.namelist() if name.endswith(_TEXTS)}
+        others = [name for name in file.namelist() if name not in texts]
+        digests = {name: hashlib.sha256(file.read(name)).hexdigest() for name in others}
         folder, spine = posixpath.dirname(package_path(file)), list(spine_paths(file))
     for path in spine:
-        body = document_body(files[path])
+        body = document_body(texts[path])
         if body is None:
             continue
         division = division_of(body, frozenset(divisions), current)
@@ -101,7 +109,7 @@ def read_ebook_places(book: Book, epub_bytes: bytes) -> EbookPlaces:
         if current:
             pieces[path] = _Piece(divisions[current], before)
             before += sum(1 for _ in _running(body))
-    return EbookPlaces(book, folder, files, pieces)
+    return EbookPlaces(book, folder, texts, digests, pieces)
 
 
 def _running(body: etree._Element) -> Iterator[etree._Element]:
