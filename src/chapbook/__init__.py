@@ -6,7 +6,8 @@ are what they return.
 
 __version__ = "0.1.0"
 
-from chapbook.build import BuildResult, build
+from chapbook.build import build
+from chapbook.build_record import BuildResult
 from chapbook.checking import CheckResult, check
 from chapbook.commission import WrongUseError
 

@@ -7,11 +7,19 @@ diagnostics; an error in any of them stops the build before an edition is writte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
+from chapbook.build_record import (
+    BuildResult,
+    pages_are_known,
+    recall_record,
+    record_key,
+    remember_pages,
+    remember_record,
+    written,
+)
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.commission import take_commission
@@ -28,27 +36,6 @@ from chapbook.workers import Job, Workers
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class BuildResult:
-    """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do.
-
-    `page_list` counts the pages that the e-book lists; `pages_unknown`: it has no list, for nobody laid the pages out.
-    """
-
-    editions: tuple[WrittenEdition, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    title: str = ""
-    words: int = 0
-    page_list: int = 0
-    unchanged: bool = False
-    pages_unknown: bool = False
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether every edition asked for is there."""
-        return not has_errors(self.diagnostics)
 
 
 def build(
@@ -71,23 +58,21 @@ def build(
     asked = take_commission(manuscript, target, editions, cache)
     folder, store, wanted, epoch = asked.folder, asked.cache, asked.wanted, asked.epoch
     key = record_key(folder, wanted, epoch)
-    if record := recall_record(store, key, target):
-        return BuildResult(
-            record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
-        )
+    record = recall_record(store, key, target)
+    if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
+        return replace(record, unchanged=True)
     with Workers(workers) as pool:
         result, made = Press(folder, store, pool, on_progress or say_nothing).build(wanted, epoch, page_list=page_list)
     if has_errors(result.diagnostics):
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
-    # Nor is a build that lacked a face of the system, or the pages to list, which may be there the next time.
-    lacking = result.pages_unknown or any(d.code == "missing-face" for d in result.diagnostics)
-    if lacking or record_key(folder, wanted, epoch) != key:
+    # Nor is a build that lacked a face of the system, which may be there the next time.
+    if record_key(folder, wanted, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
         return result
-    remember_record(
-        store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
-    )
+    if page_list or any(edition.name in wanted for edition in PAGED):
+        remember_pages(store, folder, epoch)
+    remember_record(store, key, result)
     return result
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chapbook.build import Press, Progress, count_words, say_nothing
+from chapbook.build_record import remember_pages
 from chapbook.check.deep import CheckerRun, check_editions
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
@@ -60,6 +61,7 @@ def check(
     found = (*found, *faults)
     if has_errors(found):
         return CheckResult(sort_diagnostics(found), (), title, words)
+    remember_pages(asked.cache, asked.folder, asked.epoch)
     with TemporaryDirectory(prefix="chapbook-") as room:
         runs, told = check_editions(
             book, made, Path(room), lambda done, total: press.on_progress("Checks", done, total)
