@@ -1,12 +1,13 @@
 # make book   sets everything up and builds the booklet into dist/
 # make test   does the same and runs every check
+# make bench  measures the press against its peers on the booklet, and on BOOKS="folder folder"
 # make clean  removes what the two made
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: book test clean
+.PHONY: book test bench clean
 
 book: $(VENV)/.book
 	$(BIN)/chapbook build manuscript -o dist
@@ -16,6 +17,10 @@ test: $(VENV)/.test node_modules/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+bench: $(VENV)/.book
+	tools/virtual-environment $(PYTHON) $(VENV) '.[bench]'
+	$(BIN)/python bench/peers.py $(BOOKS) --small manuscript
 
 clean:
 	rm -rf $(VENV) node_modules

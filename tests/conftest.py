@@ -22,8 +22,10 @@ APPARATUS = ROOT / "tests" / "books" / "apparatus"
 PARTS = ROOT / "tests" / "books" / "parts"
 BOXES = ROOT / "tests" / "books" / "boxes"
 INDEXED = ROOT / "tests" / "books" / "index"
+LINKS = ROOT / "tests" / "books" / "links"
 LISTS = ROOT / "tests" / "books" / "lists"
 FORMULAS = ROOT / "tests" / "books" / "formulas"
+WIDE = ROOT / "tests" / "books" / "wide"
 BOOKLET = ROOT / "manuscript"
 SCRIPT_BOOKS = ("arabic", "chinese", "hebrew", "japanese")
 SCRIPT_BOOKLETS = ("hebrew", "japanese")
@@ -67,9 +69,21 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
 
 
 @pytest.fixture(scope="session")
+def links(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """Links out of the book, with codes for paper."""
+    return build_into(LINKS, tmp_path_factory.mktemp("links"))
+
+
+@pytest.fixture(scope="session")
 def boxes(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     """Every kind of box, listing, quotation and figure."""
     return build_into(BOXES, tmp_path_factory.mktemp("boxes"))
+
+
+@pytest.fixture(scope="session")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
+    """A table that lies on its side over two pages, and one that is set smaller."""
+    return build_into(WIDE, tmp_path_factory.mktemp("wide"))
 
 
 @pytest.fixture(scope="session")

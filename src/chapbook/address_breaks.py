@@ -8,6 +8,7 @@ Input: the words of an address, or the link that shows it. Output: the same word
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from lxml import etree
 
@@ -29,7 +30,13 @@ def address_pieces(words: str) -> list[str]:
         else:
             pieces.append(piece)
     pieces = pieces if len(pieces[-1]) >= _SHORTEST else [*pieces[:-2], "".join(pieces[-2:])]
-    return [piece[n : n + _LONGEST] for piece in pieces for n in range(0, len(piece), _LONGEST)]
+    return [part for piece in pieces for part in _parts(piece)]
+
+
+def _parts(piece: str) -> list[str]:
+    """The piece, or as few parts of it as fit, each about as long as the others."""
+    longest = ceil(len(piece) / ceil(len(piece) / _LONGEST))
+    return [piece[n : n + longest] for n in range(0, len(piece), longest)]
 
 
 def divide_address(link: etree._Element) -> None:

@@ -16,7 +16,7 @@ import fontpkg
 from fontTools.ttLib import TTFont
 
 from chapbook.machine import MachineError
-from chapbook.system_faces import SystemFace, find_system_faces
+from chapbook.system_faces import SystemFace, find_system_faces, find_system_families
 
 TEXT_FAMILY = "Book Text"
 CODE_FAMILY = "Book Code"
@@ -91,6 +91,16 @@ def family_faces(family: str) -> tuple[Face, ...]:
 def installed_families() -> tuple[str, ...]:
     """The names of all families that are installed, sorted."""
     return tuple(sorted(fontpkg.families()))
+
+
+@lru_cache(maxsize=64)
+def family_with(character: str) -> str:
+    """The name of a family that has the character, of the installed packages or else of the system; empty: none."""
+    for family in installed_families():
+        face = family_faces(family)[0]
+        if ord(character) in face_characters(face):
+            return _name(face, 16) or _name(face, 1)
+    return next((family for family in find_system_families(character) if find_system_faces(family)), "")
 
 
 def _find(family: str, weight: int, style: str) -> Face:

@@ -52,6 +52,19 @@ def find_system_faces(family: str) -> tuple[SystemFace, ...]:
     return tuple(sorted(filter(None, map(_face, listed.stdout.splitlines())), key=lambda f: (f.path, f.number)))
 
 
+def find_system_families(character: str) -> tuple[str, ...]:
+    """The names of the families that have the character, sorted; none when fontconfig is not installed."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return ()
+    asked = [program, "-f", "%{family[0]}\n", f":charset={ord(character):x}:variable=false"]
+    try:
+        listed = subprocess.run(asked, capture_output=True, check=True, timeout=_SECONDS, text=True)
+    except (OSError, subprocess.SubprocessError) as fault:
+        raise MachineError(f"fontconfig does not answer: {fault}") from fault
+    return tuple(sorted(set(filter(None, listed.stdout.splitlines()))))
+
+
 def _face(line: str) -> SystemFace | None:
     """A line as a face; None for a variable font, whose instances fontconfig lists as faces, and for odd widths."""
     weight, slant, width, number, variable, path = line.split("\t")

@@ -8,7 +8,7 @@ import pytest
 from conftest import SCRIPT_BOOKS, BuiltBook
 from verapdf import VeraPDF
 
-BOOKS = ("booklet", "boxes", "formulas", "parts", "tiny")
+BOOKS = ("booklet", "boxes", "formulas", "links", "parts", "tiny", "wide")
 
 
 @pytest.mark.parametrize("name", BOOKS)

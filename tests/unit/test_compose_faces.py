@@ -46,12 +46,19 @@ def test_chinese_characters_are_set_as_their_language_writes_them(cache: Cache) 
 
 
 def test_a_character_without_a_face_is_told_once_with_its_place(cache: Cache) -> None:
-    chapter = Chapter("a.md", "<p>a 🚨 b 🚨</p>", text="# T\n\na 🚨 b 🚨\n")
+    chapter = Chapter("a.md", "<p>a 🚨 b 🚨</p>", text="# T\n\na 🚨 b 🚨\n\n🚨\n🚨🚨\n")
     book, (fault,) = compose(chapter, cache=cache)
     assert (fault.code, fault.severity, str(fault.span)) == ("missing-glyph", Severity.WARNING, "a.md:3:3")
-    assert "“🚨” (U+1F6A8, police cars revolving light), 2 times" in fault.message
+    places = "also at a.md:3:7 and a.md:5:1, and at 2 more places"
+    assert f"“🚨” (U+1F6A8, police cars revolving light), {places}." in fault.message
     assert "fallback-faces" in fault.hint
     assert book.faces.missing == {"🚨"}
+
+
+def test_the_hint_names_a_family_that_has_the_character(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose_faces, "family_with", {"🚨": "Noto Emoji"}.get)
+    _book, (fault,) = compose(Chapter("a.md", "<p>a 🚨</p>", text="a 🚨\n"), cache=cache)
+    assert fault.hint.startswith("“Noto Emoji” has it: name it under “fallback-faces”")
 
 
 def without_japanese(family: str) -> tuple[Face, ...]:

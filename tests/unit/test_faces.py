@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 from chapbook import faces
 from chapbook.cut_faces import cut_faces
-from chapbook.faces import FaceMissingError, face_characters, family_faces
+from chapbook.faces import FaceMissingError, face_characters, family_faces, family_with
 from chapbook.system_faces import find_system_faces
 
 HEBREW = ((0x05D0, 0x05EA), (0x20, 0x40))
@@ -63,3 +63,9 @@ def test_a_missing_family_is_named_with_the_command_that_installs_it(monkeypatch
         family_faces.__wrapped__("Noto Serif CJK JP")
     with pytest.raises(FaceMissingError, match="install fontpkg-no-such-family with pip"):
         family_faces.__wrapped__("No Such Family")
+
+
+def test_a_family_is_found_for_a_character() -> None:
+    """Greek is in Literata, which comes with the press, and in Spectral it is not."""
+    assert family_with("ω") == "Literata"
+    assert family_with("\U0001ffff") == ""

@@ -143,6 +143,11 @@ def test_a_table_in_a_list_is_not_turned() -> None:
     assert turned(lay_out(f"<ul><li>{table(8)}</li></ul>")) == [False]
 
 
+def test_a_table_from_right_to_left_is_measured_at_its_left() -> None:
+    assert codes(lay_out(f'<div dir="rtl">{table(4)}</div>')) == []
+    assert codes(lay_out(f'<div dir="rtl">{table(9)}</div>')) == ["turned-table"]
+
+
 def test_code_in_a_cell_is_not_broken_into_crumbs() -> None:
     cells = "<td><code>commission.register_transport</code></td><td>Donaudampfschifffahrtsgesellschaft and more</td>"
     part = lay_out(f"<table><tbody><tr>{cells * 2}</tr></tbody></table>")

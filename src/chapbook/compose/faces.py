@@ -21,7 +21,7 @@ from chapbook.cache import default_cache_folder
 from chapbook.compose.bench import Bench, Piece
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
+from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces, family_with
 from chapbook.model.fragment import all_text, h, m, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
 
@@ -63,6 +63,7 @@ _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
 _MOST_NAMED = 12
+_MOST_PLACES = 3  # of a character, that are named
 
 
 def choose_faces(bench: Bench) -> BookFaces:
@@ -97,7 +98,7 @@ class _Use:
 
 def _read_use(bench: Bench) -> _Use:
     """Read every tree, with its languages only where there are letters for whose sake they matter."""
-    everything = set("".join(_metadata_words(bench))).union(*(_words(p.tree) for p in bench.pieces))
+    everything = set("".join(_metadata_words(bench))).union(*map(_words, _trees(bench)))
     characters = frozenset(filter(_is_seen, everything))
     code: set[str] = set()
     by_script: dict[str, set[str]] = defaultdict(set)
@@ -115,6 +116,14 @@ def _read_use(bench: Bench) -> _Use:
         {script: characters & letters for script, letters in by_script.items()},
         frozenset(_languages(bench)),
     )
+
+
+def _trees(bench: Bench) -> Iterator[etree._Element]:
+    """The trees of all editions."""
+    for piece in bench.pieces:
+        yield piece.tree
+        if piece.paper is not None:
+            yield piece.paper
 
 
 def _words(tree: etree._Element) -> str:
@@ -235,19 +244,31 @@ def _missing_glyphs(bench: Bench, missing: Set[str]) -> Iterator[Diagnostic]:
     """A warning for each character; of many only the first are named, for they come of one script or one habit."""
     if not missing:
         return
-    first: dict[str, Span] = {}
-    counts: dict[str, int] = defaultdict(int)
+    places: dict[str, list[Span]] = defaultdict(list)
     for character, span in _places(bench, re.escape("".join(sorted(missing)))):
-        first.setdefault(character, span)
-        counts[character] += 1
-    hint = "Name a family that has it under “fallback-faces” in [style], or write something else."
-    ordered = sorted(missing, key=lambda c: (first.get(c, Span("book.toml")), c))
+        places[character].append(span)
+    nowhere = [Span("book.toml")]
+    ordered = sorted(missing, key=lambda c: (places.get(c, nowhere)[0], c))
     for character in ordered[:_MOST_NAMED]:
-        times = f", {counts[character]} times" if counts[character] > 1 else ""
-        called = f", {name(character).lower()}" if name(character, "") else ""
-        says = f"No face of the book has the character “{character}” (U+{ord(character):04X}{called}){times}."
-        yield warning("missing-glyph", first.get(character, Span("book.toml")), says, hint)
+        yield _missing_glyph(character, places.get(character, nowhere))
     if len(ordered) > _MOST_NAMED:
         rest = " ".join(ordered[_MOST_NAMED:])
         says = f"No face of the book has these {len(ordered) - _MOST_NAMED} characters either: {rest}"
-        yield warning("missing-glyph", first.get(ordered[_MOST_NAMED], Span("book.toml")), says, hint)
+        yield warning("missing-glyph", places.get(ordered[_MOST_NAMED], nowhere)[0], says, _hint(""))
+
+
+def _missing_glyph(character: str, places: Sequence[Span]) -> Diagnostic:
+    """The warning at the first place, which names the next ones and says how many more there are."""
+    called = f", {name(character).lower()}" if name(character, "") else ""
+    others = [str(span) for span in places[1:_MOST_PLACES]]
+    also = f", also at {' and '.join(others)}" if others else ""
+    rest = len(places) - _MOST_PLACES
+    more = f", and at {rest} more place{'s' if rest > 1 else ''}" if rest > 0 else ""
+    says = f"No face of the book has the character “{character}” (U+{ord(character):04X}{called}){also}{more}."
+    return warning("missing-glyph", places[0], says, _hint(family_with(character)))
+
+
+def _hint(family: str) -> str:
+    if family:
+        return f"“{family}” has it: name it under “fallback-faces” in [style], or write something else."
+    return "Name a family that has it under “fallback-faces” in [style], or write something else."

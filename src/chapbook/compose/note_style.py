@@ -10,6 +10,7 @@ from __future__ import annotations
 from lxml import etree
 
 from chapbook.compose.bench import Bench, find_all
+from chapbook.compose.paper_links import has_link_notes
 from chapbook.model.draft import Draft
 from chapbook.model.fragment import Fragment, fragment_tree, h, press
 
@@ -26,11 +27,11 @@ def is_note_style(style_text: str) -> bool:
 
 
 def has_endnotes(bench: Bench) -> bool:
-    """Whether the book has notes, its own or the style's, and wants them in a division of their own."""
+    """Whether the book has notes, its own, the style's or of links, and wants them in a division of their own."""
     if bench.manuscript.text.notes != "book":
         return False
     in_notes = is_note_style(bench.manuscript.references.style_text)
-    return any(draft.notes or (in_notes and draft.citations) for draft in bench.drafts)
+    return any(d.notes or (in_notes and d.citations) or has_link_notes(bench, d) for d in bench.drafts)
 
 
 def cite_in_notes(bench: Bench) -> None:

@@ -1,4 +1,4 @@
-"""Step 11: what pages have otherwise than e-books, which is where the notes stand.
+"""Step 11: what pages have otherwise than e-books: where the notes stand, and what links say.
 
 Input: the finished trees. Output: `Piece.paper` for the divisions that are others on paper. With `notes = "page"` the
 notes stay in their division, for the layout to set at the foot of the page that calls them; with "chapter" they get a
@@ -17,11 +17,10 @@ from lxml import etree
 from chapbook.compose.back_links import BACK_LINKS
 from chapbook.compose.bench import Bench, Piece, find_all
 from chapbook.compose.notes import RETURNS
-from chapbook.model.fragment import EPUB_TYPE, add_element, new_element
+from chapbook.compose.paper_links import NOTES, compose_paper_links
+from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
 from chapbook.model.manuscript import Kind
-from chapbook.trees import unwrap
-
-_NOTES = "./h:section[@class='notes']"
+from chapbook.trees import has_class, unwrap
 
 
 def only_on_paper(piece: Piece) -> bool:
@@ -33,11 +32,14 @@ def compose_paper(bench: Bench) -> None:
     """Give every division that is another on paper its tree there."""
     where = bench.manuscript.text.notes
     division = bench.piece_of_kind(Kind.NOTES)
+    compose_paper_links(bench)
     for piece in [p for p in bench.pieces if p is not division]:
-        for notes in find_all(piece.tree, _NOTES):
-            if where != "page" or find_all(notes, f".//h:span[@class='{RETURNS}']"):
+        for notes in find_all(piece.tree if piece.paper is None else piece.paper, NOTES):
+            if where == "page" and not find_all(notes, f".//h:span[@class='{RETURNS}']"):
+                continue
+            if piece.paper is None:
                 piece.paper = deepcopy(piece.tree)
-                _place(bench, piece, find_all(piece.paper, _NOTES)[0], where, division)
+            _place(bench, piece, find_all(piece.paper, NOTES)[0], where, division)
     if bench.references and bench.manuscript.references.back_links == "e-book":
         for piece in bench.pieces:
             _leave_out_back_links(piece)
@@ -53,9 +55,10 @@ def _place(bench: Bench, piece: Piece, notes: etree._Element, where: str, divisi
     if where == "page":
         return
     notes.set(EPUB_TYPE, "endnotes")
-    for note in notes:
-        note.set(EPUB_TYPE, "endnote")
-        note.attrib.pop("role", "")
+    for note in notes.iter(h("aside")):
+        if has_class(note, "footnote"):
+            note.set(EPUB_TYPE, "endnote")
+            note.attrib.pop("role", "")
     if division is None:
         notes.insert(0, new_element("h2", bench.words.kinds[Kind.NOTES], class_="notes-title"))
         return

@@ -47,7 +47,8 @@ class BookWords:
 
     `note_locator` stands behind the page of a note in an index, `note_locators` behind that of several notes.
     `page` stands in a sentence, as in "see page 41". `callouts` are the titles of boxes that have none. `references`
-    stands over the list at the end of a chapter, `cited_on` behind its entries, of one page and of several.
+    stands over the list at the end of a chapter, `cited_on` behind its entries, of one page and of several. `links`
+    stands over the addresses of a chapter's links, `qr_code` for one that can be scanned; `{}` is the address.
     `part_numbers` is "roman", "digits", or the letters to count with; `appendix_letters` are such letters.
     """
 
@@ -79,6 +80,8 @@ class BookWords:
     note_locators: str
     back: str
     references: str
+    links: str
+    qr_code: str
     cited_on: tuple[str, str]
     part_numbers: str
     appendix_letters: str
@@ -130,6 +133,8 @@ def _words(texts: Texts) -> BookWords:
         note_locators=_behind_page(plain["note-locators"]),
         back=plain["back"],
         references=plain["references"],
+        links=plain["links"],
+        qr_code=plain["qr-code"],
         cited_on=(plain["cited-on-page"], plain["cited-on-pages"]),
         part_numbers=plain["part-numbers"],
         appendix_letters=plain["appendix-letters"],

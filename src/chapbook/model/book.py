@@ -12,6 +12,9 @@ Pages on paper: a `span class="page-reference"` with `data-page` says one thing 
 form in `data-page` for as many pages as its links lead to (“page {}|pages {} and {}”). An `a` with `data-page` has that
 form behind it, on paper. In a `span class="locators"`, on paper the numbers of all pages that its links lead to, it is
 the form for one page and for several (“cited on page {}|cited on pages {}”).
+
+Links on paper: calls and addresses that only paper has stand in an element with `data-made`, or in a note. They are no
+part of the running text, in which the pages of all editions are found.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.source_places import NO_PLACES, SourcePlaces
+
+MADE = "data-made"  # on what the division does not say and paper adds
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,9 @@ class TextSettings:
     "all". `typography` sets quotes, dashes and spaces as the language does; without it they stay as typed. `notes` says
     where notes stand on paper: at the foot of the "page", or at the end of the "chapter" or of the "book". `math`:
     whether dollars may enclose formulas. `glossary_order` sorts its entries by the "alphabet", or leaves them as
-    "written". `credits` stand in the "caption" of an image, or in the "list" of credits alone.
+    "written". `credits` stand in the "caption" of an image, or in the "list" of credits alone. `links` to addresses
+    outside the book become "notes" on paper, or a "list" at the end of their chapter, one with codes to scan ("qr"), or
+    they stay "plain".
     """
 
     numbering: str = "chapters"
@@ -194,6 +196,7 @@ class TextSettings:
     contents_depth: int = 2
     typography: bool = True
     notes: str = "page"
+    links: str = "notes"
     math: bool = True
     glossary_order: str = "alphabet"
     credits: str = "caption"

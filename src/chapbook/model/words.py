@@ -19,12 +19,12 @@ NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equati
 FILLED = (
     *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "cover-credit"),
     *("set-in", "made-by", "faces-licence", "note-locator", "note-locators", "cited-on-page", "cited-on-pages"),
-    *("sheet", "signature"),
+    *("sheet", "signature", "qr-code"),
 )
 PLAIN = (
     *TITLES,
     *BOXES,
-    *("e-book", "print", "made-with", "see", "see-also", "symbols", "references"),
+    *("e-book", "print", "made-with", "see", "see-also", "symbols", "references", "links"),
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("front", "reverse", "turn-short", "turn-long", "cut", "staple", "sew", "how-to"),
     *("part-numbers", "appendix-letters"),

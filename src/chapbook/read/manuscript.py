@@ -161,6 +161,7 @@ def _text(table: Mapping[str, Any]) -> TextSettings:
         contents_depth=table.get("contents-depth", TextSettings.contents_depth),
         typography=table.get("typography", TextSettings.typography),
         notes=table.get("notes", TextSettings.notes),
+        links=table.get("links", TextSettings.links),
         math=table.get("math", TextSettings.math),
         glossary_order=table.get("glossary-order", TextSettings.glossary_order),
         credits=table.get("credits", TextSettings.credits),

@@ -34,6 +34,7 @@ from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_faults import Places, cut_off, page_faults
 from chapbook.render.pdf.layout_figures import figures_fitted
+from chapbook.render.pdf.layout_first_lines import own_styles_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
 from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
@@ -280,6 +281,7 @@ class _Setting:
             figures_fitted(block),
             lines_kept(inline),
             spread_kept(inline),
+            own_styles_kept(inline),
             images_kept(weasyprint.images),
             _faults_told(),
         ):

@@ -147,6 +147,6 @@ def _table_faults(place: int, choice: Chosen) -> Iterator[Fault]:
         words = name_first(choice.misfit.broken, 2)
         says = f"The table is too wide for the page, so words of its cells are broken into pieces: {words}."
         yield Fault("table-too-wide", says, _TABLE_HINT, place)
-    elif choice.fit.is_turned:
+    elif choice.fit.is_turned and not choice.was_asked:
         says = "The table is too wide for the page, so it lies on its side, on a page of its own."
         yield Fault("turned-table", says, _TURNED_HINT, place, is_note=True)

@@ -39,19 +39,20 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Chosen:
-    """How a table is set, and what is wrong with it even so."""
+    """How a table is set, and what is wrong with it even so. `was_asked`: the author wants it on its side."""
 
     fit: TableFit
     misfit: Misfit
+    was_asked: bool = False
 
 
 def measure_tables(pages: Sequence[Any]) -> dict[ET.Element, Misfit]:
     """What is wrong with every outermost table."""
     found: dict[ET.Element, Misfit] = {}
     for page in pages:
-        for box, right in _tables(page, page.content_box_x() + page.width):
+        for box, left, right in _tables(page, page.content_box_x(), page.content_box_x() + page.width):
             known = found.get(box.element, Misfit())
-            out = max(known.out, _out(box, right))
+            out = max(known.out, _out(box, left, right))
             found[box.element] = Misfit(out, tuple(dict.fromkeys((*known.broken, *_broken_words(box)))))
     return found
 
@@ -77,7 +78,7 @@ def choose_fits(
             tree = _trial_tree(root, [_trial(*trial, str(n), parents) for n, trial in enumerate(trials)])
             for tried, misfit in measure_tables(lay_out(tree)).items():
                 table, fit = trials[int(tried.get(_TRIAL, ""))]
-                results[table].append(Chosen(fit, misfit))
+                results[table].append(Chosen(fit, misfit, has_class(table, TURNED_CLASS)))
     return {table.get(PLACE, ""): _best(tried) for table, tried in results.items()}
 
 
@@ -151,31 +152,38 @@ def _shorten(table: ET.Element) -> None:
             body.remove(row)
 
 
-def _tables(box: Any, right: float) -> Iterator[tuple[Any, float]]:
-    """Every outermost table with the right edge of what it stands in."""
+def _tables(box: Any, left: float, right: float) -> Iterator[tuple[Any, float, float]]:
+    """Every outermost table with the left and the right edge of what it stands in."""
     for child in getattr(box, "children", ()):
         child = getattr(child, "_box", child)
         if getattr(child, "is_table_wrapper", False):
-            yield child, right
+            yield child, left, right
+        elif hasattr(child, "content_box_x") and isinstance(getattr(child, "width", None), int | float):
+            yield from _tables(child, child.content_box_x(), child.content_box_x() + child.width)
         else:
-            is_block = hasattr(child, "content_box_x") and isinstance(getattr(child, "width", None), int | float)
-            yield from _tables(child, child.content_box_x() + child.width if is_block else right)
+            yield from _tables(child, left, right)
 
 
-def _out(wrapper: Any, right: float) -> float:
-    """By how much the table, or what stands in its cells, sticks out at the right."""
-    most = wrapper.position_x + wrapper.margin_width() - right
-    for cell in (box for box in wrapper.descendants() if box.element_tag in ("td", "th")):
-        edge = cell.content_box_x() + cell.width
+def _out(wrapper: Any, left: float, right: float) -> float:
+    """By how much the table, or what stands in its cells, sticks out at a side."""
+    end = wrapper.position_x + wrapper.margin_width()
+    most = max(end - right, left - wrapper.position_x)
+    for cell in _cells(wrapper):
+        begin, end = cell.position_x, cell.position_x + cell.border_width()
         for box in cell.descendants():
             if getattr(box, "text", None) or hasattr(box, "replacement"):
-                most = max(most, box.position_x + box.width - edge)
+                most = max(most, box.position_x + box.width - end, begin - box.position_x)
     return float(most) if most > _HAIR else 0.0
+
+
+def _cells(wrapper: Any) -> Iterator[Any]:
+    cells = (box for box in wrapper.descendants() if box.element_tag in ("td", "th"))
+    return (box for box in cells if box.internal_table_or_caption)  # what stands in a cell may bear its tag
 
 
 def _broken_words(wrapper: Any) -> Iterator[str]:
     """The words of which a line's end leaves only a crumb, without a hyphen and where no sign lets it."""
-    for cell in (box for box in wrapper.descendants() if box.element_tag in ("td", "th") and box.element is not None):
+    for cell in _cells(wrapper):
         lines = [line for line in cell.descendants() if hasattr(line, "text_overflow") and line.element is not None]
         for line, after in pairwise(lines):
             if line.element is not after.element:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydyf import Array  # WeasyPrint writes with it
-
 from chapbook.render.pdf.layout_structure import Element, elements
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
 from chapbook.render.pdf.sheet import TURNED_PAGE
@@ -39,9 +37,9 @@ def turn_pages(pdf: Any, pages: Sequence[Any], geometry: Geometry) -> None:
             continue
         objects[entry["Contents"]].stream.insert(0, f"0 1 -1 0 {width:.4f} 0 cm".encode())
         for box in ("MediaBox", "TrimBox", "BleedBox"):
-            entry[box] = Array(_turned(entry[box], width))
+            entry[box][:] = _turned(entry[box], width)
         for reference in entry.get("Annots", ()):
-            objects[reference]["Rect"] = Array(_turned(objects[reference]["Rect"], width))
+            objects[reference]["Rect"][:] = _turned(objects[reference]["Rect"], width)
 
 
 def _turned(box: Sequence[float], width: float) -> list[float]:

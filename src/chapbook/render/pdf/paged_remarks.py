@@ -7,7 +7,6 @@ the places come from the division only here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from itertools import islice
 
 from chapbook.diagnostics import Diagnostic, Span, note, warning
 from chapbook.model.book import Division
@@ -60,8 +59,8 @@ def _missing_glyph(division: Division, character: str) -> Diagnostic:
     )
     found = dict.fromkeys(division.places.span_of(n) for n, text in texts if character in text)
     spans = [span for span in found if span is not None] or [_file(division)]
-    others = [str(span) for span in islice(spans, 1, _MOST_PLACES)]
+    others = [str(span) for span in spans[1:_MOST_PLACES]]
     also = f" It stands at {' and '.join(others)} too." if others else ""
-    more = f" There are {len(spans) - _MOST_PLACES} more places." if len(spans) > _MOST_PLACES else ""
+    more = f" And there are {len(spans) - _MOST_PLACES} more." if len(spans) > _MOST_PLACES else ""
     says = f"In “{division.text}”: No face of the book has “{character}” (U+{ord(character):04X}).{also}{more}"
     return warning("missing-glyph", spans[0], says, _GLYPH_HINT)

@@ -18,8 +18,10 @@ from xml.etree import ElementTree as ET  # only built here, never parsed
 
 from lxml import etree
 
+from chapbook.model.book import MADE
 from chapbook.model.fragment import EPUB_TYPE, XHTML, Fragment, add_element, fragment_tree, h
 from chapbook.model.source_places import placed_elements
+from chapbook.render.pdf.paper_code import fit_code
 from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_index import set_index
@@ -35,7 +37,6 @@ MANUSCRIPT = "https://manuscript.invalid/"
 NOTE_CLASS = "page-note"
 TABLE_NOTE_CLASS = "table-note"
 PLACE = "place"  # the number of an element that `model.source_places` counts
-MADE = "data-made"  # on what the division does not say and paper adds
 PAGE_FORM = "data-page"  # what paper says of pages: see `model.book`
 # Stands for a page that is not known yet: as wide as most.
 UNKNOWN_PAGE = "00"
@@ -97,6 +98,7 @@ def make_paper(
     for image in section.iter(h("img")):
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
+    fit_code(section)
     drop_initials(section)
     draw_unset(section, missing)
     return Paper(_shell(_plain(section), language, title), calls, remarks)

@@ -15,8 +15,9 @@ from xml.etree import ElementTree as ET  # only walked here, never parsed
 
 from lxml import etree
 
+from chapbook.model.book import MADE
 from chapbook.model.fragment import SVG, Fragment, fragment_tree, h
-from chapbook.render.pdf.paper import MADE, NOTE_CLASS, TABLE_NOTE_CLASS
+from chapbook.render.pdf.paper import NOTE_CLASS, TABLE_NOTE_CLASS
 from chapbook.trees import has_class
 
 
@@ -73,7 +74,8 @@ def notes_text(content: Fragment) -> str:
 
 def _running(element: etree._Element) -> Iterator[str]:
     if isinstance(element.tag, str) and not (
-        (element.tag == h("section") and has_class(element, "notes"))
+        MADE in element.attrib
+        or (element.tag == h("section") and has_class(element, "notes"))
         or (element.tag == h("span") and (has_class(element, "locators") or has_class(element, "page-reference")))
     ):
         yield without_space(element.text or "")

@@ -1,0 +1,37 @@
+"""What stands in a first line keeps its own style, as its sheet says."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import pytest
+import weasyprint
+from weasyprint.layout import inline
+
+from chapbook.render.pdf.layout_first_lines import own_styles_kept
+
+SHEET = "p::first-line { font-variant-caps: small-caps } code { font-variant-caps: normal }"
+
+
+def caps(*, mended: bool) -> dict[str, str]:
+    """How each text of a first line is set."""
+    with own_styles_kept(inline) if mended else nullcontext():
+        html = weasyprint.HTML(string="<p>one <em>two</em> <code>three <b>four</b></code></p>")
+        (page,) = html.render(stylesheets=[weasyprint.CSS(string=SHEET)]).pages
+    texts = [box for box in page._page_box.descendants() if getattr(box, "text", "").strip()]
+    return {box.text.strip(): box.style["font_variant_caps"] for box in texts}
+
+
+def test_code_is_set_as_code() -> None:
+    assert caps(mended=True) == {"one": "small-caps", "two": "small-caps", "three": "normal", "four": "normal"}
+
+
+def test_without_the_mend_it_is_not() -> None:
+    assert caps(mended=False)["three"] == "small-caps"
+
+
+def test_another_weasyprint_is_no_silent_fault() -> None:
+    other = SimpleNamespace(split_inline_level=lambda context, box: (context, box))
+    with pytest.raises(TypeError), own_styles_kept(other):
+        pass
