@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure import Cost, run
 
-from chapbook.model.edition import USUAL_EDITIONS, WEB
+from chapbook.model.edition import WEB, usual_editions
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     asked = parser.parse_args()
     for manuscript in asked.manuscript:
         print(f"\n{manuscript.name:20} {'CPU s':>8} {'wall s':>8} {'peak MB':>8}")
-        single = asked.edition or [name for name in USUAL_EDITIONS if name != WEB]  # which alone brings all others
+        single = asked.edition or [name for name in usual_editions(()) if name != WEB]  # which alone brings all others
         for editions in [[name] for name in single] + ([] if asked.edition else [[]]):
             measure(manuscript, editions)
 

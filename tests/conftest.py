@@ -11,7 +11,7 @@ from hypothesis import settings
 from verapdf import VeraPDF
 
 from chapbook import BuildResult, build
-from chapbook.model.edition import USUAL_EDITIONS
+from chapbook.model.edition import usual_editions
 
 # The same examples in every run: a test that fails tells of a change, not of luck.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -46,7 +46,7 @@ class BuiltBook:
         return self.folder / name
 
 
-def build_into(manuscript: Path, folder: Path, editions: Sequence[str] = USUAL_EDITIONS) -> BuiltBook:
+def build_into(manuscript: Path, folder: Path, editions: Sequence[str] = usual_editions(())) -> BuiltBook:
     """The editions of the manuscript in `folder / "dist"`, with an empty cache."""
     out = folder / "dist"
     result = build(manuscript, editions=editions, out=out, cache=folder / "cache")

@@ -1,10 +1,14 @@
 """chapbook: one folder of Markdown in; an e-book, a PDF, a booklet and a handout out.
 
-`build` is the whole press as one call; `BuildResult` is what it returns.
+`build` is the whole press as one call, `check` says what is wrong and writes nothing; `BuildResult` and `CheckResult`
+are what they return.
 """
 
 __version__ = "0.1.0"
 
-from chapbook.build import BuildResult, WrongUseError, build
+from chapbook.build import build
+from chapbook.build_record import BuildResult
+from chapbook.checking import CheckResult, check
+from chapbook.commission import WrongUseError
 
-__all__ = ["BuildResult", "WrongUseError", "__version__", "build"]
+__all__ = ["BuildResult", "CheckResult", "WrongUseError", "__version__", "build", "check"]

@@ -6,53 +6,33 @@ diagnostics; an error in any of them stops the build before an edition is writte
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
-from chapbook.cache import Cache, cache_key, default_cache_folder
+from chapbook.build_record import (
+    BuildResult,
+    pages_are_known,
+    recall_record,
+    record_key,
+    remember_pages,
+    remember_record,
+    written,
+)
+from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
+from chapbook.commission import WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
-from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
+from chapbook.files import Folder, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EDITION_NAMES, USUAL_EDITIONS, WEB, Edition, wanted_editions
+from chapbook.model.edition import EPUB, WEB, Edition, usual_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
-from chapbook.model.page_map import PageMap
-from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGE_FILE, PAGED, file_slug
+from chapbook.presswork import Presswork, Progress
+from chapbook.render.editions import PAGE_FILE, listed_edition
 from chapbook.workers import Job, Workers
-
-if TYPE_CHECKING:  # what lays pages out is slow to load, and an e-book alone needs none of it
-    from chapbook.render.pdf.paged import PagedBook
-
-# Called with the name of a stage, how many of its steps are done, and how many there are.
-Progress = Callable[[str, int, int], None]
-
-
-class WrongUseError(Exception):
-    """The press was called wrongly: no such folder, no such edition. The message is a sentence."""
-
-
-@dataclass(frozen=True)
-class BuildResult:
-    """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do."""
-
-    editions: tuple[WrittenEdition, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    title: str = ""
-    words: int = 0
-    page_list: int = 0
-    unchanged: bool = False
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether every edition asked for is there."""
-        return not has_errors(self.diagnostics)
 
 
 def build(
@@ -62,52 +42,43 @@ def build(
     chapters: Sequence[str] = (),
     out: str | Path = "dist",
     cache: str | Path | None = None,
+    page_list: bool = False,
     workers: int | None = None,
     on_progress: Progress | None = None,
 ) -> BuildResult:
-    """Build the editions of a manuscript into the folder `out`: those named, or all.
+    """Build the editions of a manuscript into the folder `out`.
 
-    With `chapters` it is a handout of these alone: numbers, ranges (“4-5”), or names of files, each a text of its own.
-    `cache` is the folder of the cache (the user's own by default), `workers` the number of processes (one a processor
-    by default). Raises WrongUseError, and OSError when the machine does not do its part.
+    `editions` are names of the table; without them those that every book has, and those that `[editions]` names beside.
+    `chapters` are numbers, ranges or files: a handout is made of these alone. `cache` is the folder of the cache (the
+    user's own by default), `workers` the number of processes (one a processor by default). The e-book lists the pages
+    of the book when they are laid out in the same run or were before; with `page_list` they are laid out for it.
+    Raises WrongUseError, and OSError when the machine does not do its part.
     """
-    source, target = Path(manuscript), Path(out)
-    if not source.is_dir():
-        raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
-    names = editions if editions is not None else ("handout",) if chapters else USUAL_EDITIONS
-    if chapters and any(name != "handout" for name in names):
-        raise WrongUseError("Chapters are chosen for the handout alone; name no other edition with them.")
-    if unknown := [name for name in names if name not in EDITION_NAMES]:
-        raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
-    wanted = wanted_editions(names)
-    if WEB in wanted and not _may_write_page(target):
+    target = Path(out)
+    asked = take_commission(manuscript, target, editions, chapters, cache)
+    folder, store, epoch = asked.folder, asked.cache, asked.epoch
+    if (asked.wanted is None or WEB in asked.wanted) and not _may_write_page(target):
         raise WrongUseError(f"“{target / PAGE_FILE}” is not chapbook’s; name another folder, or leave out “{WEB}”.")
-    store = Cache(Path(cache) if cache else default_cache_folder())
-    folder, epoch = DiskFolder(source, without=target), _epoch()
-    asked = (*wanted, "chapters", *chapters)
-    key = record_key(folder, asked, epoch)
-    if record := recall_record(store, key, target):
-        return BuildResult(
-            record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
-        )
+    key = record_key(folder, asked.words(), epoch)
+    record = recall_record(store, key, target)
+    if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
+        return replace(record, unchanged=True)
     with Workers(workers) as pool:
-        result, made = Press(folder, store, pool, on_progress or _say_nothing, tuple(chapters)).build(wanted, epoch)
+        press = Press(folder, store, pool, on_progress or say_nothing, asked.chapters)
+        result, made = press.build(asked.wanted, epoch, page_list=page_list)
     if has_errors(result.diagnostics):
         return result
     write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
     # Nor is a build that lacked a face of the system, which may be there the next time.
-    if record_key(folder, asked, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
-        return result
-    remember_record(
-        store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
-    )
+    if record_key(folder, asked.words(), epoch) == key and all(d.code != "missing-face" for d in result.diagnostics):
+        remember_record(store, key, result)
     return result
 
 
 @dataclass(frozen=True)
 class Press:
-    """One run: the manuscript's folder, what the stages work with, and the chapters that a handout is made of."""
+    """One run: the manuscript's folder and what the stages work with. `chapters` are those of a handout."""
 
     folder: Folder
     cache: Cache
@@ -115,17 +86,27 @@ class Press:
     on_progress: Progress
     chapters: tuple[str, ...] = ()
 
-    def build(self, wanted: Sequence[str], epoch: datetime | None) -> tuple[BuildResult, tuple[Edition, ...]]:
-        """Read, parse, compose, render."""
+    def build(
+        self, wanted: Sequence[str] | None, epoch: datetime | None, *, page_list: bool = False
+    ) -> tuple[BuildResult, tuple[Edition, ...]]:
+        """Read, parse, compose, render. `wanted` is None for the editions that every book has."""
         book, found = self.compose(epoch)
         if book is None or has_errors(found):
             return BuildResult((), sort_diagnostics(found)), ()
-        editions, page_list, faults = self.render(book, wanted)
-        found = sort_diagnostics([*found, *faults])
+        names = usual_editions(settings.name for settings in book.editions) if wanted is None else wanted
+        proofs = self.presswork(book).render(names, page_list=page_list)
+        found = sort_diagnostics([*found, *proofs.found])
         if has_errors(found):
             return BuildResult((), found), ()
-        words = count_words(book)
-        return BuildResult(written(editions), found, book.metadata.title, words, page_list), editions
+        if proofs.pages_known:
+            remember_pages(self.cache, self.folder, epoch)
+        unknown = not proofs.listed and EPUB in names and bool(listed_edition(book.editions))
+        made, title, words = written(proofs.editions), book.metadata.title, count_words(book)
+        return BuildResult(made, found, title, words, proofs.listed, pages_unknown=unknown), proofs.editions
+
+    def presswork(self, book: Book) -> Presswork:
+        """What makes the editions of the book."""
+        return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, self.chapters)
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
         """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""
@@ -169,106 +150,6 @@ class Press:
             self.on_progress("Parsing", done, len(jobs))
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
 
-    def render(self, book: Book, wanted: Sequence[str]) -> tuple[tuple[Edition, ...], int, tuple[Diagnostic, ...]]:
-        """The editions in the table's order, and how many pages the e-book lists."""
-        from chapbook.render.covers import CoverRequest, make_covers
-        from chapbook.render.telling import render_telling
-        from chapbook.render.web.edition import PICTURE_PIXELS
-
-        slug = file_slug(book.metadata.title)
-        editions, page_map, found = self.render_paged(book, wanted, slug)
-        if has_errors(found):
-            return editions, 0, found
-        e_book = CoverRequest("picture", *EPUB_COVER_MM)
-        page = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
-        shown = [request for request, name in ((e_book, "epub"), (page, WEB)) if name in wanted]
-        covers, faults = make_covers(book, self.folder, shown, self.workers)
-        found = (*found, *faults)
-        if has_errors(found):
-            return (), 0, found
-        listed = 0
-        if "epub" in wanted:
-            epub, faults = self.render_epub(book, page_map, covers[e_book][0], slug)
-            editions, found = (epub, *editions), (*found, *faults)
-            listed = len(page_map.pages) if page_map else 0
-        picture = covers[page][0] if WEB in wanted else b""
-        told, faults = render_telling(book, wanted, editions, page_map, picture, slug)
-        return (*editions, *told), listed, (*found, *faults)
-
-    def render_epub(
-        self, book: Book, page_map: PageMap | None, cover: bytes, slug: str
-    ) -> tuple[Edition, tuple[Diagnostic, ...]]:
-        """The e-book, checked for words that it lost."""
-        from chapbook.check.words import lost_words
-        from chapbook.render.epub.edition import render_epub
-
-        self.on_progress("E-book", 0, 1)
-        content = render_epub(book, self.folder, page_map, cover)
-        found = lost_words(book, content)
-        self.on_progress("E-book", 1, 1)
-        return Edition("epub", f"{slug}.epub", EPUB_TYPE, content), found
-
-    def render_paged(
-        self, book: Book, wanted: Sequence[str], slug: str
-    ) -> tuple[tuple[Edition, ...], PageMap | None, tuple[Diagnostic, ...]]:
-        """The paged editions, and the pages of those that share the book's own."""
-        bound = [edition for edition in PAGED if edition.name in wanted]
-        if not bound:
-            return (), None, ()
-        from chapbook.render.covers import make_covers
-        from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests, press_faults
-        from chapbook.render.pdf.paged import booklet_faults
-
-        set_editions, page_map = [], None
-        found = booklet_faults(book) if "booklet" in wanted else ()
-        chosen, named = self.choose(book)
-        for layout in LAYOUTS:
-            of_layout = [edition for edition in bound if edition.layout == layout]
-            if not of_layout and not (layout == "book" and book.handout.book_pages):
-                continue
-            paged, faults = self.set_layout(book, layout, chosen, page_map)
-            found = (*found, *(faults if of_layout or has_errors(faults) else ()))
-            if paged is None:
-                break
-            page_map = paged.page_map if layout == "book" else page_map
-            set_editions += [(paged, edition) for edition in of_layout]
-        requests = [request for paged, edition in set_editions for request in cover_requests(book, paged, edition)]
-        covers, faults = make_covers(book, self.folder, requests, self.workers)
-        found = (*found, *faults, *(w for paged, edition in set_editions for w in press_faults(book, paged, edition)))
-        if has_errors(found):
-            return (), None, found
-        jobs = [binding_job(book, paged, edition, slug, self.folder, covers, named) for paged, edition in set_editions]
-        made: dict[str, tuple[Edition, ...]] = {}
-        for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
-            if outcome.result is None:
-                found = (*found, error("binding-failed", Span("book.toml"), f"{outcome.name}: {outcome.failure}"))
-            else:
-                made[outcome.name] = outcome.result
-            self.on_progress("Binding", done, len(jobs))
-        return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
-
-    def choose(self, book: Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ids and the names of the chapters that a handout is made of; none for all. Raises WrongUseError."""
-        from chapbook.render.pdf.handout_chapters import UnknownChapterError, choose_chapters
-
-        if not self.chapters:
-            return (), ()
-        try:
-            return choose_chapters(book.paper.divisions, self.chapters)
-        except UnknownChapterError as unknown:
-            raise WrongUseError(str(unknown)) from None
-
-    def set_layout(
-        self, book: Book, layout: str, chosen: Sequence[str], page_map: PageMap | None
-    ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-        """The pages of a layout; the handout's show where those of the book turn."""
-        from chapbook.render.pdf.handout_setting import set_handout
-        from chapbook.render.pdf.paged import set_pages
-
-        if layout == "book":
-            return set_pages(book, self.folder, self.workers, self.cache, self.on_progress)
-        return set_handout(book, chosen, page_map, self.folder, self.workers, self.cache, self.on_progress)
-
 
 def _may_write_page(folder: Path) -> bool:
     """Whether no page stands where ours goes, or one that we made: `index.html` is a name that others use too."""
@@ -278,14 +159,7 @@ def _may_write_page(folder: Path) -> bool:
     return not page.is_file() or is_own_page(page.read_bytes())
 
 
-def _epoch() -> datetime | None:
-    try:
-        return source_date_epoch(os.environ)
-    except ValueError:
-        raise WrongUseError("SOURCE_DATE_EPOCH is no number of seconds since 1970.") from None
-
-
-def _say_nothing(_stage: str, _done: int, _total: int) -> None:
+def say_nothing(_stage: str, _done: int, _total: int) -> None:
     """The progress of a build that nobody watches."""
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import recall, remember
-from chapbook.diagnostics import Diagnostic
+from chapbook.diagnostics import Diagnostic, has_errors
 from chapbook.files import Folder
 from chapbook.model.edition import Edition
 from chapbook.pandoc import pandoc_stamp
+
+_PAGES = ("pages",)  # in the place of the editions
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,24 @@ class WrittenEdition:
 
 
 @dataclass(frozen=True)
-class BuildRecord:
-    """The outcome of a build that wrote its editions."""
+class BuildResult:
+    """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do.
+
+    `page_list` counts the pages that the e-book lists; `pages_unknown`: it has no list, for nobody laid the pages out.
+    """
 
     editions: tuple[WrittenEdition, ...]
     diagnostics: tuple[Diagnostic, ...]
-    title: str
-    words: int
-    page_list: int
+    title: str = ""
+    words: int = 0
+    page_list: int = 0
+    unchanged: bool = False
+    pages_unknown: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether every edition asked for is there."""
+        return not has_errors(self.diagnostics)
 
 
 def record_key(folder: Folder, wanted: Sequence[str], epoch: datetime | None) -> str:
@@ -58,18 +70,28 @@ def record_key(folder: Folder, wanted: Sequence[str], epoch: datetime | None) ->
     return cache_key(*parts)
 
 
-def recall_record(cache: Cache, key: str, target: Path) -> BuildRecord | None:
+def recall_record(cache: Cache, key: str, target: Path) -> BuildResult | None:
     """The record under the key, if each of its files is in `target` with the same bytes."""
-    record = recall(cache, key, BuildRecord)
+    record = recall(cache, key, BuildResult)
     if record is None:
         return None
     whole = all(_digest_of(target / edition.file_name) == edition.digest for edition in record.editions)
     return record if whole else None
 
 
-def remember_record(cache: Cache, key: str, record: BuildRecord) -> None:
+def remember_record(cache: Cache, key: str, record: BuildResult) -> None:
     """Keep the record for the next build."""
     remember(cache, key, record)
+
+
+def remember_pages(cache: Cache, folder: Folder, epoch: datetime | None) -> None:
+    """Keep that pages of this very manuscript were laid out."""
+    cache.put(record_key(folder, _PAGES, epoch), b"")
+
+
+def pages_are_known(cache: Cache, folder: Folder, epoch: datetime | None) -> bool:
+    """Whether they were: then an e-book that has no list of them may get one."""
+    return cache.get(record_key(folder, _PAGES, epoch)) is not None
 
 
 def written(editions: Iterable[Edition]) -> tuple[WrittenEdition, ...]:

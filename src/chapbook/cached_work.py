@@ -44,13 +44,16 @@ def remember(cache: Cache, key: str, result: object) -> None:
 
 
 def run_cached(
-    workers: Workers,
+    workers: Workers | None,
     cache: Cache,
     function: Callable[[Argument], Result],
     jobs: Sequence[KeyedJob[Argument]],
     result_type: type[Result],
 ) -> Iterator[Outcome[Result]]:
-    """An outcome for each job, named as the job is; fresh results are stored, failures are not."""
+    """An outcome for each job, named as the job is; fresh results are stored, failures are not.
+
+    Without workers what is not in the cache is a failure.
+    """
     missing: list[KeyedJob[Argument]] = []
     for keyed in jobs:
         known = recall(cache, keyed.key, result_type)
@@ -58,6 +61,9 @@ def run_cached(
             missing.append(keyed)
         else:
             yield Outcome(keyed.job.name, known)
+    if workers is None:
+        yield from (Outcome(keyed.job.name, failure="It is not in the cache.") for keyed in missing)
+        return
     keys = {keyed.job.name: keyed.key for keyed in missing}
     for outcome in workers.run(function, [keyed.job for keyed in missing]):
         if outcome.result is not None:

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 errors in the manuscript, 2 wrong use, 3 the machine (disk
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,16 +17,25 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from chapbook import BuildResult, WrongUseError, __version__, build
+from chapbook import BuildResult, WrongUseError, __version__, build, check
 from chapbook.build_record import WrittenEdition
 from chapbook.cache import Cache, default_cache_folder
-from chapbook.diagnostics import Severity, did_you_mean
+from chapbook.cli_checks import print_runs
+from chapbook.diagnostics import Diagnostic, Severity, did_you_mean
 from chapbook.explanations import explain, explained_codes
 from chapbook.machine import MachineError
 from chapbook.model.edition import EDITION_NAMES
 
 PIPE_WIDTH = 200
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
+
+# Arguments that several verbs take.
+SourceFolder = Annotated[
+    Path | None, typer.Argument(help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”.")
+]
+CacheFolder = Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: none.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only errors.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -65,10 +75,7 @@ def chapbook(
 
 @app.command("build")
 def build_command(
-    manuscript: Annotated[
-        Path | None,
-        typer.Argument(help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”."),
-    ] = None,
+    manuscript: SourceFolder = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where the editions go.")] = Path("dist"),
     edition: Annotated[
         list[str] | None,
@@ -78,14 +85,15 @@ def build_command(
         list[str] | None,
         typer.Option("--chapters", help="A handout of these chapters alone: “2,4-5”, or names of their files."),
     ] = None,
-    cache_dir: Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: none.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only errors.")] = False,
+    page_list: Annotated[
+        bool, typer.Option("--page-list", help="Lay the pages out for the e-book’s list, if nothing else does.")
+    ] = False,
+    cache_dir: CacheFolder = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
 ) -> None:
     """Build the editions of a manuscript."""
-    source = manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
-    names = _split(edition)
-    chosen = _split(chapters)
+    source, names, chosen = _source(manuscript), _split(edition), _split(chapters)
     if chapters and not chosen:
         _stop("No chapter is named; write numbers or names of files, such as “--chapters 2,4-5”.", WRONG_USE)
     console, errors = _console(), _console(stderr=True)
@@ -97,16 +105,54 @@ def build_command(
                 chapters=chosen,
                 out=out,
                 cache=cache_dir,
+                page_list=page_list,
                 workers=jobs,
                 on_progress=progress.show,
             )
     except WrongUseError as wrong:
         _stop(str(wrong), WRONG_USE)
-    _print_diagnostics(result, source, errors, quiet)
+    _print_diagnostics(result.diagnostics, source, errors, quiet, "nothing was written")
     if not result.succeeded:
         raise typer.Exit(FAULTS)
     if not quiet:
         _print_report(result, out, console)
+
+
+@app.command("check")
+def check_command(
+    manuscript: SourceFolder = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Make the editions too, and run EPUBCheck, Ace and qpdf on them.")
+    ] = False,
+    edition: Annotated[
+        list[str] | None,
+        typer.Option("--edition", "-e", help=f"With --deep only these: {', '.join(EDITION_NAMES)}."),
+    ] = None,
+    cache_dir: CacheFolder = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say everything that is wrong with a manuscript; no edition is written."""
+    if edition and not deep:
+        _stop("--edition says which editions a deep check looks at; add --deep.", WRONG_USE)
+    source, names = _source(manuscript), _split(edition) or None
+    console, errors = _console(), _console(stderr=True)
+    try:
+        with _ProgressBar(errors, quiet) as progress:
+            result = check(source, deep=deep, editions=names, cache=cache_dir, workers=jobs, on_progress=progress.show)
+    except WrongUseError as wrong:
+        _stop(str(wrong), WRONG_USE)
+    _print_diagnostics(
+        result.diagnostics, source, errors, quiet, "a build would write nothing" if not result.runs else ""
+    )
+    if not quiet:
+        print_runs(result, console)
+    if not result.succeeded:
+        raise typer.Exit(FAULTS)
+
+
+def _source(manuscript: Path | None) -> Path:
+    return manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
 
 
 def _split(values: list[str] | None) -> list[str]:
@@ -139,9 +185,7 @@ def explain_command(
 
 
 @app.command()
-def clean(
-    cache_dir: Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")] = None,
-) -> None:
+def clean(cache_dir: CacheFolder = None) -> None:
     """Empty the cache."""
     folder = cache_dir or default_cache_folder()
     Cache(folder).clean()
@@ -177,20 +221,24 @@ class _ProgressBar:
         self._bar.update(self._stages[stage], completed=done, total=total, refresh=True)  # type: ignore[arg-type]  # an int is a TaskID
 
 
-def _print_diagnostics(result: BuildResult, source: Path, console: Console, quiet: bool) -> None:
+def _print_diagnostics(
+    diagnostics: Sequence[Diagnostic], source: Path, console: Console, quiet: bool, outcome: str
+) -> None:
+    """Each on its line; where there are errors, how many, and their outcome."""
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-    for found in result.diagnostics:
+    for found in diagnostics:
         if quiet and found.severity is not Severity.ERROR:
             continue
         place = escape(f"{(source / found.span.file).as_posix()}:{found.span.line}:{found.span.column}")
         severity = f"[{colours[found.severity]}]{found.severity.value}[/]"
         hint = f" {found.hint}" if found.hint else ""
         console.print(f"{place}: {severity} {found.code}: {escape(found.message + hint)}", soft_wrap=True)
-    count = sum(found.severity is Severity.ERROR for found in result.diagnostics)
+    count = sum(found.severity is Severity.ERROR for found in diagnostics)
     if count:
         problems = "1 error" if count == 1 else f"{count} errors"
-        first = next(found.code for found in result.diagnostics if found.severity is Severity.ERROR)
-        console.print(f"{problems}; nothing was written. “chapbook explain {first}” says more.", soft_wrap=True)
+        first = next(found.code for found in diagnostics if found.severity is Severity.ERROR)
+        came = f"{problems}; {outcome}" if outcome else problems
+        console.print(f"{came}. “chapbook explain {first}” says more.", soft_wrap=True)
 
 
 def _print_report(result: BuildResult, out: Path, console: Console) -> None:
@@ -216,6 +264,9 @@ def _print_report(result: BuildResult, out: Path, console: Console) -> None:
     for edition in result.editions:
         if edition.sheets:
             console.print(_printing_hint(edition), soft_wrap=True)
+    if result.pages_unknown:
+        hint = "The e-book has no page list, for its pages have not been laid out; with --page-list they are."
+        console.print(hint, soft_wrap=True)
     if result.unchanged:
         console.print("Nothing has changed since; these editions are as they were.")
 

@@ -14,7 +14,7 @@ from sample_book import sample_book
 from chapbook import WrongUseError, build
 from chapbook.compose.words import book_words, language_name
 from chapbook.model.book import Book
-from chapbook.model.edition import EDITION_NAMES, ONIX, USUAL_EDITIONS, WEB, Edition, wanted_editions
+from chapbook.model.edition import EDITION_NAMES, ONIX, WEB, Edition, usual_editions, wanted_editions
 from chapbook.model.metadata import Metadata
 from chapbook.render.editions import EPUB_TYPE, PAGED, PDF_TYPE
 from chapbook.render.web import face
@@ -184,13 +184,13 @@ def test_every_edition_that_can_be_offered_has_words() -> None:
 
 
 def test_what_tells_of_others_brings_them_along_only_when_alone() -> None:
-    assert wanted_editions(["web"]) == USUAL_EDITIONS
+    assert wanted_editions(["web"]) == usual_editions(())
     assert wanted_editions(["onix"]) == ("epub", "print", "onix")
     assert wanted_editions(["web", "onix"]) == EDITION_NAMES
     assert wanted_editions(["web", "epub"]) == ("epub", "web")
     assert wanted_editions(["handout", "epub"]) == ("epub", "handout")
-    assert ONIX not in USUAL_EDITIONS
-    assert WEB in USUAL_EDITIONS
+    assert ONIX not in usual_editions(())
+    assert WEB in usual_editions(())
 
 
 def test_a_page_of_somebody_elses_is_never_replaced(tmp_path: Path) -> None:

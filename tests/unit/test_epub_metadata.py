@@ -8,7 +8,7 @@ from lxml import etree
 from sample_book import METADATA
 
 from chapbook.model.metadata import Contributor, Metadata
-from chapbook.render.epub.metadata import make_metadata, print_source, used_languages
+from chapbook.render.epub.metadata import make_metadata, page_source, used_languages
 from chapbook.render.epub.publication import MetadataEntry
 
 
@@ -76,8 +76,8 @@ def test_identifiers_name_this_edition_and_the_source_the_printed_one() -> None:
 
 
 def test_the_pages_come_from_the_printed_edition() -> None:
-    assert print_source(METADATA) == "urn:isbn:9788000000002"
-    assert print_source(replace(METADATA, identifiers=())) == f"{METADATA.identifier}#print"
+    assert page_source(METADATA, "print") == "urn:isbn:9788000000002"
+    assert page_source(replace(METADATA, identifiers=()), "handout") == f"{METADATA.identifier}#handout"
 
 
 def test_what_is_not_known_is_not_written() -> None:

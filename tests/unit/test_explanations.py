@@ -19,10 +19,13 @@ SOURCE = Path(__file__).parents[2] / "src" / "chapbook"
 REPORTERS = {"error", "warn", "warning", "note", "Diagnostic", "Fault"}
 # Codes that no manuscript of a few lines can provoke, and why.
 NOT_BY_EXAMPLE: Mapping[str, str] = {
+    "ace": "said by another program",
     "bad-profile": "a profile is no text",
     "binding-failed": "a fault of the press or of the machine",
+    "checker-failed": "another program does not run",
     "coarse-image": "seen when pages are made",
     "cover-failed": "seen when the cover is set, after composing",
+    "epubcheck": "said by another program",
     "image-too-large": "an image is no text",
     "incomplete-record": "seen when the record for shops is made",
     "layout-failed": "a fault of the layout",
@@ -34,6 +37,7 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "off-the-page": "seen when pages are made",
     "overfull-line": "seen when pages are made",
     "parse-failed": "a fault of the press or of the machine",
+    "qpdf": "said by another program",
     "sheet-too-small": "seen when the size of a page is known",
     "shrunk-formula": "seen when pages are made",
     "small-print": "seen when the size of a page is known",

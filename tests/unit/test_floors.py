@@ -48,7 +48,7 @@ DOORS = {
     "pymdownx": ("parse/dialect*.py",),
     "pypandoc": ("pandoc.py",),
     "pypdfium2": ("render/cover.py",),
-    "rich": ("cli.py",),
+    "rich": ("cli.py", "cli_checks.py"),
     "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
     "typer": ("cli.py",),
@@ -61,9 +61,9 @@ DOORS = {
 def floor(name: str) -> int:
     """The floor of a dotted module name below `chapbook`, as architecture has it."""
     first = name.split(".")[0]
-    if first in ("cli", "preview", "__main__"):
+    if first in ("cli", "cli_checks", "preview", "__main__"):
         return 4
-    if first in ("build", "build_record", ""):
+    if first in ("build", "build_record", "checking", "commission", "presswork", ""):
         return 3
     if first in ROOMS:
         return 2

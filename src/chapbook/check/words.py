@@ -8,21 +8,19 @@ with its own notes. Of the contents page every line must be found, whatever else
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from urllib.parse import unquote
 
 from lxml import etree
 
+from chapbook.check.epub_file import division_of, document_body, spine_paths
 from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h, plain_text
 from chapbook.model.manuscript import Kind
 
-CONTAINER = "META-INF/container.xml"
 EVENTS = ("start", "end", "comment", "pi")
 # At these, and at comments, a word goes on.
 INLINE = frozenset(
@@ -47,38 +45,15 @@ class _Text:
 def lost_words(book: Book, epub_bytes: bytes) -> tuple[Diagnostic, ...]:
     """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours."""
     found: dict[str, list[etree._Element]] = {d.id: [] for d in book.divisions}
-    current = ""
-    for body in _spine_bodies(epub_bytes):
-        current = next((d for d in _ids(body) if d in found), current)
-        if current:
-            found[current].append(body)
+    current, divisions = "", frozenset(found)
+    with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
+        for path in spine_paths(file):
+            body = document_body(file.read(path))
+            if body is not None:
+                current = division_of(body, divisions, current)
+                found.get(current, []).append(body)
     compared = (_compare(d, found[d.id]) for d in book.divisions)
     return tuple(d for d in compared if d is not None)
-
-
-def _spine_bodies(epub_bytes: bytes) -> Iterator[etree._Element]:
-    """The body of every document of the spine, in order."""
-    with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
-        container = _parsed(file.read(CONTAINER))
-        rootfile = container.find(".//{*}rootfile")
-        package_path = rootfile.get("full-path", "") if rootfile is not None else ""
-        package = _parsed(file.read(package_path))
-        items = {i.get("id"): i.get("href", "") for i in package.iterfind(".//{*}manifest/{*}item")}
-        for itemref in package.iterfind(".//{*}spine/{*}itemref"):
-            href = unquote(items[itemref.get("idref")])
-            body = _parsed(file.read(posixpath.join(posixpath.dirname(package_path), href))).find(h("body"))
-            if body is not None:
-                yield body
-
-
-def _parsed(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    return etree.fromstring(content, parser)
-
-
-def _ids(body: etree._Element) -> Iterator[str]:
-    """The ids of the sections that stand in the body itself: a division's is one of them."""
-    return (child.get("id", "") for child in body)
 
 
 def _compare(division: Division, bodies: Sequence[etree._Element]) -> Diagnostic | None:

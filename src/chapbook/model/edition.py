@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 # In the order in which they are built and reported.
 EDITION_NAMES = ("epub", "screen", "print", "booklet", "handout", "web", "onix")
-WEB, ONIX = "web", "onix"
-# Made when nobody says which.
-USUAL_EDITIONS = tuple(name for name in EDITION_NAMES if name != ONIX)
+EPUB, HANDOUT, WEB, ONIX = "epub", "handout", "web", "onix"
+# Made only when they are asked for, or named in `[editions]`.
+ON_DEMAND = frozenset({ONIX})
 # The name of the picture beside the download page, which is no edition that one asks for.
 PICTURE = "picture"
 # Those that tell of other editions, and of which; asked for alone they bring them along.
@@ -17,6 +17,12 @@ _TELLING = {
     WEB: ("epub", "screen", "print", "booklet", "handout"),
     ONIX: ("epub", "print"),
 }
+
+
+def usual_editions(named: Iterable[str]) -> tuple[str, ...]:
+    """What is made when nobody says which: the editions that every book has, and those named in `[editions]`."""
+    asked = frozenset(named)
+    return tuple(name for name in EDITION_NAMES if name not in ON_DEMAND or name in asked)
 
 
 def wanted_editions(asked: Iterable[str]) -> tuple[str, ...]:

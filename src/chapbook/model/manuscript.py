@@ -249,12 +249,16 @@ class StyleSettings:
 
 @dataclass(frozen=True)
 class EditionSettings:
-    """`[editions.NAME]`: what the author set for one edition, over the table's defaults. Empty means the default."""
+    """`[editions.NAME]`: what the author set for one edition, over the table's defaults. Empty means the default.
+
+    `page_list` names the edition whose pages the e-book lists, or is "none".
+    """
 
     name: str
     page: str = ""
     span: Span = IN_BOOK_FILE
     press: PressSettings = NO_PRESS
+    page_list: str = ""
 
 
 @dataclass(frozen=True)

@@ -247,5 +247,7 @@ def _editions(
             place = partial(place_of_key, text, BOOK_FILE, f"editions.{name}")
             reading = clean_texts(Reading(values, place, found))
             press = read_press(reading, folder, for_screen=name == "screen")
-            settings.append(EditionSettings(name, reading.text("page"), place("page"), press))
+            settings.append(
+                EditionSettings(name, reading.text("page"), place("page"), press, reading.text("page-list"))
+            )
     return tuple(settings)

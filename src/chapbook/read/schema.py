@@ -50,7 +50,7 @@ _HANDOUT_KEYS = {
 }
 _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
-    "epub": {},
+    "epub": {"page-list": TEXT},
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
     "handout": _HANDOUT_KEYS,
@@ -135,6 +135,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "glossary-order"): ("alphabet", "written"),
     ("text", "credits"): ("caption", "list"),
     ("style", "chapters-open"): ("recto", "any"),
+    ("editions.epub", "page-list"): ("print", "screen", "booklet", "none"),
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
     ("editions.handout", "columns"): (1, 2),

@@ -7,10 +7,12 @@ file is called. An edition is an entry here, never a subclass.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chapbook.model.design import UNTOLD, PageDesign
 from chapbook.model.handout import HandoutSettings
+from chapbook.model.manuscript import EditionSettings
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
 
 EPUB_TYPE = "application/epub+zip"
@@ -45,6 +47,8 @@ PAGED = (
     PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True, filed=True),
 )
 LAYOUTS = ("book", "handout")
+# The editions whose pages the e-book may say that it lists; they share these pages. The first is the default.
+LISTED = ("print", "screen", "booklet")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
 # The page that designs are made for, and how much smaller and larger than there the text becomes.
@@ -56,6 +60,12 @@ _WIDEST, _HIGHEST, _TALLEST = 110 / 148, 168 / 210, 1.65
 _HEAD_SHARE, _INNER_SHARE = 19 / 42, 18 / 38
 # The last line of a block that is as high as its lines would by rounding go to the next page.
 _HAIR_MM, _ROUNDING = 0.07, 0.02
+
+
+def listed_edition(settings: Sequence[EditionSettings]) -> str:
+    """The paged edition whose pages the e-book lists; empty when the author wants no list."""
+    said = next((s.page_list for s in settings if s.name == "epub"), "") or LISTED[0]
+    return said if said in LISTED else ""
 
 
 def text_size(width_mm: float, design: PageDesign) -> tuple[float, float]:

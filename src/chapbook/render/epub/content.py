@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from chapbook.model.book import Division, Image
-from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, h, m
+from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, all_text, h, m
 from chapbook.render.epub.publication import Document, Leaf, href_between
 from chapbook.render.epub.splitting import split_section
 from chapbook.scripts import direction_of
@@ -84,6 +84,11 @@ def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, st
     for aside in leaf.section.iter(h("aside")):
         if not aside.get("role"):
             aside.set("role", "note")  # without a role each would be a landmark of the page, and none has a name
+        if aside.get(EPUB_TYPE) == "notice":
+            del aside.attrib[EPUB_TYPE]  # its role would be doc-notice, which ARIA in HTML allows on no aside
+    for formula in filter(_is_head, leaf.section.iter(m("math"))):
+        if formula.get("alttext"):
+            formula.set("aria-label", formula.get("alttext", ""))  # who hears a column’s head at each cell hears words
     html = new_page(leaf.title, leaf.language, leaf.file_name, sheets)
     html[1].set(EPUB_TYPE, f"{leaf.matter.value}matter")
     html[1].append(leaf.section)
@@ -113,6 +118,12 @@ def page_bytes(html: etree._Element) -> bytes:
             element.text = element.text or ""  # an end tag of its own
     etree.cleanup_namespaces(html, top_nsmap=NAMESPACES, keep_ns_prefixes=["epub"])
     return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+
+
+def _is_head(formula: etree._Element) -> bool:
+    """Whether the formula is all that a head cell says."""
+    cell = next(formula.iterancestors(h("th")), None)
+    return cell is not None and all_text(cell).split() == all_text(formula).split()
 
 
 def _resolve_links(leaf: Leaf, places: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata
 from chapbook.model.page_map import PageMap
+from chapbook.render.editions import listed_edition
 from chapbook.render.epub.accessibility import find_facts, make_accessibility
 from chapbook.render.epub.content import (
     find_places,
@@ -29,7 +30,7 @@ from chapbook.render.epub.content import (
 )
 from chapbook.render.epub.fonts import FONT_SHEET, make_fonts
 from chapbook.render.epub.formula_images import add_formula_images
-from chapbook.render.epub.metadata import make_metadata, print_source, used_languages
+from chapbook.render.epub.metadata import make_metadata, page_source, used_languages
 from chapbook.render.epub.navigation import bare_contents, find_landmarks, make_navigation
 from chapbook.render.epub.ncx import make_ncx
 from chapbook.render.epub.package import package_publication
@@ -65,7 +66,7 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             find_facts(book, trees, bool(pages), folder),
             book.metadata.language,
             book.metadata.publisher,
-            print_source(book.metadata),
+            page_source(book.metadata, listed_edition(book.editions)),
         ),
     )
     fonts, font_sheet = make_fonts(book.faces, trees)

@@ -49,10 +49,10 @@ def _is_reference(element: etree._Element) -> bool:
     return has_class(element, "reference")
 
 
-def print_source(metadata: Metadata) -> str:
-    """The name of the printed edition: its ISBN, or a name made from the e-book's own."""
-    isbn = dict(metadata.identifiers).get("isbn-print", "")
-    return _isbn_urn(isbn) if isbn else f"{metadata.identifier}#print"
+def page_source(metadata: Metadata, edition: str) -> str:
+    """The name of the paged edition: its ISBN, or a name made from the e-book's own."""
+    isbn = dict(metadata.identifiers).get(f"{OTHER_EDITIONS}{edition}", "")
+    return _isbn_urn(isbn) if isbn else f"{metadata.identifier}#{edition}"
 
 
 def _isbn_urn(isbn: str) -> str:

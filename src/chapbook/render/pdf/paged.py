@@ -69,14 +69,15 @@ class PageSetter:
 
     `plan` says which page falls where. `labels` are the folios of all ids, when they are not those of these pages, and
     `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand. Divisions of the kinds in
-    `undivided` are set across all columns. `lighter`: pictures are drawn with less toner.
+    `undivided` are set across all columns. `lighter`: pictures are drawn with less toner. Without `workers` nothing is
+    laid out: only what the cache has is there.
     """
 
     book: Book
     folder: Folder
     geometry: Geometry
     sheets: tuple[str, ...]
-    workers: Workers
+    workers: Workers | None
     cache: Cache
     on_progress: Callable[[int, int], None]
     slug: str = ""
@@ -89,6 +90,18 @@ class PageSetter:
 
     def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
+        bound, found = self.bind_parts()
+        if bound is None:
+            return None, found
+        plan = self.plan(bound)
+        sorts = self._sorts(plan)
+        if sorts.result is None:
+            return None, (*found, furniture_fault(sorts))
+        page_map = number_pages(bound, plan)
+        return PagedBook(bound, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
+
+    def bind_parts(self) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
+        """The parts in order, every page that they print the right one."""
         divisions = self.book.paper.divisions
         first = sorted((d for d in divisions if not _is_late(d)), key=lambda d: len(d.content.markup), reverse=True)
         parts, found = self._parts(first, ())
@@ -101,14 +114,7 @@ class PageSetter:
         if settled is None:
             return None, found
         parts = settled
-        found = (*found, *self._remarks(parts))
-        bound = self._bound(parts)
-        plan = self.plan(bound)
-        sorts = self._sorts(plan)
-        if sorts.result is None:
-            return None, (*found, furniture_fault(sorts))
-        page_map = number_pages(bound, plan)
-        return PagedBook(bound, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
+        return self._bound(parts), (*found, *self._remarks(parts))
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -238,6 +244,17 @@ class PageSetter:
 
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()
+
+
+def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
+    """The pages of the book when they were laid out before and are in the cache, whole; nothing is laid out."""
+    geometry, faults = page_geometry(book)
+    if faults:
+        return None
+    sheets = paged_sheets(book, geometry)
+    setter = PageSetter(book, folder, geometry, sheets, None, cache, lambda _done, _total: None)
+    bound, _found = setter.bind_parts()
+    return number_pages(bound, plan_pages(bound)) if bound is not None else None
 
 
 def set_pages(

@@ -1,0 +1,67 @@
+"""The runner for checkers: programs of others that look at a finished edition.
+
+Input: a command. Output: what it printed and how it ended, within a time; a program that takes longer is stopped with
+all that it started. Programs are looked for on the search path or where an environment variable of ours names them,
+never in the manuscript's folder: a manuscript may be anybody's, and does not say what is run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class CheckerMissingError(Exception):
+    """The checker is not on this machine. The message says what to install."""
+
+
+class CheckerFailedError(Exception):
+    """The checker ran and gave no report. The message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended: its exit code, and what it printed to both streams."""
+
+    code: int
+    output: str
+
+
+def find_program(variable: str, *names: str) -> str | None:
+    """The full path of the program that the environment variable names, else of the first name on the search path."""
+    named = os.environ.get(variable, "")
+    return named or next((path for path in map(shutil.which, names) if path), None)
+
+
+def run_program(command: Sequence[str], seconds: float, environment: Mapping[str, str] | None = None) -> Ended:
+    """Run the command to its end. Raises CheckerFailedError when it cannot be started or takes too long."""
+    try:
+        program = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,  # so that what it starts itself, a browser say, ends with it
+        )
+    except OSError as fault:
+        raise CheckerFailedError(f"It could not be started: {fault.strerror}.") from fault
+    with program:
+        try:
+            output, _ = program.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as late:
+            raise CheckerFailedError(f"It took longer than {seconds:.0f} seconds.") from late
+        finally:
+            if program.poll() is None:
+                os.killpg(program.pid, signal.SIGKILL)
+    return Ended(program.returncode, output.decode("utf-8", "replace").strip())
+
+
+def last_words(ended: Ended) -> str:
+    """The last line that the program printed, for a message, and its exit code."""
+    lines = ended.output.splitlines()
+    return f"it ended with {ended.code}" + (f" and “{lines[-1].strip()}”" if lines else "")

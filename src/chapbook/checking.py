@@ -1,0 +1,72 @@
+"""`chapbook check`: everything that is wrong with a manuscript, and no edition written.
+
+Input: a manuscript's folder. Output: a `CheckResult`. The manuscript is read, parsed and composed as for a build; a
+deep check makes the editions too, in a folder that is gone afterwards, and lets others' checkers look at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from chapbook.build import Press, count_words, say_nothing
+from chapbook.build_record import remember_pages
+from chapbook.check.deep import CheckerRun, check_editions
+from chapbook.commission import take_commission
+from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
+from chapbook.model.edition import usual_editions
+from chapbook.presswork import Progress
+from chapbook.workers import Workers
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What was found. `runs` are the checkers of a deep check; it has none when the editions could not be made."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    runs: tuple[CheckerRun, ...] = ()
+    title: str = ""
+    words: int = 0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether nothing that was found is an error."""
+        return not has_errors(self.diagnostics)
+
+
+def check(
+    manuscript: str | Path,
+    *,
+    deep: bool = False,
+    editions: Sequence[str] | None = None,
+    cache: str | Path | None = None,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> CheckResult:
+    """Check a manuscript; with `deep`, its `editions` too, with those of EPUBCheck, Ace and qpdf that are installed.
+
+    Raises WrongUseError, and OSError when the machine does not do its part.
+    """
+    asked = take_commission(manuscript, "dist", editions, (), cache)
+    with Workers(workers) as pool:
+        press = Press(asked.folder, asked.cache, pool, on_progress or say_nothing)
+        book, found = press.compose(asked.epoch)
+        if book is None:
+            return CheckResult(sort_diagnostics(found))
+        title, words = book.metadata.title, count_words(book)
+        if not deep or has_errors(found):
+            return CheckResult(sort_diagnostics(found), (), title, words)
+        names = usual_editions(s.name for s in book.editions) if asked.wanted is None else asked.wanted
+        proofs = press.presswork(book).render(names, page_list=True)
+    found = (*found, *proofs.found)
+    if has_errors(found):
+        return CheckResult(sort_diagnostics(found), (), title, words)
+    if proofs.pages_known:
+        remember_pages(asked.cache, asked.folder, asked.epoch)
+    with TemporaryDirectory(prefix="chapbook-") as room:
+        runs, told = check_editions(
+            book, proofs.editions, Path(room), lambda done, total: press.on_progress("Checks", done, total)
+        )
+    return CheckResult(sort_diagnostics([*found, *told]), runs, title, words)
