@@ -11,19 +11,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from chapbook.build_record import BuildRecord, WrittenEdition, recall_record, record_key, remember_record, written
 from chapbook.cache import Cache, cache_key, default_cache_folder
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
-from chapbook.files import DiskFolder, Folder, source_date_epoch, write_together
+from chapbook.files import DiskFolder, Folder, size_of, source_date_epoch, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EDITION_NAMES, Edition
+from chapbook.model.edition import EDITION_NAMES, ON_DEMAND, Edition
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, file_slug
+from chapbook.render.epub.profiles import PROFILES, Profile
 from chapbook.workers import Job, Workers
 
 # Called with the name of a stage, how many of its steps are done, and how many there are.
@@ -54,7 +56,7 @@ class BuildResult:
 def build(
     manuscript: str | Path,
     *,
-    editions: Sequence[str] = EDITION_NAMES,
+    editions: Sequence[str] | None = None,
     out: str | Path = "dist",
     cache: str | Path | None = None,
     workers: int | None = None,
@@ -62,30 +64,33 @@ def build(
 ) -> BuildResult:
     """Build the editions of a manuscript into the folder `out`.
 
+    `editions` are names of the table; without them those that every book has, and those that `[editions]` names beside.
     `cache` is the folder of the cache (the user's own by default), `workers` the number of processes (one a processor
     by default). Raises WrongUseError, and OSError when the machine does not do its part.
     """
     source, target = Path(manuscript), Path(out)
     if not source.is_dir():
         raise WrongUseError(f"“{source}” is no folder; name the folder that holds the chapters.")
-    if unknown := [name for name in editions if name not in EDITION_NAMES]:
+    if unknown := [name for name in editions or () if name not in EDITION_NAMES]:
         raise WrongUseError(f"There is no edition “{unknown[0]}”; known are {', '.join(EDITION_NAMES)}.")
-    wanted = tuple(name for name in EDITION_NAMES if name in editions)
+    wanted = None if editions is None else tuple(name for name in EDITION_NAMES if name in editions)
     store = Cache(Path(cache) if cache else default_cache_folder())
     folder, epoch = DiskFolder(source, without=target), _epoch()
-    key = record_key(folder, wanted, epoch)
+    asked = wanted or ("usual",)
+    key = record_key(folder, asked, epoch)
     if record := recall_record(store, key, target):
         return BuildResult(
             record.editions, record.diagnostics, record.title, record.words, record.page_list, unchanged=True
         )
-    with Workers(workers) as pool:
-        result, made = Press(folder, store, pool, on_progress or _say_nothing).build(wanted, epoch)
-    if has_errors(result.diagnostics):
-        return result
-    write_together(target, {edition.file_name: edition.content for edition in made})
+    with Workers(workers) as pool, TemporaryDirectory(prefix="chapbook-") as desk:
+        press = Press(folder, store, pool, on_progress or _say_nothing, Path(desk))
+        result, made = press.build(wanted, epoch)
+        if has_errors(result.diagnostics):
+            return result
+        write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
     # Nor is a build that lacked a face of the system, which may be there the next time.
-    if record_key(folder, wanted, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
+    if record_key(folder, asked, epoch) != key or any(d.code == "missing-face" for d in result.diagnostics):
         return result
     remember_record(
         store, key, BuildRecord(result.editions, result.diagnostics, result.title, result.words, result.page_list)
@@ -95,19 +100,20 @@ def build(
 
 @dataclass(frozen=True)
 class Press:
-    """One run: the manuscript's folder and what the stages work with."""
+    """One run: the manuscript's folder and what the stages work with. `desk` is a folder for files in the making."""
 
     folder: Folder
     cache: Cache
     workers: Workers
     on_progress: Progress
+    desk: Path = Path()
 
-    def build(self, wanted: Sequence[str], epoch: datetime | None) -> tuple[BuildResult, tuple[Edition, ...]]:
+    def build(self, wanted: Sequence[str] | None, epoch: datetime | None) -> tuple[BuildResult, tuple[Edition, ...]]:
         """Read, parse, compose, render."""
         book, found = self.compose(epoch)
         if book is None or has_errors(found):
             return BuildResult((), sort_diagnostics(found)), ()
-        editions, page_list, faults = self.render(book, wanted)
+        editions, page_list, faults = self.render(book, usual_editions(book) if wanted is None else wanted)
         found = sort_diagnostics([*found, *faults])
         if has_errors(found):
             return BuildResult((), found), ()
@@ -116,6 +122,7 @@ class Press:
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
         """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""
+        from chapbook.check.claims import contradicted_claims
         from chapbook.compose import compose_book
         from chapbook.read.images import read_images
         from chapbook.read.manuscript import read_manuscript
@@ -133,8 +140,9 @@ class Press:
         self.on_progress("Composing", 0, 1)
         book, faults = compose_book(manuscript, drafts, images, self.cache)
         self.on_progress("Composing", 1, 1)
-        found = (*found, *faults)
-        return book, hold_to_claim(found) if manuscript.metadata.accessible else found
+        found = (*found, *faults, *contradicted_claims(book))
+        pledged = manuscript.metadata.accessible or manuscript.metadata.claims.certified_by
+        return book, hold_to_claim(found) if pledged else found
 
     def parse(self, manuscript: Manuscript) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""
@@ -160,23 +168,38 @@ class Press:
         """The editions in the table's order, and how many pages the e-book lists."""
         slug = file_slug(book.metadata.title)
         editions, page_map, found = self.render_paged(book, wanted, slug)
-        if has_errors(found) or "epub" not in wanted:
+        profiles = [profile for profile in PROFILES if profile.edition in wanted]
+        if has_errors(found) or not profiles:
             return editions, 0, found
+        e_books, faults = self.render_ebooks(book, profiles, page_map, slug)
+        return (*e_books, *editions), len(page_map.pages) if page_map else 0, (*found, *faults)
+
+    def render_ebooks(
+        self, book: Book, profiles: Sequence[Profile], page_map: PageMap | None, slug: str
+    ) -> tuple[tuple[Edition, ...], tuple[Diagnostic, ...]]:
+        """The e-books, each in a file on the desk, and what is wrong with them."""
+        from chapbook.check.image_limits import heavy_ebook, heavy_images
         from chapbook.check.words import lost_words
         from chapbook.render.cover import rasterise_cover, render_cover
         from chapbook.render.epub.edition import render_epub
         from chapbook.render.pdf.layout import LayoutFailedError
 
-        self.on_progress("E-book", 0, 1)
+        self.on_progress("E-book", 0, len(profiles))
         try:
             cover = rasterise_cover(render_cover(book, *EPUB_COVER_MM, self.folder))
         except LayoutFailedError as fault:
-            return (), 0, (*found, _cover_failed(fault))
-        content = render_epub(book, self.folder, page_map, cover)
-        found = (*found, *lost_words(book, content))
-        self.on_progress("E-book", 1, 1)
-        epub = Edition("epub", f"{slug}.epub", EPUB_TYPE, content)
-        return (epub, *editions), len(page_map.pages) if page_map else 0, found
+            return (), (_cover_failed(fault),)
+        editions: list[Edition] = []
+        found = heavy_images(book, [profile.edition for profile in profiles])
+        for profile in profiles:
+            path = self.desk / f"{slug}{profile.suffix}.epub"
+            with path.open("w+b") as file:
+                render_epub(file, book, self.folder, page_map, cover, profile)
+                found = (*found, *lost_words(book, file, pictured=profile.pictures))
+            editions.append(Edition(profile.edition, path.name, EPUB_TYPE, path))
+            found = (*found, *heavy_ebook(book, profile.edition, size_of(path)))
+            self.on_progress("E-book", len(editions), len(profiles))
+        return tuple(editions), found
 
     def render_paged(
         self, book: Book, wanted: Sequence[str], slug: str
@@ -214,6 +237,12 @@ class Press:
                 made[outcome.name] = outcome.result
             self.on_progress("Binding", done, len(jobs))
         return tuple(e for name in EDITION_NAMES for e in made.get(name, ())), page_map, found
+
+
+def usual_editions(book: Book) -> tuple[str, ...]:
+    """Those that every book has, and those that `[editions]` names beside."""
+    named = {settings.name for settings in book.editions}
+    return tuple(name for name in EDITION_NAMES if name not in ON_DEMAND or name in named)
 
 
 def _cover_failed(fault: Exception) -> Diagnostic:

@@ -80,9 +80,7 @@ def build_command(
 ) -> None:
     """Build the editions of a manuscript."""
     source = manuscript or (Path("manuscript") if Path("manuscript").is_dir() else Path())
-    names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or list(
-        EDITION_NAMES
-    )
+    names = [name.strip() for value in edition or [] for name in value.split(",") if name.strip()] or None
     console, errors = _console(), _console(stderr=True)
     try:
         with _ProgressBar(errors, quiet) as progress:

@@ -1,26 +1,27 @@
 """No text is lost: the words of the finished e-book against those of the composed Book.
 
-Input: the Book and the bytes of its .epub file. Output: an error for every division whose words in the file are not
+Input: the Book and its .epub file. Output: an error for every division whose words in the file are not
 the same in the same order. Notes are compared apart, since a long division may be cut into several documents, each
 with its own notes. Of the contents page every line must be found, whatever else the navigation document holds.
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import IO
 from urllib.parse import unquote
 
 from lxml import etree
 
 from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.model.book import Book, Division
-from chapbook.model.fragment import fragment_tree, h, plain_text
+from chapbook.model.fragment import SVG, drawing_words, formula_words, fragment_tree, h, m, new_element, plain_text
 from chapbook.model.manuscript import Kind
+from chapbook.trees import replace
 
 CONTAINER = "META-INF/container.xml"
 EVENTS = ("start", "end", "comment", "pi")
@@ -44,21 +45,24 @@ class _Text:
     notes: tuple[str, ...]
 
 
-def lost_words(book: Book, epub_bytes: bytes) -> tuple[Diagnostic, ...]:
-    """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours."""
+def lost_words(book: Book, epub: IO[bytes], *, pictured: bool = False) -> tuple[Diagnostic, ...]:
+    """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours.
+
+    `pictured`: formulas and drawings are pictures there, so that their descriptions are compared.
+    """
     found: dict[str, list[etree._Element]] = {d.id: [] for d in book.divisions}
     current = ""
-    for body in _spine_bodies(epub_bytes):
+    for body in _spine_bodies(epub):
         current = next((d for d in _ids(body) if d in found), current)
         if current:
             found[current].append(body)
-    compared = (_compare(d, found[d.id]) for d in book.divisions)
+    compared = (_compare(d, found[d.id], pictured) for d in book.divisions)
     return tuple(d for d in compared if d is not None)
 
 
-def _spine_bodies(epub_bytes: bytes) -> Iterator[etree._Element]:
+def _spine_bodies(epub: IO[bytes]) -> Iterator[etree._Element]:
     """The body of every document of the spine, in order."""
-    with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
+    with zipfile.ZipFile(epub) as file:
         container = _parsed(file.read(CONTAINER))
         rootfile = container.find(".//{*}rootfile")
         package_path = rootfile.get("full-path", "") if rootfile is not None else ""
@@ -81,8 +85,10 @@ def _ids(body: etree._Element) -> Iterator[str]:
     return (child.get("id", "") for child in body)
 
 
-def _compare(division: Division, bodies: Sequence[etree._Element]) -> Diagnostic | None:
+def _compare(division: Division, bodies: Sequence[etree._Element], pictured: bool) -> Diagnostic | None:
     content = fragment_tree(division.content)
+    if pictured:
+        _describe(content)
     if division.kind is Kind.CONTENTS:
         return _compare_lines(division, content, bodies)
     wanted = _text([content])
@@ -91,6 +97,13 @@ def _compare(division: Division, bodies: Sequence[etree._Element]) -> Diagnostic
         if expected != actual:
             return _lost(division, expected, actual)
     return None
+
+
+def _describe(content: etree._Element) -> None:
+    """Put an image with its words in the place of each formula and each drawing."""
+    for element in list(content.iter(m("math"), f"{{{SVG}}}svg")):
+        words = formula_words(element) if element.tag == m("math") else drawing_words(element)
+        replace(element, new_element("img", alt=words or ""))
 
 
 def _compare_lines(division: Division, content: etree._Element, bodies: Sequence[etree._Element]) -> Diagnostic | None:

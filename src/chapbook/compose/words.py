@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from importlib import resources
 
@@ -18,7 +18,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from chapbook.compose.locales import locale_of, tag_chain
-from chapbook.model.book import SheetWords, Words
+from chapbook.model.book import SheetWords, SummaryWords, Words
 from chapbook.model.manuscript import Kind
 from chapbook.model.words import BOXES, NUMBERED, WORD_NAMES, OwnWords
 
@@ -90,7 +90,8 @@ class BookWords:
 
 def book_words(language: str, own: OwnWords = ()) -> BookWords:
     """The words of the language, the author's `own` over them; English where neither has any."""
-    return _words({**(language_texts("en") or {}), **(language_texts(language) or {}), **dict(own)})
+    foreign = "" if language_texts(language) else "en"
+    return _words({**(language_texts("en") or {}), **(language_texts(language) or {}), **dict(own)}, foreign)
 
 
 def missing_words(language: str, own: OwnWords) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ def language_texts(language: str) -> Texts | None:
     return texts or None
 
 
-def _words(texts: Texts) -> BookWords:
+def _words(texts: Texts, foreign: str) -> BookWords:
     plain = {name: said[0] for name, said in texts.items()}
     return BookWords(
         kinds={kind: plain[kind.value] for kind in Kind},
@@ -147,6 +148,7 @@ def _words(texts: Texts) -> BookWords:
             start=plain["start"],
             page=plain["page"],
             sheets=_sheet_words(plain),
+            summary=_summary_words(plain, foreign),
         ),
     )
 
@@ -165,6 +167,12 @@ def _sheet_words(plain: Mapping[str, str]) -> SheetWords:
         sew=held["sew"],
         how_to=held["how-to"],
     )
+
+
+def _summary_words(plain: Mapping[str, str], language: str) -> SummaryWords:
+    names = (field.name for field in fields(SummaryWords) if field.name != "language")
+    said = {name: plain[f"summary-{name.replace('_', '-')}"].replace(" :", "\u00a0:") for name in names}
+    return SummaryWords(**said, language=language)
 
 
 def _numbered(texts: tuple[str, ...]) -> Numbered:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
+from chapbook.model.ebook import NO_SETTINGS, EbookSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
 from chapbook.model.words import OwnWords
@@ -250,6 +251,7 @@ class EditionSettings:
     page: str = ""
     span: Span = IN_BOOK_FILE
     press: PressSettings = NO_PRESS
+    ebook: EbookSettings = NO_SETTINGS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Span, error, note
 from chapbook.faces import FaceMissingError, family_faces, installed_families
 from chapbook.files import Folder
+from chapbook.model.ebook import EbookSettings
 from chapbook.model.edition import EDITION_NAMES
 from chapbook.model.manuscript import (
     ChapterSource,
@@ -28,6 +30,7 @@ from chapbook.model.manuscript import (
 )
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
+from chapbook.read.accessibility import read_claims
 from chapbook.read.booklet import read_booklet
 from chapbook.read.citation_styles import read_citation_style
 from chapbook.read.images import read_cover
@@ -70,6 +73,10 @@ def read_manuscript(
         found.append(note("assumed-date", Span(BOOK_FILE), said, "Set “modified” in [book] to fix it."))
     reading = clean_texts(Reading(book, lambda key: place_of_key(text, BOOK_FILE, "book", key), found))
     metadata = read_metadata(reading, _assumed_title(reading.values, order, folder, found), clock)
+    claims = Reading(
+        _table(values, "accessibility"), lambda key: place_of_key(text, BOOK_FILE, "accessibility", key), found
+    )
+    metadata = replace(metadata, claims=read_claims(clean_texts(claims)))
     if metadata.cover:
         found += read_cover(folder, metadata.cover, reading.place("cover"))
     editions = _table(values, "editions")
@@ -218,9 +225,10 @@ def _editions(
     settings = []
     for name in EDITION_NAMES:
         values = _table(table, name)
-        if values:
+        if name in table:
             place = partial(place_of_key, text, BOOK_FILE, f"editions.{name}")
             reading = clean_texts(Reading(values, place, found))
             press = read_press(reading, folder, for_screen=name == "screen")
-            settings.append(EditionSettings(name, reading.text("page"), place("page"), press))
+            ebook = EbookSettings(reading.values.get("fonts"), reading.text("images"))
+            settings.append(EditionSettings(name, reading.text("page"), place("page"), press, ebook))
     return tuple(settings)

@@ -21,11 +21,13 @@ Values = Mapping[str, Any]
 TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date"
 TABLE, LIST, SHEETS, FLAG = "a table", "a list", "a list of files", "true or false"
 WORD = "a text that is not empty"
+WORDS = "a word or a list of words"
 FILLED_TEXT = "a text with one {} in it, where the name comes"
 NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, before a title, in a sentence, of several"
 
 _PRESS_KEYS = {"bleed": TEXT, "marks": FLAG, "standard": TEXT, "icc": TEXT}
 _COVER_KEYS = {"cover": FLAG, "paper": TEXT, "price-code": TEXT}
+_EBOOK_KEYS = {"fonts": FLAG, "images": TEXT}
 _BOOKLET_KEYS = {
     "form": TEXT,
     "sheet": WORD,
@@ -39,7 +41,8 @@ _BOOKLET_KEYS = {
 }
 _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
-    "epub": {},
+    "epub": _EBOOK_KEYS,
+    "kindle": _EBOOK_KEYS,
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
     "handout": {"page": TEXT},
@@ -67,6 +70,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "dedication": TEXT,
         "accessible": FLAG,
     },
+    "accessibility": {"summary": TEXT, "hazards": WORDS, "certified-by": TEXT, "credential": TEXT, "report": TEXT},
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {
         "files": TEXTS,
@@ -110,6 +114,8 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "glossary-order"): ("alphabet", "written"),
     ("text", "credits"): ("caption", "list"),
     ("style", "chapters-open"): ("recto", "any"),
+    ("editions.epub", "images"): ("as-they-are", "fit-readers"),
+    ("editions.kindle", "images"): ("as-they-are", "fit-readers"),
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
 }
@@ -200,6 +206,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
     return {
         TEXT: isinstance(value, str),
         TEXTS: _are_texts(value),
+        WORDS: isinstance(value, str) or _are_texts(value),
         WORD: isinstance(value, str) and any(c.isprintable() and not c.isspace() for c in value),
         NUMBER: isinstance(value, int) and not isinstance(value, bool),
         # An archive's clock runs from 1980 to 2107 (ZIP, APPNOTE 4.4.6); a book may be older than that.
