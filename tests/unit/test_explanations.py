@@ -23,6 +23,8 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "binding-failed": "a fault of the press or of the machine",
     "coarse-image": "seen when pages are made",
     "cover-failed": "seen when the cover is set, after composing",
+    "heavy-e-book": "seen when the e-book is written",
+    "heavy-image": "an image is no text",
     "image-too-large": "an image is no text",
     "layout-failed": "a fault of the layout",
     "layout-remark": "seen when pages are made",

@@ -1,28 +1,14 @@
 """Claims of `[accessibility]` against the content: one that the content does not bear out is an error.
 
-Input: the Book. Output: a `contradicted-claim` for each claim and each image or drawing that makes it untrue, at the
-image's place; a claim of something that is not in the book has the claim's own place.
+Input: the Book. Output: a `contradicted-claim` for each claim and each image that makes it untrue, at the image's place;
+a claim of something that is not in the book has the claim's own place. Drawings in the text move nothing: the parse
+stage has seen to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from chapbook.diagnostics import Diagnostic, Span, error
-from chapbook.model.book import Book
-from chapbook.model.fragment import SVG, fragment_tree
-
-_ANIMATIONS = tuple(f"{{{SVG}}}{name}" for name in ("animate", "animateMotion", "animateTransform", "set"))
-
-
-@dataclass(frozen=True)
-class _Moving:
-    """Something that moves: its name, its place, whether it may flash."""
-
-    name: str
-    span: Span
-    may_flash: bool
+from chapbook.model.book import Book, Image
 
 
 def contradicted_claims(book: Book) -> tuple[Diagnostic, ...]:
@@ -31,7 +17,7 @@ def contradicted_claims(book: Book) -> tuple[Diagnostic, ...]:
     pledged = book.metadata.accessible or bool(claims.certified_by)
     if not claims.hazards and not pledged:
         return ()
-    moving = tuple(_moving(book))
+    moving = [image for image in book.images if image.moves]
     found = []
     if "no-flashing" in claims.hazards:
         found += [_flashes(m) for m in moving if m.may_flash]
@@ -41,36 +27,29 @@ def contradicted_claims(book: Book) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def _moving(book: Book) -> Iterator[_Moving]:
-    for image in book.images:
-        if image.moves:
-            span = image.uses[0] if image.uses else Span(image.path)
-            yield _Moving(f"“{image.path}”", span, image.may_flash)
-    for division in book.divisions:
-        if next(fragment_tree(division.content).iter(*_ANIMATIONS), None) is not None:
-            source = division.source or "book.toml"
-            yield _Moving(f"a drawing in “{division.text or division.id}”", Span(source), may_flash=True)
-
-
-def _flashes(moving: _Moving) -> Diagnostic:
+def _flashes(image: Image) -> Diagnostic:
     return error(
         "contradicted-claim",
-        moving.span,
-        f"“hazards” says that nothing flashes, and {moving.name} changes more than six times in a second.",
+        _place(image),
+        f"“hazards” says that nothing flashes, and “{image.path}” changes more than six times in a second.",
         "Let its frames stand longer, put a still image there, or leave the claim to the press.",
     )
 
 
-def _cannot_be_stopped(moving: _Moving) -> Diagnostic:
+def _cannot_be_stopped(image: Image) -> Diagnostic:
     return error(
         "contradicted-claim",
-        moving.span,
-        f"The book claims to be accessible, and {moving.name} moves and cannot be stopped (WCAG 2.2, 2.2.2).",
+        _place(image),
+        f"The book claims to be accessible, and “{image.path}” moves and cannot be stopped (WCAG 2.2, 2.2.2).",
         "Put a still image there, or take the claim back.",
     )
 
 
-def _is_absent(hazard: str, moving: tuple[_Moving, ...]) -> bool:
+def _place(image: Image) -> Span:
+    return image.uses[0] if image.uses else Span(image.path)
+
+
+def _is_absent(hazard: str, moving: Sequence[Image]) -> bool:
     if hazard == "flashing":
         return not any(m.may_flash for m in moving)
     return hazard == "sound" or (hazard == "motion" and not moving)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chapbook.diagnostics import Diagnostic, Span, warning
+from chapbook.diagnostics import Diagnostic, Span, cap_repeats, warning
 from chapbook.model.book import Book, Image
 from chapbook.model.ebook import NO_SETTINGS, EbookSettings
 from chapbook.model.manuscript import IN_BOOK_FILE
 from chapbook.reader_limits import MOST_EBOOK_BYTES, MOST_IMAGE_BYTES, MOST_IMAGE_PIXELS
 
 _HINT = 'Save it smaller, or set images = "fit-readers" in [editions.{}], and the press does.'
+_MOST_SAID = 5
 
 
 def heavy_images(book: Book, editions: Sequence[str]) -> tuple[Diagnostic, ...]:
@@ -23,10 +24,9 @@ def heavy_images(book: Book, editions: Sequence[str]) -> tuple[Diagnostic, ...]:
     if not silent:
         return ()
     found = ((image, limit) for image in book.images for limit in _exceeded(image))
-    return tuple(
-        warning("heavy-image", _place(image), f"“{image.path}” has {limit}.", _HINT.format(silent[0]))
-        for image, limit in found
-    )
+    hint = _HINT.format(silent[0])
+    warnings = (warning("heavy-image", _place(image), f"“{image.path}” has {limit}.", hint) for image, limit in found)
+    return cap_repeats(warnings, _MOST_SAID, "in the book")
 
 
 def heavy_ebook(book: Book, edition: str, size: int) -> tuple[Diagnostic, ...]:

@@ -21,7 +21,6 @@ from chapbook.render.epub.publication import MetadataEntry, meta
 from chapbook.trees import has_class
 
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-MOVING_SVG = ("animate", "animateMotion", "animateTransform", "set")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,6 @@ def find_facts(book: Book, sections: Sequence[etree._Element], pages: bool) -> F
     drawn_formulas = [i for i in images if has_class(i, FORMULA_CLASS)]
     images = [i for i in images if not has_class(i, FORMULA_CLASS)]
     described = [i for i in images if (i.get("alt") or "").strip()]
-    moving_drawing = any(_has_moving_svg(d) for d in drawings)
     named = [d for d in drawings if _is_named(d)]
     return Findings(
         images=len(images) + len(drawings),
@@ -64,8 +62,8 @@ def find_facts(book: Book, sections: Sequence[etree._Element], pages: bool) -> F
         tables_with_headers=all(t.find(".//{*}th") is not None for t in _all(sections, h("table"))),
         index=any(d.kind is Kind.INDEX for d in book.divisions),
         pages=pages,
-        moving=moving_drawing or any(i.moves for i in book.images),
-        may_flash=moving_drawing or any(i.may_flash for i in book.images),
+        moving=any(i.moves for i in book.images),
+        may_flash=any(i.may_flash for i in book.images),
         own_sheets=bool(book.style.epub_sheets),
     )
 
@@ -204,7 +202,3 @@ def _headings_in_order(section: etree._Element) -> bool:
             return False
         level = below
     return True
-
-
-def _has_moving_svg(drawing: etree._Element) -> bool:
-    return next(drawing.iter(*(f"{{{SVG}}}{n}" for n in MOVING_SVG)), None) is not None
