@@ -1,11 +1,13 @@
 """Claims of `[accessibility]` against the content: one that the content does not bear out is an error.
 
-Input: the Book. Output: a `contradicted-claim` for each claim and each image that makes it untrue, at the image's place;
+Input: the Book. Output: a `contradicted-claim` for each claim and each image that makes it untrue, at its place;
 a claim of something that is not in the book has the claim's own place. Drawings in the text move nothing: the parse
 stage has seen to that.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.model.book import Book, Image
@@ -31,7 +33,7 @@ def _flashes(image: Image) -> Diagnostic:
     return error(
         "contradicted-claim",
         _place(image),
-        f"“hazards” says that nothing flashes, and “{image.path}” changes more than six times in a second.",
+        f"“hazards” says that nothing flashes, and “{image.path}” may change more than six times in a second.",
         "Let its frames stand longer, put a still image there, or leave the claim to the press.",
     )
 
