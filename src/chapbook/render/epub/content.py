@@ -16,6 +16,7 @@ from chapbook.model.book import Division
 from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, h, m
 from chapbook.render.epub.publication import Document, Leaf, href_between
 from chapbook.render.epub.splitting import split_section
+from chapbook.render.epub.tables import frame_tables
 from chapbook.scripts import direction_of
 
 # The stubs forget that a default namespace has no prefix.
@@ -77,6 +78,7 @@ def make_document(
     html = new_page(leaf.title, leaf.language, leaf.file_name, sheets)
     html[1].set(EPUB_TYPE, f"{leaf.matter.value}matter")
     html[1].append(leaf.section)
+    frame_tables(leaf.section)
     if types is not None:
         for element in [e for e in html[1].iter(etree.Element) if e.get(EPUB_TYPE, "") not in types]:
             element.attrib.pop(EPUB_TYPE, "")

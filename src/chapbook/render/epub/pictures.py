@@ -46,7 +46,6 @@ def _replace_formulas(leaves: Sequence[Leaf], faces: BookFaces) -> tuple[Resourc
 def _formula_image(math: etree._Element, drawing: Drawing, href: str) -> etree._Element:
     sizes = {
         "width": drawing.width + 2 * MARGIN,
-        "height": drawing.height + drawing.depth + 2 * MARGIN,
         "vertical-align": -drawing.depth - MARGIN,
     }
     style = "; ".join(f"{name}: {size:.3f}em" for name, size in sizes.items())
