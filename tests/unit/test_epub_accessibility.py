@@ -59,7 +59,7 @@ def test_the_sample_bears_out_everything() -> None:
     found = find_facts(book, [fragment_tree(d.content) for d in book.divisions], True)
     assert found == GOOD
     assert claims(found, "accessibilityFeature") == [
-        *("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"),
+        *("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA", "unlocked"),
         *("alternativeText", "MathML", "describedMath", "index", "pageBreakMarkers", "pageNavigation"),
     ]
     assert claims(found, "accessMode") == ["textual", "visual"]
@@ -99,7 +99,14 @@ def test_a_book_without_images_formulas_pages_and_index_claims_none() -> None:
         GOOD, images=0, described=0, formulas=0, formulas_in_words=0, mathml=False, pages=False, index=False
     )
     features = claims(found, "accessibilityFeature")
-    assert features == ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"]
+    assert features == [
+        "tableOfContents",
+        "readingOrder",
+        "structuralNavigation",
+        "displayTransformability",
+        "ARIA",
+        "unlocked",
+    ]
     assert claims(found, "accessMode") == ["textual"]
     assert claims(found, "pageBreakSource") == []
     assert "image" not in claims(found, "accessibilitySummary")[0]

@@ -92,6 +92,7 @@ def _features(found: Findings) -> list[str]:
         "structuralNavigation": found.headings_in_order,
         "displayTransformability": not found.own_sheets,  # nobody has looked at what they fix
         "ARIA": True,
+        "unlocked": True,
         "alternativeText": found.described > 0 and found.undescribed == 0,
         "MathML": found.mathml,
         "describedMath": 0 < found.formulas == found.formulas_in_words,
