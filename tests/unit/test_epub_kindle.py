@@ -11,8 +11,10 @@ from lxml import etree
 from PIL import Image as Picture
 from sample_book import COVER, render_epub, sample_book, sample_folder, sample_page_map
 
+from chapbook.build import usual_editions
 from chapbook.check.words import lost_words
 from chapbook.model.ebook import EbookSettings
+from chapbook.model.edition import EDITION_NAMES, ON_DEMAND
 from chapbook.model.fragment import EPUB_TYPE, MATHML, SVG, h
 from chapbook.model.manuscript import EditionSettings
 from chapbook.render.epub.profiles import KINDLE
@@ -103,3 +105,11 @@ def test_only_the_types_that_kindle_acts_upon_are_in_the_text() -> None:
     link = aside.find(f".//{h('a')}")
     assert link is not None
     assert link.get("href", "").startswith("#")
+
+
+def test_the_edition_is_made_when_it_is_named_and_not_otherwise() -> None:
+    book = sample_book()
+    assert "kindle" not in usual_editions(book)
+    assert set(EDITION_NAMES) - set(usual_editions(book)) == ON_DEMAND
+    named = replace(book, editions=(EditionSettings("kindle"),))
+    assert usual_editions(named) == EDITION_NAMES
