@@ -14,13 +14,15 @@ from lxml import etree
 from PIL import Image as Picture
 
 from chapbook.faces import BookFaces, family_faces
-from chapbook.files import MemoryFolder
+from chapbook.files import Folder, MemoryFolder
 from chapbook.model.apparatus import Apparatus, Illustration
 from chapbook.model.book import Book, ContentsEntry, Division, Image, OnPaper, Section, Words
 from chapbook.model.fragment import EPUB, PRESS, XHTML, Fragment, fragment_tree, make_fragment
 from chapbook.model.manuscript import Kind, Matter, StyleSettings
 from chapbook.model.metadata import Contributor, Metadata, Series, Subject
 from chapbook.model.page_map import Page, PageMap
+from chapbook.render.epub.edition import render_epub as write_epub
+from chapbook.render.epub.profiles import STANDARD, Profile
 
 ENGLISH = Words(
     contents="Contents",
@@ -251,3 +253,12 @@ def sample_page_map() -> PageMap:
         if element.get("id")
     }
     return PageMap(pages, places)
+
+
+def render_epub(
+    book: Book, folder: Folder, page_map: PageMap | None, cover: bytes, profile: Profile = STANDARD
+) -> bytes:
+    """The e-book as bytes."""
+    file = io.BytesIO()
+    write_epub(file, book, folder, page_map, cover, profile)
+    return file.getvalue()

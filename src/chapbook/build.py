@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from chapbook.build_record import (
     BuildResult,
@@ -63,12 +64,12 @@ def build(
     record = recall_record(store, key, target)
     if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
         return replace(record, unchanged=True)
-    with Workers(workers) as pool:
-        press = Press(folder, store, pool, on_progress or say_nothing, asked.chapters)
+    with Workers(workers) as pool, TemporaryDirectory(prefix="chapbook-") as desk:
+        press = Press(folder, store, pool, on_progress or say_nothing, Path(desk), asked.chapters)
         result, made = press.build(asked.wanted, epoch, page_list=page_list)
-    if has_errors(result.diagnostics):
-        return result
-    write_together(target, {edition.file_name: edition.content for edition in made})
+        if has_errors(result.diagnostics):
+            return result
+        write_together(target, {edition.file_name: edition.content for edition in made})
     # A file that was saved while the press ran is in the editions or not; so they are not remembered as those of now.
     # Nor is a build that lacked a face of the system, which may be there the next time.
     if record_key(folder, asked.words(), epoch) == key and all(d.code != "missing-face" for d in result.diagnostics):
@@ -78,12 +79,16 @@ def build(
 
 @dataclass(frozen=True)
 class Press:
-    """One run: the manuscript's folder and what the stages work with. `chapters` are those of a handout."""
+    """One run: the manuscript's folder and what the stages work with.
+
+    `desk` is a folder for files in the making, `chapters` are those of a handout.
+    """
 
     folder: Folder
     cache: Cache
     workers: Workers
     on_progress: Progress
+    desk: Path = Path()
     chapters: tuple[str, ...] = ()
 
     def build(
@@ -106,10 +111,11 @@ class Press:
 
     def presswork(self, book: Book) -> Presswork:
         """What makes the editions of the book."""
-        return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, self.chapters)
+        return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, self.desk, self.chapters)
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
         """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""
+        from chapbook.check.claims import contradicted_claims
         from chapbook.compose import compose_book
         from chapbook.read.images import read_images
         from chapbook.read.manuscript import read_manuscript
@@ -127,8 +133,9 @@ class Press:
         self.on_progress("Composing", 0, 1)
         book, faults = compose_book(manuscript, drafts, images, self.cache)
         self.on_progress("Composing", 1, 1)
-        found = (*found, *faults)
-        return book, hold_to_claim(found) if manuscript.metadata.accessible else found
+        found = (*found, *faults, *contradicted_claims(book))
+        pledged = manuscript.metadata.accessible or manuscript.metadata.claims.certified_by
+        return book, hold_to_claim(found) if pledged else found
 
     def parse(self, manuscript: Manuscript) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import recall, remember
 from chapbook.diagnostics import Diagnostic, has_errors
-from chapbook.files import Folder
+from chapbook.files import Folder, digest_of, size_of
 from chapbook.model.edition import Edition
 from chapbook.pandoc import pandoc_stamp
 
@@ -100,8 +100,8 @@ def written(editions: Iterable[Edition]) -> tuple[WrittenEdition, ...]:
         WrittenEdition(
             name=e.name,
             file_name=e.file_name,
-            size=len(e.content),
-            digest=hashlib.sha256(e.content).hexdigest(),
+            size=size_of(e.content),
+            digest=digest_of(e.content),
             pages=e.pages,
             sheets=e.sheets,
             signatures=e.signatures,
@@ -113,6 +113,6 @@ def written(editions: Iterable[Edition]) -> tuple[WrittenEdition, ...]:
 
 def _digest_of(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest_of(path)
     except OSError:
         return ""  # gone or unreadable: the edition is made again

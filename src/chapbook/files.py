@@ -7,15 +7,21 @@ all. A test hands in a `MemoryFolder` and never touches the disk.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import posixpath
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import IO, BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
+
+# As much of a large file as is in memory at once.
+_PIECE = 1 << 20
 
 
 class PathRefusedError(Exception):
@@ -153,8 +159,28 @@ def shipped_sheet(name: str) -> str:
     return (shipped_sheets() / name).read_text(encoding="utf-8")
 
 
-def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+def size_of(content: bytes | Path) -> int:
+    """How many bytes the content has: itself, or in the file that holds it."""
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def digest_of(content: bytes | Path) -> str:
+    """The SHA-256 of the content, in hexadecimal; a file is read piece by piece."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_content(content: bytes | Path) -> IO[bytes]:
+    """The content as a file to read, and to be closed. Raises OSError."""
+    return BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+
+
+def write_together(folder: Path, contents: Mapping[str, bytes | Path]) -> None:
     """Write all files into the folder, each one whole: to temporary files first, then renamed, then synced.
+
+    Content that is a path is copied from the file there.
 
     When anything fails before the first rename, nothing in the folder has changed. Raises OSError.
     """
@@ -168,7 +194,7 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
             handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
             written.append((Path(temporary), folder / name))
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                _write(file, content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).chmod(0o644)
@@ -178,6 +204,14 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
         for temporary_path, _ in written:
             temporary_path.unlink(missing_ok=True)
     _sync_folder(folder)
+
+
+def _write(file: BinaryIO, content: bytes | Path) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+        return
+    with content.open("rb") as source:
+        shutil.copyfileobj(source, file, _PIECE)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chapbook.cache import Cache
 from chapbook.commission import WrongUseError
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors
-from chapbook.files import Folder
+from chapbook.files import Folder, size_of
 from chapbook.model.book import Book
-from chapbook.model.edition import EDITION_NAMES, EPUB, WEB, Edition
+from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, PagedEdition, file_slug, listed_edition
+from chapbook.render.epub.profiles import PROFILES, Profile
 from chapbook.workers import Workers
 
 if TYPE_CHECKING:
@@ -43,13 +45,17 @@ class Proofs:
 
 @dataclass(frozen=True)
 class Presswork:
-    """One book in the press. `chapters` are those of its handout as somebody named them; none for all."""
+    """One book in the press. `desk` is a folder for files in the making.
+
+    `chapters` are those of its handout as somebody named them; none for all.
+    """
 
     book: Book
     folder: Folder
     cache: Cache
     workers: Workers
     on_progress: Progress
+    desk: Path
     chapters: tuple[str, ...] = ()
 
     def render(self, wanted: Sequence[str], *, page_list: bool = False) -> Proofs:
@@ -58,47 +64,64 @@ class Presswork:
         if has_errors(found):
             return Proofs((), found)
         pages_known = page_map is not None
-        if EPUB in wanted and listed_edition(self.book.editions) and page_map is None:
+        profiles = [profile for profile in PROFILES if profile.edition in wanted]
+        if profiles and listed_edition(self.book.editions) and page_map is None:
             page_map, faults = self.find_pages(wait=page_list)
             found = (*found, *faults)
         if has_errors(found):
             return Proofs((), found)
         listed = page_map if listed_edition(self.book.editions) else None
-        told, faults = self.render_for_screens(wanted, editions, page_map, listed)
+        told, faults = self.render_for_screens(wanted, profiles, editions, page_map, listed)
         pages_known = pages_known or (page_list and page_map is not None)
-        count = _count_listed(self.book, listed) if EPUB in wanted else 0
+        count = _count_listed(self.book, listed) if profiles else 0
         return Proofs(told, (*found, *faults), count, pages_known)
 
     def render_for_screens(
-        self, wanted: Sequence[str], editions: tuple[Edition, ...], page_map: PageMap | None, listed: PageMap | None
+        self,
+        wanted: Sequence[str],
+        profiles: Sequence[Profile],
+        editions: tuple[Edition, ...],
+        page_map: PageMap | None,
+        listed: PageMap | None,
     ) -> tuple[tuple[Edition, ...], Found]:
-        """The e-book before the paged editions, and behind them what tells of all."""
+        """The e-books before the paged editions, and behind them what tells of all."""
         from chapbook.render.covers import CoverRequest, make_covers
         from chapbook.render.telling import render_telling
         from chapbook.render.web.edition import PICTURE_PIXELS
 
         e_book = CoverRequest("picture", *EPUB_COVER_MM)
         page = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
-        shown = [request for request, name in ((e_book, EPUB), (page, WEB)) if name in wanted]
+        shown = [request for request, is_wanted in ((e_book, profiles), (page, WEB in wanted)) if is_wanted]
         covers, found = make_covers(self.book, self.folder, shown, self.workers)
         if has_errors(found):
             return (), found
-        if EPUB in wanted:
-            epub, faults = self.render_epub(listed, covers[e_book][0])
-            editions, found = (epub, *editions), (*found, *faults)
+        if profiles:
+            e_books, faults = self.render_ebooks(profiles, listed, covers[e_book][0])
+            editions, found = (*e_books, *editions), (*found, *faults)
         picture = covers[page][0] if WEB in wanted else b""
         told, faults = render_telling(self.book, wanted, editions, page_map, picture, self._slug)
         return (*editions, *told), (*found, *faults)
 
-    def render_epub(self, page_map: PageMap | None, cover: bytes) -> tuple[Edition, Found]:
-        """The e-book, checked for words that it lost."""
+    def render_ebooks(
+        self, profiles: Sequence[Profile], page_map: PageMap | None, cover: bytes
+    ) -> tuple[tuple[Edition, ...], Found]:
+        """The e-books, each in a file on the desk, and what is wrong with them."""
+        from chapbook.check.image_limits import heavy_ebook, heavy_images
         from chapbook.check.words import lost_words
         from chapbook.render.epub.edition import render_epub
 
-        self.on_progress("E-book", 0, 1)
-        content = render_epub(self.book, self.folder, page_map, cover)
-        self.on_progress("E-book", 1, 1)
-        return Edition(EPUB, f"{self._slug}.epub", EPUB_TYPE, content), lost_words(self.book, content)
+        self.on_progress("E-book", 0, len(profiles))
+        editions: list[Edition] = []
+        found = heavy_images(self.book, [profile.edition for profile in profiles])
+        for profile in profiles:
+            path = self.desk / f"{self._slug}{profile.suffix}.epub"
+            with path.open("w+b") as file:
+                render_epub(file, self.book, self.folder, page_map, cover, profile)
+                found = (*found, *lost_words(self.book, file, pictured=profile.pictures))
+            editions.append(Edition(profile.edition, path.name, EPUB_TYPE, path))
+            found = (*found, *heavy_ebook(self.book, profile.edition, size_of(path)))
+            self.on_progress("E-book", len(editions), len(profiles))
+        return tuple(editions), found
 
     def find_pages(self, *, wait: bool) -> tuple[PageMap | None, Found]:
         """The pages of the book out of the cache, or laid out now when the e-book is to wait for them."""

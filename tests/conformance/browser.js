@@ -20,7 +20,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" };
-const WIDTH = 700;
+const WIDTH = 900;
 const HEIGHT = 900;
 
 function serve(page, findFile) {
@@ -57,8 +57,9 @@ function collectErrors(page, origin) {
   return errors;
 }
 
-// Run `read` in the page; then, for each place of `shown`, run `show` in it and take a picture.
-async function readInBrowser({ page: html, findFile, read, show, pictures, shown }) {
+// Run `read` in the page; then, for each place of `shown`, run `show` in it and take a picture. `read` may call
+// `takePicture(name)` in the page, which does nothing without a folder for pictures.
+async function readInBrowser({ page: html, findFile, read, show = () => {}, pictures, shown = [] }) {
   const server = await serve(html, findFile);
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), "reader-"));
   const browser = await puppeteer.launch({
@@ -72,6 +73,9 @@ async function readInBrowser({ page: html, findFile, read, show, pictures, shown
     const page = await browser.newPage();
     await page.setViewport({ width: WIDTH, height: HEIGHT });
     const errors = collectErrors(page, origin);
+    await page.exposeFunction("takePicture", async (name) => {
+      if (pictures) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    });
     await page.goto(origin);
     await page.waitForFunction("window.ready === true");
     const result = await page.evaluate(read);

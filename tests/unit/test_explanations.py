@@ -26,6 +26,8 @@ NOT_BY_EXAMPLE: Mapping[str, str] = {
     "coarse-image": "seen when pages are made",
     "cover-failed": "seen when the cover is set, after composing",
     "epubcheck": "said by another program",
+    "heavy-e-book": "seen when the e-book is written",
+    "heavy-image": "an image is no text",
     "image-too-large": "an image is no text",
     "incomplete-record": "seen when the record for shops is made",
     "layout-failed": "a fault of the layout",

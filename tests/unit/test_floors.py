@@ -16,8 +16,8 @@ ROOMS = ("read", "parse", "compose", "render", "check")
 # Which modules may import a library. More than one door needs a reason: another job in another room.
 DOORS = {
     "PIL": (
-        *("read/images.py", "render/cover.py", "render/ink_pictures.py"),
-        *("render/epub/accessibility.py", "render/pdf/layout_images.py"),
+        *("read/images.py", "read/image_motion.py", "render/cover.py", "render/epub/images.py"),
+        *("render/ink_pictures.py", "render/pdf/layout_images.py"),
     ),
     "babel": ("compose/locales.py", "compose/words.py", "read/forms.py"),
     "chapbook.pandoc": ("read/pandoc_entries.py", "compose/citation_engine.py", "build_record.py"),
@@ -47,7 +47,7 @@ DOORS = {
     "pygments": ("parse/code_colour.py",),
     "pymdownx": ("parse/dialect*.py",),
     "pypandoc": ("pandoc.py",),
-    "pypdfium2": ("render/cover.py",),
+    "pypdfium2": ("render/cover.py", "render/drawings.py"),
     "rich": ("cli.py", "cli_checks.py"),
     "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),

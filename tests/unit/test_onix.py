@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from sample_book import COVER, sample_book, sample_folder, sample_page_map
+from sample_book import COVER, render_epub, sample_book, sample_folder, sample_page_map
 
 from chapbook import build
 from chapbook.diagnostics import Severity
@@ -22,8 +23,7 @@ from chapbook.model.store import StoreSettings
 from chapbook.read.metadata import ROLES
 from chapbook.read.schema import CHOICES
 from chapbook.render.editions import EPUB_TYPE, PDF_TYPE
-from chapbook.render.epub.edition import render_epub
-from chapbook.render.onix.claims import read_claims
+from chapbook.render.onix.claims import Feature, read_claims
 from chapbook.render.onix.edition import render_onix
 from chapbook.render.onix.languages import _CODES, language_code
 from chapbook.render.onix.markup import ONIX
@@ -56,16 +56,24 @@ def codes(number: int) -> frozenset[str]:
 
 
 @cache
+def epub_bytes() -> bytes:
+    return render_epub(sample_book(), sample_folder(), sample_page_map(), COVER)
+
+
+@cache
 def epub() -> Edition:
-    return Edition(
-        "epub", "book.epub", EPUB_TYPE, render_epub(sample_book(), sample_folder(), sample_page_map(), COVER)
-    )
+    return Edition("epub", "book.epub", EPUB_TYPE, epub_bytes())
+
+
+def claims(content: bytes) -> tuple[Feature, ...]:
+    return read_claims(io.BytesIO(content))
 
 
 def record(book: Book, editions: Sequence[Edition] = (), pages: int = 34) -> etree._Element:
     """The record, after the schema has taken it."""
     made, _found = render_onix(book, editions or (epub(), PRINT), "book", pages)
     assert (made.name, made.file_name, made.media_type) == ("onix", "book-onix.xml", "application/xml")
+    assert isinstance(made.content, bytes)
     message = etree.fromstring(made.content)
     assert schema().validate(message), schema().error_log
     return message
@@ -130,19 +138,18 @@ def test_people_and_bodies_are_told_apart_by_how_they_are_sorted(person: Contrib
 def test_the_measures_are_those_of_the_editions() -> None:
     message = record(sample_book())
     extents = list(zip(texts(message, "ExtentType"), texts(message, "ExtentValue"), strict=True))
-    assert extents == [("08", "34"), ("22", str(len(epub().content))), ("06", "36"), ("11", "34")]
+    assert extents == [("08", "34"), ("22", str(len(epub_bytes()))), ("06", "36"), ("11", "34")]
     assert texts(message, "Measurement") == ["210", "148"]
     assert texts(record(sample_book(), (epub(),)), "ExtentType") == ["22"]
 
 
 def test_the_e_books_claims_are_those_of_its_own_package() -> None:
-    features = {(kind, code) for kind, code, _text, _language in read_claims(epub().content)}
-    package = epub().content
+    features = {(kind, code) for kind, code, _text, _language in claims(epub_bytes())}
     assert {("09", "11"), ("09", "19"), ("09", "41"), ("09", "17")} <= features
     without = render_epub(sample_book(), sample_folder(), None, COVER)
-    assert not {("09", "19"), ("09", "41")} & {claim[:2] for claim in read_claims(without)}
+    assert not {("09", "19"), ("09", "41")} & {claim[:2] for claim in claims(without)}
     shown = record(sample_book(), (epub(),))
-    assert texts(shown, "ProductFormFeatureValue") == [code for _kind, code, _text, _language in read_claims(package)]
+    assert texts(shown, "ProductFormFeatureValue") == [code for _kind, code, _text, _language in claims(epub_bytes())]
     assert {code for kind, code in features if kind == "09"} <= codes(196)
     assert {code for kind, code in features if kind == "12"} <= codes(143)
 

@@ -7,13 +7,12 @@ import zipfile
 from dataclasses import replace
 from functools import lru_cache
 
-from sample_book import COVER, STAY, division, fragment, sample_book, sample_folder, sample_page_map
+from sample_book import COVER, STAY, division, fragment, render_epub, sample_book, sample_folder, sample_page_map
 
 from chapbook.check.words import lost_words
 from chapbook.diagnostics import Severity
 from chapbook.model.book import Book
 from chapbook.model.manuscript import Kind, Matter
-from chapbook.render.epub.edition import render_epub
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +36,7 @@ def changed(old: str, new: str) -> bytes:
 
 
 def messages(content: bytes, book: Book | None = None) -> list[str]:
-    found = lost_words(book or sample_book(), content)
+    found = lost_words(book or sample_book(), io.BytesIO(content))
     assert all(d.code == "text-lost" and d.severity is Severity.ERROR for d in found)
     return [d.message for d in found]
 

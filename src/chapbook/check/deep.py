@@ -17,6 +17,7 @@ from chapbook.check.findings import CheckerReport, Finding
 from chapbook.check.programs import CheckerFailedError, CheckerMissingError
 from chapbook.check.qpdf import run_qpdf
 from chapbook.diagnostics import Diagnostic, error
+from chapbook.files import open_content, write_together
 from chapbook.model.book import Book
 from chapbook.model.edition import Edition
 from chapbook.model.manuscript import IN_BOOK_FILE
@@ -65,11 +66,13 @@ def check_editions(
 ) -> tuple[tuple[CheckerRun, ...], tuple[Diagnostic, ...]]:
     """Every checker on every edition that it reads, in turn. Raises OSError when `room` cannot be written to."""
     jobs = [(c, e) for c in checkers for e in editions if e.media_type == c.media_type]
-    places = {e.name: read_ebook_places(book, e.content) for e in editions if e.name == "epub"}
+    places: dict[str, EbookPlaces] = {}
+    for edition in (e for e in editions if e.name == "epub"):
+        with open_content(edition.content) as epub:
+            places[edition.name] = read_ebook_places(book, epub)
     runs: list[CheckerRun] = []
     found: list[Diagnostic] = []
-    for edition in editions:
-        (room / edition.file_name).write_bytes(edition.content)
+    write_together(room, {edition.file_name: edition.content for edition in editions})
     on_progress(0, len(jobs))
     for done, (checker, edition) in enumerate(jobs, 1):
         own = room / f"{checker.code}-{edition.name}"

@@ -9,12 +9,12 @@ press alone made, such as the package, is told at `book.toml`.
 from __future__ import annotations
 
 import hashlib
-import io
 import posixpath
 import zipfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import IO
 from xml.parsers import expat
 
 from lxml import etree
@@ -89,12 +89,12 @@ class EbookPlaces:
         return image.uses[0] if image and image.uses else IN_BOOK_FILE
 
 
-def read_ebook_places(book: Book, epub_bytes: bytes) -> EbookPlaces:
+def read_ebook_places(book: Book, epub: IO[bytes]) -> EbookPlaces:
     """The places of an e-book that was made from the book."""
     pieces: dict[str, _Piece] = {}
     divisions = {d.id: d for d in book.divisions}
     current, before = "", 0
-    with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
+    with zipfile.ZipFile(epub) as file:
         texts = {name: file.read(name) for name in file.namelist() if name.endswith(_TEXTS)}
         others = [name for name in file.namelist() if name not in texts]
         digests = {name: hashlib.sha256(file.read(name)).hexdigest() for name in others}

@@ -1,25 +1,26 @@
 """No text is lost: the words of the finished e-book against those of the composed Book.
 
-Input: the Book and the bytes of its .epub file. Output: an error for every division whose words in the file are not
+Input: the Book and its .epub file. Output: an error for every division whose words in the file are not
 the same in the same order. Notes are compared apart, since a long division may be cut into several documents, each
 with its own notes. Of the contents page every line must be found, whatever else the navigation document holds.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import IO
 
 from lxml import etree
 
 from chapbook.check.epub_file import division_of, document_body, spine_paths
 from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.model.book import Book, Division
-from chapbook.model.fragment import fragment_tree, h, plain_text
+from chapbook.model.fragment import SVG, drawing_words, formula_words, fragment_tree, h, m, new_element, plain_text
 from chapbook.model.manuscript import Kind
+from chapbook.trees import replace
 
 EVENTS = ("start", "end", "comment", "pi")
 # At these, and at comments, a word goes on.
@@ -42,22 +43,27 @@ class _Text:
     notes: tuple[str, ...]
 
 
-def lost_words(book: Book, epub_bytes: bytes) -> tuple[Diagnostic, ...]:
-    """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours."""
+def lost_words(book: Book, epub: IO[bytes], *, pictured: bool = False) -> tuple[Diagnostic, ...]:
+    """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours.
+
+    `pictured`: formulas and drawings are pictures there, so that their descriptions are compared.
+    """
     found: dict[str, list[etree._Element]] = {d.id: [] for d in book.divisions}
     current, divisions = "", frozenset(found)
-    with zipfile.ZipFile(io.BytesIO(epub_bytes)) as file:
+    with zipfile.ZipFile(epub) as file:
         for path in spine_paths(file):
             body = document_body(file.read(path))
             if body is not None:
                 current = division_of(body, divisions, current)
                 found.get(current, []).append(body)
-    compared = (_compare(d, found[d.id]) for d in book.divisions)
+    compared = (_compare(d, found[d.id], pictured) for d in book.divisions)
     return tuple(d for d in compared if d is not None)
 
 
-def _compare(division: Division, bodies: Sequence[etree._Element]) -> Diagnostic | None:
+def _compare(division: Division, bodies: Sequence[etree._Element], pictured: bool) -> Diagnostic | None:
     content = fragment_tree(division.content)
+    if pictured:
+        _describe(content)
     if division.kind is Kind.CONTENTS:
         return _compare_lines(division, content, bodies)
     wanted = _text([content])
@@ -66,6 +72,13 @@ def _compare(division: Division, bodies: Sequence[etree._Element]) -> Diagnostic
         if expected != actual:
             return _lost(division, expected, actual)
     return None
+
+
+def _describe(content: etree._Element) -> None:
+    """Put an image with its words in the place of each formula and each drawing."""
+    for element in list(content.iter(m("math"), f"{{{SVG}}}svg")):
+        words = formula_words(element) if element.tag == m("math") else drawing_words(element)
+        replace(element, new_element("img", alt=words or ""))
 
 
 def _compare_lines(division: Division, content: etree._Element, bodies: Sequence[etree._Element]) -> Diagnostic | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from importlib import resources
 
@@ -18,7 +18,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from chapbook.compose.locales import locale_of, tag_chain
-from chapbook.model.book import DownloadWords, OfferedAs, SheetWords, Words
+from chapbook.model.book import DownloadWords, OfferedAs, SheetWords, SummaryWords, Words
 from chapbook.model.manuscript import Kind
 from chapbook.model.words import BOXES, NUMBERED, WORD_NAMES, OwnWords
 
@@ -100,7 +100,8 @@ class BookWords:
 
 def book_words(language: str, own: OwnWords = ()) -> BookWords:
     """The words of the language, the author's `own` over them; English where neither has any."""
-    return _words({**(language_texts("en") or {}), **(language_texts(language) or {}), **dict(own)})
+    foreign = "" if language_texts(language) else "en"
+    return _words({**(language_texts("en") or {}), **(language_texts(language) or {}), **dict(own)}, foreign)
 
 
 def missing_words(language: str, own: OwnWords) -> tuple[str, ...]:
@@ -120,7 +121,7 @@ def language_texts(language: str) -> Texts | None:
     return texts or None
 
 
-def _words(texts: Texts) -> BookWords:
+def _words(texts: Texts, foreign: str) -> BookWords:
     plain = {name: said[0] for name, said in texts.items()}
     return BookWords(
         kinds={kind: plain[kind.value] for kind in Kind},
@@ -160,6 +161,7 @@ def _words(texts: Texts) -> BookWords:
             page_of=plain["page-of"],
             qr_code=plain["qr-code"],
             downloads=_download_words(plain),
+            summary=_summary_words(plain, foreign),
         ),
     )
 
@@ -181,6 +183,8 @@ def _sheet_words(plain: Mapping[str, str]) -> SheetWords:
 
 
 def _download_words(plain: Mapping[str, str]) -> DownloadWords:
+    files = {edition: OfferedAs(plain[f"{word}-file"], plain[f"{word}-for"]) for edition, word in _FILES.items()}
+    kindle = OfferedAs(files["epub"].name.replace("EPUB", "Kindle"), plain["on-kindle"].format("Send to Kindle"))
     return DownloadWords(
         download=plain["download"],
         reading=plain["reading"],
@@ -199,10 +203,14 @@ def _download_words(plain: Mapping[str, str]) -> DownloadWords:
         on_others=plain["on-others"],
         kilobytes=plain["kilobytes"].replace(" ", "\u00a0"),
         megabytes=plain["megabytes"].replace(" ", "\u00a0"),
-        files=tuple(
-            (edition, OfferedAs(plain[f"{word}-file"], plain[f"{word}-for"])) for edition, word in _FILES.items()
-        ),
+        files=(("epub", files.pop("epub")), ("kindle", kindle), *files.items()),
     )
+
+
+def _summary_words(plain: Mapping[str, str], language: str) -> SummaryWords:
+    names = (field.name for field in fields(SummaryWords) if field.name != "language")
+    said = {name: plain[f"summary-{name.replace('_', '-')}"].replace(" :", "\u00a0:") for name in names}
+    return SummaryWords(**said, language=language)
 
 
 def _numbered(texts: tuple[str, ...]) -> Numbered:

@@ -73,7 +73,8 @@ class Division:
 class Image:
     """An image that the book uses: path in the manuscript, media type, size in CSS px, SHA-256 of the bytes.
 
-    `uses` are the places where the manuscript shows it, in order.
+    `uses` are the places where the manuscript shows it, in order. `length` counts its bytes. `moves`: it is animated,
+    and `may_flash`: nothing shows that its frames change too slowly for that.
     """
 
     path: str
@@ -82,6 +83,9 @@ class Image:
     height: int
     digest: str
     uses: tuple[Span, ...] = ()
+    length: int = 0
+    moves: bool = False
+    may_flash: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,28 @@ class DownloadWords:
 
 
 @dataclass(frozen=True)
+class SummaryWords:
+    """Sentences on what the e-book offers to whom; `undescribed` has `{}` for a number of images.
+
+    `language` is the tag of the language that they are in, when it is not the book's.
+    """
+
+    read_aloud: str = "All of the text can be read aloud."
+    adaptable: str = "The size, typeface and colours of the text can be changed."
+    described: str = "Every image has a description or is marked as decoration."
+    undescribed: str = "Images without a description: {}."
+    formulas: str = "Every formula is also there as text."
+    formulas_bare: str = "Some formulas are not there as text."
+    contents: str = "A table of contents and headings lead through the book."
+    index: str = "The index leads back into the text."
+    pages: str = "The page numbers are those of the printed edition."
+    still: str = "Nothing moves, flashes or makes a sound."
+    moving: str = "Some images move."
+    flashing: str = "Some images may flash."
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """The words of the book's own language that renderers need: for navigation, the cover and downloads.
 
@@ -175,6 +201,7 @@ class Words:
     page_of: str = "page {} of {}"
     qr_code: str = "QR code: {}"
     downloads: DownloadWords = DownloadWords()
+    summary: SummaryWords = SummaryWords()
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 # In the order in which they are built and reported.
-EDITION_NAMES = ("epub", "screen", "print", "booklet", "handout", "web", "onix")
-EPUB, HANDOUT, WEB, ONIX = "epub", "handout", "web", "onix"
+EDITION_NAMES = ("epub", "kindle", "screen", "print", "booklet", "handout", "web", "onix")
+EPUB, KINDLE, HANDOUT, WEB, ONIX = "epub", "kindle", "handout", "web", "onix"
 # Made only when they are asked for, or named in `[editions]`.
-ON_DEMAND = frozenset({ONIX})
+ON_DEMAND = frozenset({KINDLE, ONIX})
 # The name of the picture beside the download page, which is no edition that one asks for.
 PICTURE = "picture"
 # Those that tell of other editions, and of which; asked for alone they bring them along.
@@ -39,8 +40,9 @@ def wanted_editions(asked: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Edition:
-    """A rendered edition in memory, before it is written: `name` as in the table, `file_name` as in dist/.
+    """A rendered edition before it is written: `name` as in the table, `file_name` as in dist/.
 
+    `content` is its bytes, or the temporary file that has them: an e-book is as large as its pictures together.
     `pages` are those of the book, without covers (0: it has none); `sheets` are those of paper to print on both sides,
     turned on their short edge or on the long one. `signatures` are the folded sheets in each signature.
     """
@@ -48,7 +50,7 @@ class Edition:
     name: str
     file_name: str
     media_type: str
-    content: bytes
+    content: bytes | Path
     pages: int = 0
     sheets: int = 0
     signatures: tuple[int, ...] = ()

@@ -91,3 +91,16 @@ def all_text(element: etree._Element) -> str:
 def plain_text(element: etree._Element) -> str:
     """The text of the element and all below it, white space folded to single spaces."""
     return " ".join("".join(str(t) for t in element.itertext(etree.Element)).split())
+
+
+def formula_words(math: etree._Element) -> str:
+    """The words of a `math` element for whoever does not see it: its `alttext`, or else its characters in a row."""
+    return math.get("alttext") or plain_text(math)
+
+
+def drawing_words(svg: etree._Element) -> str | None:
+    """The words of an `svg` element for whoever does not see it; empty when it only adorns, None when it has none."""
+    if svg.get("aria-hidden") == "true":
+        return ""
+    title = svg.find(f"{{{SVG}}}title")
+    return svg.get("aria-label") or (plain_text(title) if title is not None else None)

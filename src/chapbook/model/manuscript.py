@@ -8,6 +8,7 @@ from enum import Enum
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.model.abbreviation import Abbreviation
 from chapbook.model.design import UNTOLD, PageDesign
+from chapbook.model.ebook import NO_SETTINGS, EbookSettings
 from chapbook.model.handout import ALL_DEFAULTS, HandoutSettings
 from chapbook.model.metadata import Metadata
 from chapbook.model.press import NO_PRESS, PressSettings
@@ -259,6 +260,7 @@ class EditionSettings:
     span: Span = IN_BOOK_FILE
     press: PressSettings = NO_PRESS
     page_list: str = ""
+    ebook: EbookSettings = NO_SETTINGS
 
 
 @dataclass(frozen=True)

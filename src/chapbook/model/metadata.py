@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+
+from chapbook.diagnostics import Span
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,39 @@ class Series:
 
     name: str
     number: int = 0
+
+
+# What an author may claim of hazards, and the term of schema.org for it (EPUB Accessibility 1.1, section 2.2.3).
+HAZARDS: Mapping[str, str] = MappingProxyType(
+    {
+        "flashing": "flashing",
+        "no-flashing": "noFlashingHazard",
+        "motion": "motionSimulation",
+        "no-motion": "noMotionSimulationHazard",
+        "sound": "sound",
+        "no-sound": "noSoundHazard",
+    }
+)
+
+
+@dataclass(frozen=True)
+class AccessibilityClaims:
+    """`[accessibility]`: what the author says beside what the press finds.
+
+    `summary` stands before the computed one. `hazards` are keys of `HAZARDS`, at most one of each kind; those that are
+    not claimed are computed. `certified_by` has looked at the book, `credential` says by what right, `report` is the
+    address of what was found. `spans` are the places of the keys that the author wrote.
+    """
+
+    summary: str = ""
+    hazards: tuple[str, ...] = ()
+    certified_by: str = ""
+    credential: str = ""
+    report: str = ""
+    spans: tuple[tuple[str, Span], ...] = ()
+
+
+NO_CLAIMS = AccessibilityClaims()
 
 
 @dataclass(frozen=True)
@@ -60,6 +97,7 @@ class Metadata:
     cover: str = ""
     cover_credit: str = ""
     accessible: bool = False
+    claims: AccessibilityClaims = NO_CLAIMS
 
 
 def authors(metadata: Metadata) -> tuple[Contributor, ...]:

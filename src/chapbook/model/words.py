@@ -26,7 +26,7 @@ NUMBERED = ("part", "chapter", "appendix", "section", "figure", "table", "equati
 FILLED = (
     *("edited-by", "translated-by", "illustrated-by", "with", "edition", "licence", "cover-credit"),
     *("set-in", "made-by", "faces-licence", "note-locator", "note-locators", "cited-on-page", "cited-on-pages"),
-    *("sheet", "signature", "qr-code"),
+    *("sheet", "signature", "qr-code", "summary-undescribed"),
     *("on-kindle", "on-others", "kilobytes", "megabytes"),
 )
 COUNTED = ("page-of",)
@@ -37,6 +37,8 @@ PLAIN = (
     *("landmarks", "pages", "cover", "start", "footnote", "back"),
     *("front", "reverse", "turn-short", "turn-long", "cut", "staple", "sew", "how-to"),
     *DOWNLOADS,
+    *("summary-read-aloud", "summary-adaptable", "summary-described", "summary-formulas", "summary-formulas-bare"),
+    *("summary-contents", "summary-index", "summary-pages", "summary-still", "summary-moving", "summary-flashing"),
     *("part-numbers", "appendix-letters"),
 )
 WORD_NAMES = (*PLAIN, *FILLED, *COUNTED, *NUMBERED)

@@ -20,6 +20,7 @@ from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from chapbook.files import Folder, PathRefusedError
 from chapbook.model.book import Image
 from chapbook.model.draft import ImageUse
+from chapbook.read.image_motion import STILL, Motion, picture_motion, svg_motion
 from chapbook.read.svg import UnfitImageError, inspect_svg
 
 # More pixels than any page can show; beyond it an image is more likely a mistake or an attack.
@@ -33,6 +34,7 @@ MEDIA_TYPES = {
     "GIF": "image/gif",
     "WEBP": "image/webp",
 }
+MOVING = frozenset({"PNG", "GIF", "WEBP"})
 
 
 def read_images(folder: Folder, uses: Iterable[ImageUse]) -> tuple[Mapping[str, Image], tuple[Diagnostic, ...]]:
@@ -75,21 +77,23 @@ def _unknown_inks(use: ImageUse, content: bytes) -> Iterator[Diagnostic]:
 
 def inspect_image(path: str, content: bytes) -> Image:
     """Type and size from the bytes."""
-    digest = hashlib.sha256(content).hexdigest()
     if content.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
         width, height = inspect_svg(content)
-        return Image(path, "image/svg+xml", width, height, digest)
+        motion = svg_motion(content)
+        return _image(path, "image/svg+xml", (width, height), content, motion)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Picture.DecompressionBombWarning)  # the cap below is ours
             with Picture.open(io.BytesIO(content)) as picture:
-                kind, (width, height) = picture.format, picture.size
+                kind, size = picture.format, picture.size
+                width, height = size
                 if width * height > MAX_PIXELS:
                     said = (
                         f"The image has {width} × {height} pixels; more than {MAX_PIXELS // 10**6} million are refused."
                     )
                     raise UnfitImageError("image-too-large", said)
                 picture.load()
+                motion = picture_motion(picture) if kind in MOVING else STILL
     except UnidentifiedImageError:
         raise UnfitImageError("unreadable-image", "The file is no image that can be read.") from None
     except (OSError, SyntaxError, ValueError, Picture.DecompressionBombError) as broken:
@@ -97,4 +101,9 @@ def inspect_image(path: str, content: bytes) -> Image:
     if kind not in MEDIA_TYPES:
         said = f"Readers do not take {kind} images; save it as PNG, JPEG, WebP, GIF or SVG."
         raise UnfitImageError("unreadable-image", said)
-    return Image(path, MEDIA_TYPES[kind], width, height, digest)
+    return _image(path, MEDIA_TYPES[kind], size, content, motion)
+
+
+def _image(path: str, media_type: str, size: tuple[int, int], content: bytes, motion: Motion) -> Image:
+    digest = hashlib.sha256(content).hexdigest()
+    return Image(path, media_type, *size, digest, length=len(content), moves=motion.moves, may_flash=motion.may_flash)

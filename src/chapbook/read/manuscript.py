@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from chapbook.diagnostics import Diagnostic, Span, error, note
 from chapbook.faces import FaceMissingError, family_faces, installed_families
 from chapbook.files import Folder
 from chapbook.model.design import DEFAULT_DESIGN
+from chapbook.model.ebook import EbookSettings
 from chapbook.model.edition import EDITION_NAMES
 from chapbook.model.manuscript import (
     ChapterSource,
@@ -30,6 +32,7 @@ from chapbook.model.manuscript import (
 from chapbook.model.store import StoreSettings
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
+from chapbook.read.accessibility import read_claims
 from chapbook.read.booklet import read_booklet
 from chapbook.read.citation_styles import read_citation_style
 from chapbook.read.designs import read_design
@@ -74,6 +77,10 @@ def read_manuscript(
         found.append(note("assumed-date", Span(BOOK_FILE), said, "Set “modified” in [book] to fix it."))
     reading = clean_texts(Reading(book, lambda key: place_of_key(text, BOOK_FILE, "book", key), found))
     metadata = read_metadata(reading, _assumed_title(reading.values, order, folder, found), clock)
+    claims = Reading(
+        _table(values, "accessibility"), lambda key: place_of_key(text, BOOK_FILE, "accessibility", key), found
+    )
+    metadata = replace(metadata, claims=read_claims(clean_texts(claims)))
     if metadata.cover:
         found += read_cover(folder, metadata.cover, reading.place("cover"))
     editions = _table(values, "editions")
@@ -243,11 +250,12 @@ def _editions(
     settings = []
     for name in EDITION_NAMES:
         values = _table(table, name)
-        if values:
+        if name in table:
             place = partial(place_of_key, text, BOOK_FILE, f"editions.{name}")
             reading = clean_texts(Reading(values, place, found))
             press = read_press(reading, folder, for_screen=name == "screen")
+            ebook = EbookSettings(reading.values.get("fonts"), reading.text("images"))
             settings.append(
-                EditionSettings(name, reading.text("page"), place("page"), press, reading.text("page-list"))
+                EditionSettings(name, reading.text("page"), place("page"), press, reading.text("page-list"), ebook)
             )
     return tuple(settings)

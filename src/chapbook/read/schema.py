@@ -22,12 +22,14 @@ TEXT, TEXTS, NUMBER, DATE = "text", "a list of texts", "a whole number", "a date
 TABLE, LIST, SHEETS, FLAG = "a table", "a list", "a list of files", "true or false"
 WORD = "a text that is not empty"
 NUMBER_OR_FLAG = "a whole number, or true or false"
+WORDS = "a word or a list of words"
 FILLED_TEXT = "a text with one {} in it, where the name comes"
 COUNTED_TEXT = "a text with two {} in it, for the number and for how many there are"
 NUMBERED_TEXT = "a text with one {} for the number, or a list of four: bare, before a title, in a sentence, of several"
 
 _PRESS_KEYS = {"bleed": TEXT, "marks": FLAG, "standard": TEXT, "icc": TEXT}
 _COVER_KEYS = {"cover": FLAG, "paper": TEXT, "price-code": TEXT}
+_EBOOK_KEYS = {"fonts": FLAG, "images": TEXT}
 _BOOKLET_KEYS = {
     "form": TEXT,
     "sheet": WORD,
@@ -50,7 +52,8 @@ _HANDOUT_KEYS = {
 }
 _EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
-    "epub": {"page-list": TEXT},
+    "epub": {**_EBOOK_KEYS, "page-list": TEXT},
+    "kindle": _EBOOK_KEYS,
     "print": {"page": TEXT, **_PRESS_KEYS, **_COVER_KEYS},
     "booklet": _BOOKLET_KEYS,
     "handout": _HANDOUT_KEYS,
@@ -80,6 +83,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "dedication": TEXT,
         "accessible": FLAG,
     },
+    "accessibility": {"summary": TEXT, "hazards": WORDS, "certified-by": TEXT, "credential": TEXT, "report": TEXT},
     "order": {"front": LIST, "body": LIST, "back": LIST, "parts": LIST},
     "references": {
         "files": TEXTS,
@@ -136,6 +140,8 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("text", "credits"): ("caption", "list"),
     ("style", "chapters-open"): ("recto", "any"),
     ("editions.epub", "page-list"): ("print", "screen", "booklet", "none"),
+    ("editions.epub", "images"): ("as-they-are", "fit-readers"),
+    ("editions.kindle", "images"): ("as-they-are", "fit-readers"),
     ("editions.booklet", "form"): ("saddle", "2-up", "4-up"),
     ("editions.booklet", "pages-per-side"): (2, 4),
     ("editions.handout", "columns"): (1, 2),
@@ -232,6 +238,7 @@ def _is_of_type(value: Any, kind: str) -> bool:
     return {
         TEXT: isinstance(value, str),
         TEXTS: _are_texts(value),
+        WORDS: isinstance(value, str) or _are_texts(value),
         WORD: isinstance(value, str) and any(c.isprintable() and not c.isspace() for c in value),
         NUMBER: isinstance(value, int) and not isinstance(value, bool),
         NUMBER_OR_FLAG: isinstance(value, int),

@@ -8,7 +8,6 @@ PDF takes them for those of another press.
 from __future__ import annotations
 
 import io
-from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageCms, JpegImagePlugin
 
@@ -17,7 +16,6 @@ from chapbook.colour_profiles import srgb_profile
 _QUALITY = 92
 
 
-@lru_cache(maxsize=32)
 def picture_for_screens(content: bytes) -> bytes:
     """The picture in sRGB. One that has no inks is given back as it is."""
     with Image.open(io.BytesIO(content)) as picture:

@@ -7,48 +7,20 @@ criterion that can be checked from the content is met.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
-from PIL import Image as Picture
 
-from chapbook.files import Folder
-from chapbook.model.book import Book
+from chapbook.model.book import Book, SummaryWords
 from chapbook.model.fragment import SVG, XML_LANG, h, m
 from chapbook.model.manuscript import Kind
+from chapbook.model.metadata import HAZARDS, Metadata
+from chapbook.render.epub.pictures import FORMULA_CLASS
 from chapbook.render.epub.publication import MetadataEntry, meta
+from chapbook.trees import has_class
 
-CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
-MOVING_SVG = ("animate", "animateMotion", "animateTransform", "set")
-
-SUMMARIES = {
-    "en": {
-        "text": "The text can be read aloud, and its size, face and colours can be changed.",
-        "described": "Every image has a description or is marked as decoration.",
-        "undescribed": "Images without a description: {missing} of {images}.",
-        "formulas": "Formulas are MathML, each with its text, in LaTeX or in words.",
-        "formulas-bare": "Formulas are MathML; some have no text.",
-        "navigation": "There are a table of contents and headings to move by.",
-        "index": "An index leads back into the text.",
-        "pages": "Page numbers are those of the paged edition.",
-        "moving": "Some images may move.",
-        "still": "Nothing flashes, moves or makes a sound.",
-    },
-    "cs": {
-        "text": "Text lze číst nahlas a lze měnit jeho velikost, písmo i barvy.",
-        "described": "Každý obrázek má popis, nebo je označen jako ozdoba.",
-        "undescribed": "Obrázky bez popisu: {missing} z {images}.",
-        "formulas": "Vzorce jsou v MathML a každý má i svůj text, v LaTeXu nebo slovy.",
-        "formulas-bare": "Vzorce jsou v MathML; některé nemají svůj text.",
-        "navigation": "K pohybu v knize slouží obsah a nadpisy.",
-        "index": "Rejstřík vede zpět do textu.",
-        "pages": "Čísla stran odpovídají stránkovanému vydání.",
-        "moving": "Některé obrázky se mohou pohybovat.",
-        "still": "Nic nebliká, nehýbe se a nevydává zvuk.",
-    },
-}
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
 
 @dataclass(frozen=True)
@@ -60,55 +32,57 @@ class Findings:
     undescribed: int
     formulas: int
     formulas_in_words: int
+    mathml: bool
     headings_in_order: bool
     tables_with_headers: bool
     index: bool
     pages: bool
     moving: bool
+    may_flash: bool
     own_sheets: bool
 
 
-def find_facts(book: Book, sections: Sequence[etree._Element], pages: bool, folder: Folder) -> Findings:
+def find_facts(book: Book, sections: Sequence[etree._Element], pages: bool) -> Findings:
     """Count and look, in the sections of all divisions."""
     images = _all(sections, h("img"))
     drawings = [d for d in _all(sections, f"{{{SVG}}}svg") if _is_drawing(d)]
     formulas = _all(sections, m("math"))
+    drawn_formulas = [i for i in images if has_class(i, FORMULA_CLASS)]
+    images = [i for i in images if not has_class(i, FORMULA_CLASS)]
     described = [i for i in images if (i.get("alt") or "").strip()]
     named = [d for d in drawings if _is_named(d)]
     return Findings(
         images=len(images) + len(drawings),
         described=len(described) + len(named),
         undescribed=sum(1 for i in images if i.get("alt") is None) + len(drawings) - len(named),
-        formulas=len(formulas),
-        formulas_in_words=sum(1 for f in formulas if f.get("alttext")),
+        formulas=len(formulas) + len(drawn_formulas),
+        formulas_in_words=sum(1 for f in formulas if f.get("alttext")) + sum(1 for f in drawn_formulas if f.get("alt")),
+        mathml=bool(formulas),
         headings_in_order=all(_headings_in_order(s) for s in sections),
         tables_with_headers=all(t.find(".//{*}th") is not None for t in _all(sections, h("table"))),
         index=any(d.kind is Kind.INDEX for d in book.divisions),
         pages=pages,
-        moving=any(_may_move(i.media_type, folder.read_bytes(i.path)) for i in book.images)
-        or any(_has_moving_svg(d) for d in drawings),
+        moving=any(i.moves for i in book.images),
+        may_flash=any(i.may_flash for i in book.images),
         own_sheets=bool(book.style.epub_sheets),
     )
 
 
-def make_accessibility(found: Findings, language: str, publisher: str, source: str) -> tuple[MetadataEntry, ...]:
+def make_accessibility(found: Findings, book: Book, source: str) -> tuple[MetadataEntry, ...]:
     """The entries. `source` names the edition that the page numbers come from."""
     visual = found.described + found.undescribed > 0
     entries = [meta("textual", property="schema:accessMode")]
     if visual:
         entries.append(meta("visual", property="schema:accessMode"))
         entries.append(meta("textual,visual", property="schema:accessModeSufficient"))
-    if found.undescribed == 0:
+    if found.undescribed == 0 and found.formulas == found.formulas_in_words:
         entries.append(meta("textual", property="schema:accessModeSufficient"))
     entries += [meta(f, property="schema:accessibilityFeature") for f in _features(found)]
-    entries += [meta(z, property="schema:accessibilityHazard") for z in _hazards(found)]
-    entries.append(_summary(found, language))
+    entries += [meta(z, property="schema:accessibilityHazard") for z in _hazards(found, book.metadata.claims.hazards)]
+    entries += _summaries(found, book)
     if found.pages:
         entries.append(meta(source, property="pageBreakSource"))
-    if publisher and _conforms(found):
-        entries.append(meta(CONFORMANCE, property="dcterms:conformsTo", id="conformance"))
-        entries.append(meta(publisher, property="a11y:certifiedBy", refines="#conformance"))
-    return tuple(entries)
+    return (*entries, *_conformance(found, book.metadata))
 
 
 def _features(found: Findings) -> list[str]:
@@ -116,10 +90,11 @@ def _features(found: Findings) -> list[str]:
         "tableOfContents": True,
         "readingOrder": True,
         "structuralNavigation": found.headings_in_order,
-        "displayTransformability": True,
+        "displayTransformability": not found.own_sheets,  # nobody has looked at what they fix
         "ARIA": True,
+        "unlocked": True,
         "alternativeText": found.described > 0 and found.undescribed == 0,
-        "MathML": found.formulas > 0,
+        "MathML": found.mathml,
         "describedMath": 0 < found.formulas == found.formulas_in_words,
         "index": found.index,
         "pageBreakMarkers": found.pages,
@@ -128,10 +103,33 @@ def _features(found: Findings) -> list[str]:
     return [name for name, borne_out in claims.items() if borne_out]
 
 
-def _hazards(found: Findings) -> list[str]:
-    if found.moving:
-        return ["noSoundHazard", "unknownFlashingHazard", "unknownMotionSimulationHazard"]
-    return ["none"]
+def _hazards(found: Findings, claimed: Sequence[str]) -> list[str]:
+    """What the author claims, and of the rest what was found. An e-book of ours holds nothing that sounds."""
+    computed = {
+        "flashing": "unknownFlashingHazard" if found.may_flash else HAZARDS["no-flashing"],
+        "motion": "unknownMotionSimulationHazard" if found.moving else HAZARDS["no-motion"],
+        "sound": HAZARDS["no-sound"],
+    }
+    said = list((computed | {word.removeprefix("no-"): HAZARDS[word] for word in claimed}).values())
+    return ["none"] if said == [HAZARDS["no-flashing"], HAZARDS["no-motion"], HAZARDS["no-sound"]] else said
+
+
+def _conformance(found: Findings, metadata: Metadata) -> list[MetadataEntry]:
+    """The claim, in the name of who has looked at the book, or else of who publishes it."""
+    claims = metadata.claims
+    certifier = claims.certified_by or metadata.publisher
+    if not certifier or not _conforms(found):
+        return []
+    entries = [
+        meta(CONFORMANCE, property="dcterms:conformsTo", id="conformance"),
+        meta(certifier, property="a11y:certifiedBy", refines="#conformance", id="certifier"),
+    ]
+    if claims.credential:
+        entries.append(meta(claims.credential, property="a11y:certifierCredential", refines="#certifier"))
+    if claims.report:
+        link = {"rel": "a11y:certifierReport", "refines": "#certifier", "href": claims.report}
+        entries.append(MetadataEntry("link", "", link))
+    return entries
 
 
 def _conforms(found: Findings) -> bool:
@@ -145,21 +143,40 @@ def _conforms(found: Findings) -> bool:
     )
 
 
-def _summary(found: Findings, language: str) -> MetadataEntry:
-    primary = language.split("-")[0].lower()
-    sentences = SUMMARIES.get(primary, SUMMARIES["en"])
-    chosen = ["text"]
-    if found.images:
-        chosen.append("undescribed" if found.undescribed else "described")
-    if found.formulas:
-        chosen.append("formulas" if found.formulas == found.formulas_in_words else "formulas-bare")
-    chosen += ["navigation"] if found.headings_in_order else []
-    chosen += ["index"] if found.index else []
-    chosen += ["pages"] if found.pages else []
-    chosen.append("moving" if found.moving else "still")
-    text = " ".join(sentences[c] for c in chosen).format(missing=found.undescribed, images=found.images)
-    foreign = {} if primary in SUMMARIES else {XML_LANG: "en"}
-    return MetadataEntry("meta", text, {"property": "schema:accessibilitySummary", **foreign})
+def _summaries(found: Findings, book: Book) -> list[MetadataEntry]:
+    """The author's words and the sentences that the facts bear out; apart, when their languages are not the same."""
+    words = book.words.summary
+    computed = _join(_sentences(found, words))
+    own = book.metadata.claims.summary
+    name = {"property": "schema:accessibilitySummary"}
+    if words.language:
+        foreign = MetadataEntry("meta", computed, {**name, XML_LANG: words.language})
+        return [meta(own, **name), foreign] if own else [foreign]
+    return [meta(_join([own, computed]) if own else computed, **name)]
+
+
+def _sentences(found: Findings, words: SummaryWords) -> list[str]:
+    in_words = found.formulas == found.formulas_in_words
+    said = {
+        words.read_aloud: found.undescribed == 0 and in_words,
+        words.adaptable: not found.own_sheets,
+        words.described: found.images > 0 and found.undescribed == 0,
+        words.undescribed.format(found.undescribed): found.undescribed > 0,
+        words.formulas: found.formulas > 0 and in_words,
+        words.formulas_bare: not in_words,
+        words.contents: found.headings_in_order,
+        words.index: found.index,
+        words.pages: found.pages,
+        words.still: not found.moving,
+        words.moving: found.moving,
+        words.flashing: found.may_flash,
+    }
+    return [sentence for sentence, borne_out in said.items() if borne_out]
+
+
+def _join(sentences: Sequence[str]) -> str:
+    """The sentences in a row. After a full stop of full width comes no space."""
+    return "".join(s if s.endswith("\u3002") else f"{s} " for s in sentences).rstrip(" ")
 
 
 def _all(sections: Sequence[etree._Element], tag: str) -> list[etree._Element]:
@@ -186,17 +203,3 @@ def _headings_in_order(section: etree._Element) -> bool:
             return False
         level = below
     return True
-
-
-def _may_move(media_type: str, content: bytes) -> bool:
-    if media_type == "image/svg+xml":
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return _has_moving_svg(etree.fromstring(content, parser))
-    if media_type in ("image/gif", "image/png", "image/webp"):
-        with Picture.open(io.BytesIO(content)) as picture:
-            return bool(getattr(picture, "is_animated", False))
-    return False
-
-
-def _has_moving_svg(drawing: etree._Element) -> bool:
-    return next(drawing.iter(*(f"{{{SVG}}}{n}" for n in MOVING_SVG)), None) is not None

@@ -7,15 +7,16 @@ are those of the package, `lang` is doubled as `xml:lang`, and the body says whi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from lxml import etree
 
-from chapbook.model.book import Division, Image
+from chapbook.model.book import Division
 from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, all_text, h, m
 from chapbook.render.epub.publication import Document, Leaf, href_between
 from chapbook.render.epub.splitting import split_section
+from chapbook.render.epub.tables import frame_tables
 from chapbook.scripts import direction_of
 
 # The stubs forget that a default namespace has no prefix.
@@ -25,13 +26,6 @@ _ON_PAPER = ("data-page", "data-note", "data-notes", "data-end")
 VOID = frozenset(
     map(h, ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 )
-EXTENSIONS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/svg+xml": "svg",
-}
 
 
 def make_leaves(division: Division, section: etree._Element, number: int, book_title: str) -> tuple[Leaf, ...]:
@@ -58,15 +52,6 @@ def find_places(leaves: Sequence[Leaf]) -> dict[str, str]:
     }
 
 
-def image_files(images: Sequence[Image]) -> dict[str, str]:
-    """For every image of the book its file in the package."""
-    names = {}
-    for number, image in enumerate(images, 1):
-        stem = file_stem(image.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-        names[image.path] = f"images/{number:03}-{stem}.{EXTENSIONS[image.media_type]}"
-    return names
-
-
 def file_stem(text: str) -> str:
     """The text as a part of a file name that every system can hold."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
@@ -74,8 +59,14 @@ def file_stem(text: str) -> str:
     return "-".join(words)[:40].strip("-") or "x"
 
 
-def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, str], sheets: Sequence[str]) -> Document:
-    """The finished document. Its section is taken out of the leaf and changed."""
+def make_document(
+    leaf: Leaf,
+    places: Mapping[str, str],
+    images: Mapping[str, str],
+    sheets: Sequence[str],
+    types: Set[str] | None = None,
+) -> Document:
+    """The finished document. Its section is taken out of the leaf and changed. `types` are those that stay (all)."""
     _resolve_links(leaf, places)
     _resolve_images(leaf, images)
     for element in leaf.section.iter(h("a"), h("span")):
@@ -92,6 +83,10 @@ def make_document(leaf: Leaf, places: Mapping[str, str], images: Mapping[str, st
     html = new_page(leaf.title, leaf.language, leaf.file_name, sheets)
     html[1].set(EPUB_TYPE, f"{leaf.matter.value}matter")
     html[1].append(leaf.section)
+    frame_tables(leaf.section)
+    if types is not None:
+        for element in [e for e in html[1].iter(etree.Element) if e.get(EPUB_TYPE, "") not in types]:
+            element.attrib.pop(EPUB_TYPE, "")
     return Document(leaf.file_name, leaf.title, page_bytes(html), _properties(leaf.section))
 
 
@@ -135,7 +130,8 @@ def _resolve_links(leaf: Leaf, places: Mapping[str, str]) -> None:
 
 def _resolve_images(leaf: Leaf, images: Mapping[str, str]) -> None:
     for image in leaf.section.iter(h("img")):
-        image.set("src", href_between(leaf.file_name, images[image.get("src", "")]))
+        if image.get("src", "") in images:  # a picture of ours knows its file already
+            image.set("src", href_between(leaf.file_name, images[image.get("src", "")]))
 
 
 def _properties(section: etree._Element) -> tuple[str, ...]:

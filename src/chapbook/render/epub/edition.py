@@ -1,18 +1,20 @@
 """The e-book edition, from its parts: read this first.
 
 Input: the composed Book, the manuscript's folder for its images, the pages of the paged edition if there is one, and
-the cover. Output: the bytes of an EPUB 3.3 publication.
+the cover. Output: an EPUB 3.3 publication, as the profile asks for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
+from typing import IO
 
 from lxml import etree
 
 from chapbook.files import Folder
-from chapbook.model.book import Book, Image
+from chapbook.model.book import Book
+from chapbook.model.ebook import NO_SETTINGS, EbookSettings
 from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.metadata import Metadata
@@ -21,7 +23,6 @@ from chapbook.render.editions import listed_edition
 from chapbook.render.epub.accessibility import find_facts, make_accessibility
 from chapbook.render.epub.content import (
     find_places,
-    image_files,
     make_document,
     make_leaves,
     new_leaf,
@@ -30,11 +31,14 @@ from chapbook.render.epub.content import (
 )
 from chapbook.render.epub.fonts import FONT_SHEET, make_fonts
 from chapbook.render.epub.formula_images import add_formula_images
+from chapbook.render.epub.images import ImageTreatment, make_images
 from chapbook.render.epub.metadata import make_metadata, page_source, used_languages
 from chapbook.render.epub.navigation import bare_contents, find_landmarks, make_navigation
 from chapbook.render.epub.ncx import make_ncx
 from chapbook.render.epub.package import package_publication
 from chapbook.render.epub.pages import mark_pages
+from chapbook.render.epub.pictures import add_pictures
+from chapbook.render.epub.profiles import STANDARD, Profile
 from chapbook.render.epub.publication import (
     COVER_IMAGE_FILE,
     COVER_PAGE_FILE,
@@ -46,13 +50,20 @@ from chapbook.render.epub.publication import (
     href_between,
 )
 from chapbook.render.epub.sheets import make_sheets
-from chapbook.render.ink_pictures import picture_for_screens
 from chapbook.render.locators import print_locators
 from chapbook.scripts import direction_of
 
 
-def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: bytes) -> bytes:
-    """The .epub file. `cover` is a JPEG. Raises OSError when an image cannot be read."""
+def render_epub(
+    file: IO[bytes],
+    book: Book,
+    folder: Folder,
+    page_map: PageMap | None,
+    cover: bytes,
+    profile: Profile = STANDARD,
+) -> None:
+    """Write the .epub file. `cover` is a JPEG. Raises OSError when an image cannot be read or the file not written."""
+    settings = _settings(book, profile)
     sections = {d.id: fragment_tree(d.content) for d in book.divisions}
     pages = mark_pages(sections, page_map, book.words.page) if page_map else ()
     if page_map:
@@ -60,27 +71,27 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
     leaves = _leaves(book, sections)
     places = find_places(leaves)
     trees = [leaf.section for leaf in leaves]
+    formulas = add_pictures(leaves, book.faces) if profile.pictures else add_formula_images(leaves)
     metadata = (
         *make_metadata(book.metadata, used_languages(trees)),
         *make_accessibility(
-            find_facts(book, trees, bool(pages), folder),
-            book.metadata.language,
-            book.metadata.publisher,
-            page_source(book.metadata, listed_edition(book.editions)),
+            find_facts(book, trees, bool(pages)), book, page_source(book.metadata, listed_edition(book.editions))
         ),
     )
-    fonts, font_sheet = make_fonts(book.faces, trees)
-    sheets = (Resource(FONT_SHEET, "text/css", font_sheet.encode), *make_sheets(book.style, book.scripts))
+    fonts = _fonts(book, trees) if settings.fonts else ()
+    sheets = (*(f for f in fonts if f.file_name == FONT_SHEET), *make_sheets(book.style, book.scripts))
     sheet_names = [s.file_name for s in sheets]
-    images = image_files(book.images)
-    landmarks = find_landmarks(book, places)
+    treatment = ImageTreatment(fit=settings.images == "fit-readers", pictures=profile.pictures)
+    images = make_images(book, folder, treatment)
+    image_names = {path: image.file_name for path, image in images.items()}
+    landmarks = find_landmarks(book, places, profile.cover_page)
     contents = next((leaf for leaf in leaves if leaf.file_name == NAV_FILE), None) or bare_contents(book)
     navigation = make_navigation(book, contents, places, landmarks, pages, sheet_names)
-    formulas = add_formula_images(leaves)
     documents = tuple(
-        navigation if leaf is contents else make_document(leaf, places, images, sheet_names) for leaf in leaves
+        navigation if leaf is contents else make_document(leaf, places, image_names, sheet_names, profile.types)
+        for leaf in leaves
     )
-    return package_publication(
+    package_publication(
         Publication(
             identifier=book.metadata.identifier,
             title=book.metadata.title,
@@ -88,14 +99,26 @@ def render_epub(book: Book, folder: Folder, page_map: PageMap | None, cover: byt
             direction=direction_of(book.metadata.language),
             modified=book.metadata.modified,
             metadata=metadata,
-            spine=(_cover_page(book, sheet_names), *documents),
+            spine=(_cover_page(book, sheet_names), *documents) if profile.cover_page else documents,
             navigation=navigation,
-            ncx=make_ncx(book, places, pages),
+            ncx=make_ncx(book, places, pages, profile.ncx_depth),
             landmarks=landmarks,
             cover=Resource(COVER_IMAGE_FILE, "image/jpeg", lambda: cover),
-            resources=(*sheets, *fonts, *_images(book, folder, images), *formulas),
-        )
+            resources=(*sheets, *(f for f in fonts if f.file_name != FONT_SHEET), *images.values(), *formulas),
+        ),
+        file,
     )
+
+
+def _settings(book: Book, profile: Profile) -> EbookSettings:
+    """What the author set for this edition; a profile's own choice where nothing is said."""
+    said = next((e.ebook for e in book.editions if e.name == profile.edition), NO_SETTINGS)
+    return replace(said, fonts=profile.fonts if said.fonts is None else said.fonts)
+
+
+def _fonts(book: Book, trees: Sequence[etree._Element]) -> tuple[Resource, ...]:
+    fonts, sheet = make_fonts(book.faces, trees)
+    return (Resource(FONT_SHEET, "text/css", sheet.encode), *fonts)
 
 
 def _print_locators(indexes: Sequence[etree._Element], page_map: PageMap) -> None:
@@ -114,15 +137,6 @@ def _leaves(book: Book, sections: dict[str, etree._Element]) -> list[Leaf]:
         else:
             leaves += make_leaves(division, section, number, book.metadata.title)
     return leaves
-
-
-def _images(book: Book, folder: Folder, files: dict[str, str]) -> list[Resource]:
-    return [Resource(files[i.path], i.media_type, partial(_image, folder, i)) for i in book.images]
-
-
-def _image(folder: Folder, image: Image) -> bytes:
-    content = folder.read_bytes(image.path)
-    return picture_for_screens(content) if image.media_type == "image/jpeg" else content
 
 
 def _cover_page(book: Book, sheets: list[str]) -> Document:

@@ -79,10 +79,10 @@ def make_navigation(
     return Document(NAV_FILE, leaf.title, page_bytes(html))
 
 
-def find_landmarks(book: Book, places: Mapping[str, str]) -> tuple[Landmark, ...]:
+def find_landmarks(book: Book, places: Mapping[str, str], cover_page: bool = True) -> tuple[Landmark, ...]:
     """Cover, title page, contents, start of the text, and what there is of glossary, bibliography and index."""
     words = book.words
-    found = [Landmark("cover", words.cover, COVER_PAGE_FILE)]
+    found = [Landmark("cover", words.cover, COVER_PAGE_FILE)] if cover_page else []
     contents = Landmark("toc", words.contents, NAV_FILE)
     start = next((d for d in book.divisions if d.matter is Matter.BODY), None)
     for division in book.divisions:

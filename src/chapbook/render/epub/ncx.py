@@ -7,6 +7,7 @@ toc.ncx. `playOrder` counts the places of both lists in the order in which they 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -21,9 +22,12 @@ NCX = "http://www.daisy.org/z3986/2005/ncx/"
 NAMESPACES: Any = {None: NCX}
 
 
-def make_ncx(book: Book, places: Mapping[str, str], pages: Sequence[PageTarget]) -> bytes:
-    """The NCX as bytes. `places` must run in the order of the text."""
-    wanted = {*_ids(book.contents), *(p.id for p in pages)}
+def make_ncx(
+    book: Book, places: Mapping[str, str], pages: Sequence[PageTarget], most_levels: int | None = None
+) -> bytes:
+    """The NCX as bytes. `places` must run in the order of the text. `most_levels` are those that a reader shows."""
+    contents = _cut(book.contents, most_levels)
+    wanted = {*_ids(contents), *(p.id for p in pages)}
     order = {place: n for n, place in enumerate((p for p in places if p in wanted), 1)}
     numbers = [int(p.label) for p in pages if p.label.isdecimal()]
     root = etree.Element(_tag("ncx"), nsmap=NAMESPACES)
@@ -34,16 +38,22 @@ def make_ncx(book: Book, places: Mapping[str, str], pages: Sequence[PageTarget])
     head = etree.SubElement(root, _tag("head"))
     for name, value in (
         ("uid", book.metadata.identifier),
-        ("depth", str(_depth(book.contents))),
+        ("depth", str(_depth(contents))),
         ("totalPageCount", str(len(pages))),
         ("maxPageNumber", str(max(numbers, default=0))),
     ):
         etree.SubElement(head, _tag("meta"), name=f"dtb:{name}", content=value)
     _add_text(root, "docTitle", book.metadata.title)
-    _add_points(etree.SubElement(root, _tag("navMap")), book.contents, places, order)
+    _add_points(etree.SubElement(root, _tag("navMap")), contents, places, order)
     if pages:
         _add_pages(root, book.words.pages, pages, places, order)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _cut(entries: Sequence[ContentsEntry], levels: int | None) -> tuple[ContentsEntry, ...]:
+    if levels is None:
+        return tuple(entries)
+    return tuple(replace(e, entries=_cut(e.entries, levels - 1) if levels > 1 else ()) for e in entries)
 
 
 def _tag(name: str) -> str:

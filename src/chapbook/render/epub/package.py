@@ -1,15 +1,14 @@
 """The package document and the container: EPUB 3.3, sections 4 and 5.
 
-Input: a Publication. Output: the bytes of the .epub file, the same for the same Publication. EbookLib writes it; its
+Input: a Publication. Output: the .epub file, the same bytes for the same Publication. EbookLib writes it; its
 ways that would lose text, mislead a reader or change with the clock are overridden here and nowhere else.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 from ebooklib import epub
 from lxml import etree
@@ -73,7 +72,7 @@ class _Cover(epub.EpubCover):  # type: ignore[misc]  # EbookLib ships no types
 class _Archive(zipfile.ZipFile):
     """A zip file in which every entry has the same time and rights, and what is compressed already is stored."""
 
-    def __init__(self, file: io.BytesIO, time: datetime, stored: frozenset[str]) -> None:
+    def __init__(self, file: IO[bytes], time: datetime, stored: frozenset[str]) -> None:
         super().__init__(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9)
         self.entry_time = max(time.astimezone(UTC), OLDEST_ZIP_TIME)
         self.stored = stored
@@ -93,7 +92,7 @@ class _Archive(zipfile.ZipFile):
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib ships no types
     """EbookLib's writer with our own navigation, our own NCX, and a zip file that does not change."""
 
-    def __init__(self, file: io.BytesIO, book: Any, publication: Publication) -> None:
+    def __init__(self, file: IO[bytes], book: Any, publication: Publication) -> None:
         options = {"mtime": publication.modified.astimezone(UTC), "epub3_pages": False, "package_direction": True}
         super().__init__(file, book, options)
         self.publication = publication
@@ -120,15 +119,15 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib ships no types
             self._write_items()
 
 
-def package_publication(publication: Publication) -> bytes:
-    """The .epub file."""
+def package_publication(publication: Publication, file: IO[bytes]) -> None:
+    """Write the .epub file. Raises OSError."""
     book = epub.EpubBook()
     book.metadata.clear()  # a random identifier and the name of EbookLib
     book.uid, book.IDENTIFIER_ID = publication.identifier, IDENTIFIER_ID
     book.title, book.language = publication.title, publication.language
     book.direction = publication.direction
     for entry in publication.metadata:
-        namespace = None if entry.name == "meta" else "DC"
+        namespace = None if entry.name in ("meta", "link") else "DC"
         book.add_metadata(namespace, entry.name, entry.value, dict(entry.attributes))
     for number, document in enumerate(publication.spine):
         page = _navigation(document) if document.file_name == NAV_FILE else _Page(document, f"text-{number:03}")
@@ -140,15 +139,14 @@ def package_publication(publication: Publication) -> bytes:
     book.add_item(_Cover(publication.cover))
     for number, resource in enumerate(publication.resources, 1):
         book.add_item(_File(resource, f"file-{number:03}"))
-    options = epub.EpubItem("display-options", "META-INF/com.apple.ibooks.display-options.xml", "application/xml")
-    options.content, options.manifest = DISPLAY_OPTIONS, False
-    book.add_item(options)
+    if any(resource.media_type.startswith("font/") for resource in publication.resources):
+        options = epub.EpubItem("display-options", "META-INF/com.apple.ibooks.display-options.xml", "application/xml")
+        options.content, options.manifest = DISPLAY_OPTIONS, False
+        book.add_item(options)
     book.guide = [
         {"type": GUIDE_TYPES[mark.type], "title": mark.text, "href": mark.href} for mark in publication.landmarks
     ]
-    written = io.BytesIO()
-    _Writer(written, book, publication).write()
-    return written.getvalue()
+    _Writer(file, book, publication).write()
 
 
 def _navigation(document: Document) -> Any:

@@ -53,7 +53,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class MetadataEntry:
-    """An element of the package metadata: `name` is `meta` or one of Dublin Core's (`title`, `creator`, …)."""
+    """An element of the package metadata: `name` is `meta`, `link` or one of Dublin Core's (`title`, `creator`, …)."""
 
     name: str
     value: str

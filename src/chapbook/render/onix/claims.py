@@ -6,10 +6,10 @@ crosswalk of the W3C's Publishing Community Group pairs them with schema.org's t
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 
 from lxml import etree
 
@@ -50,7 +50,7 @@ _LEVELS = {"A": "84", "AA": "85", "AAA": "86"}
 Feature = tuple[str, str, str, str]
 
 
-def add_claims(detail: etree._Element, epub: bytes) -> None:
+def add_claims(detail: etree._Element, epub: IO[bytes]) -> None:
     """Add a feature for every claim of the e-book that ONIX has a code for."""
     for kind, code, text, language in read_claims(epub):
         feature = add(detail, "ProductFormFeature")
@@ -61,7 +61,7 @@ def add_claims(detail: etree._Element, epub: bytes) -> None:
             add(feature, "ProductFormFeatureDescription", text, **said)
 
 
-def read_claims(epub: bytes) -> tuple[Feature, ...]:
+def read_claims(epub: IO[bytes]) -> tuple[Feature, ...]:
     """The claims in the order of their codes."""
     package = _package(epub)
     language = package.get(XML_LANG, "")
@@ -94,9 +94,9 @@ def _conformance(value: str) -> Iterator[Feature]:
             yield _ACCESSIBILITY, code, "", ""
 
 
-def _package(epub: bytes) -> etree._Element:
+def _package(epub: IO[bytes]) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    with zipfile.ZipFile(io.BytesIO(epub)) as file:
+    with zipfile.ZipFile(epub) as file:
         container = etree.fromstring(file.read("META-INF/container.xml"), parser)
         path = next(container.iter("{*}rootfile")).get("full-path", "")
         return etree.fromstring(file.read(path), parser)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from chapbook.files import open_content, size_of
 from chapbook.licences import licence_name, licence_url
 from chapbook.model.book import Book
 from chapbook.model.metadata import Contributor, Metadata
@@ -52,7 +53,8 @@ def add_description(
     if product.digital:
         add(detail, "ProductFormDetail", _EPUB)
         add(detail, "ProductFormDetail", _REFLOWABLE)
-        add_claims(detail, product.edition.content)
+        with open_content(product.edition.content) as epub:
+            add_claims(detail, epub)
     add(detail, "PrimaryContentType", _TEXT)
     if book.images:
         add(detail, "ProductContentType", _IMAGES)
@@ -127,7 +129,7 @@ def _add_person(detail: etree._Element, number: int, person: Contributor) -> Non
 
 def _add_extents(detail: etree._Element, product: Product, pages: int) -> None:
     if product.digital:
-        extents = [(_PRINT_COUNTERPART, pages, _PAGES), (_FILE_SIZE, len(product.edition.content), _BYTES)]
+        extents = [(_PRINT_COUNTERPART, pages, _PAGES), (_FILE_SIZE, size_of(product.edition.content), _BYTES)]
     else:
         extents = [(_PRODUCTION_PAGES, product.edition.pages, _PAGES), (_CONTENT_PAGES, pages, _PAGES)]
     for kind, value, unit in extents:

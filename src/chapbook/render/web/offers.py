@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass
 
+from chapbook.files import digest_of, size_of
 from chapbook.model.book import DownloadWords, OfferedAs
 from chapbook.model.edition import Edition
 
@@ -35,9 +35,8 @@ def offer(edition: Edition, words: OfferedAs, page: DownloadWords) -> Offer:
     """The edition as it is offered."""
     facts = [f"{page.page_count}:\u00a0{edition.pages}"] if edition.pages > 1 else []
     facts += [f"{page.sheets_of_paper}:\u00a0{edition.sheets}"] if edition.sheets else []
-    size = size_in_words(len(edition.content), page)
-    digest = hashlib.sha256(edition.content).hexdigest()
-    return Offer(edition, words, size, tuple(facts), len(edition.content), digest)
+    size = size_of(edition.content)
+    return Offer(edition, words, size_in_words(size, page), tuple(facts), size, digest_of(edition.content))
 
 
 def size_in_words(size: int, page: DownloadWords) -> str:
