@@ -205,6 +205,20 @@ def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
     ]
 
 
+def test_a_face_of_a_design_that_is_not_installed_is_an_error_in_the_sheet() -> None:
+    toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ndesign = "s.css"\n'
+    sheet = 'html {\n  --text-face: "No Such Face";\n}'
+    read_in, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=sheet)
+    assert said(found) == ["s.css:2:3 missing-face"]
+    assert read_in is not None
+    assert read_in.style.text_face == "Spectral"
+    # The author's own face is taken before the design's, which nobody then needs.
+    read_in, found = read(book_dot_toml=toml + 'text-face = "IBM Plex Mono"\n', a_dot_md="x", s_dot_css=sheet)
+    assert said(found) == []
+    assert read_in is not None
+    assert read_in.style.text_face == "IBM Plex Mono"
+
+
 INDEXED = """[book]
 title = "A Title"
 published = 2026-01-02
