@@ -205,6 +205,14 @@ def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("bracket", ["calc(", "(", "[", "{"])
+def test_a_sheet_that_is_nested_too_deeply_is_broken(bracket: str) -> None:
+    toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ncss = ["s.css"]\n'
+    for depth in (60, 20_000):
+        _, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=f"p {{\n  width: {bracket * depth}")
+        assert [(d.code, d.span.line) for d in found] == [("broken-sheet", 2)]
+
+
 def test_a_face_of_a_design_that_is_not_installed_is_an_error_in_the_sheet() -> None:
     toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ndesign = "s.css"\n'
     sheet = 'html {\n  --text-face: "No Such Face";\n}'

@@ -17,6 +17,7 @@ from chapbook.files import Folder
 from chapbook.read.text_file import read_text
 
 MEDIA = ("epub", "paged")
+_DEEPEST = 50  # no rule of a book has brackets in so many others
 _ROOTS = frozenset({"html", ":root"})
 
 
@@ -73,8 +74,8 @@ def root_declarations(text: str) -> Iterator[Declaration]:
                     yield Declaration(item.name, value.strip(), item.source_line, item.source_column)
 
 
-def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:
-    """Everything below the nodes that would fetch a file."""
+def _fetches(nodes: Iterable[Any], path: str, depth: int = 0) -> Iterator[Diagnostic]:
+    """Everything below the nodes that would fetch a file, or that no layout could follow."""
     for node in nodes:
         span = Span(path, node.source_line, node.source_column)
         is_url = node.type == "url" or (node.type == "function" and node.lower_name == "url")
@@ -85,6 +86,9 @@ def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:
             yield error("sheet-fetches", span, "A style sheet may not bring in another with “@import”.", hint)
         elif node.type == "error":
             yield error("broken-sheet", span, f"This is not CSS: {node.message}.")
+        elif depth == _DEEPEST:
+            yield error("broken-sheet", span, f"Brackets are nested more than {_DEEPEST} deep here.")
+            return
         else:
             for inside in ("prelude", "content", "arguments"):
-                yield from _fetches(getattr(node, inside, None) or (), path)
+                yield from _fetches(getattr(node, inside, None) or (), path, depth + 1)
