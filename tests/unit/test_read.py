@@ -195,13 +195,15 @@ def test_the_size_of_an_svg_is_in_css_px() -> None:
 
 def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
     toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ncss = ["s.css"]\n'
-    sheet = "p { color: red }\n@import 'x.css';\nq { background: url(x.png) }\nb { background: url('y.png') }\n}"
+    sheet = "p { color: red }\n@import 'x.css';\nq { background: url(x.png) }\nb { background: url('y.png') }\n}\n"
+    sheet += "i { background: image-set('z.png' 1x) }"
     _, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=sheet)
     assert said(found) == [
         "s.css:2:1 sheet-fetches",
         "s.css:3:17 sheet-fetches",
         "s.css:4:17 sheet-fetches",
         "s.css:5:1 broken-sheet",
+        "s.css:6:17 sheet-fetches",
     ]
 
 
