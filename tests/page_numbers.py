@@ -26,6 +26,7 @@ from lxml import etree
 
 from chapbook.model.fragment import plain_text
 
+_LONGEST_PIECE = 2  # letters of a neighbouring word that a link touches
 FOLIO = re.compile(r"[ivxlc]+|\d+")
 # PDFium leaves out the space before a folio of one digit.
 LAST_FOLIO = re.compile(r"(?P<words>.*?)\s*(?P<folio>\b[ivxlc]+|\d+)\s*$", re.DOTALL)
@@ -158,7 +159,11 @@ def _is_page(link: PrintedLink) -> bool:
 
 
 def _number(link: PrintedLink) -> str:
-    return link.words.strip(" \xa0.,;()")
+    """The words of the link, or the one folio among them: a small link is as large as a finger and touches others."""
+    words = [word.strip(" \xa0.,;()") for word in link.words.split()]
+    folios = [word for word in words if FOLIO.fullmatch(word)]
+    others = [word for word in words if word not in folios]
+    return folios[0] if len(folios) == 1 and all(len(o) <= _LONGEST_PIECE for o in others) else " ".join(words)
 
 
 def _is_caption(link: PrintedLink) -> bool:

@@ -2,7 +2,8 @@
 
 Input: the words of an address, or the link that shows it. Output: the same words in pieces (Chicago Manual of Style 17,
 14.18: after the slashes and colons, before other punctuation), none of them longer than a narrow line; in a link with
-`wbr` between them.
+`wbr` between them. No line ends in a hyphen of the address, which would be taken for the press's: a piece that has one
+inside is a `span` of the class `unbroken`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from math import ceil
 
 from lxml import etree
 
-_BREAK = re.compile(r"(?<=[^/:]/)(?=[^/])|(?<=//)(?=.)|(?<=[^/])(?=[.?#%&=_~])")
+_BREAK = re.compile(r"(?<=[^/:]/)(?=[^/])|(?<=//)(?=.)|(?<=[^/])(?=[.?#%&=_~-])")
 # A shorter address is set on one line.
 LONGEST_WHOLE = 24
 _SHORTEST = 4
@@ -42,7 +43,16 @@ def _parts(piece: str) -> list[str]:
 def divide_address(link: etree._Element) -> None:
     """Put a `wbr` between the pieces of a link that shows nothing but its address, and give it the class `url`."""
     link.set("class", " ".join([*link.get("class", "").split(), "url"]))
-    link.text, *others = address_pieces(link.text or "")
-    opportunity = etree.QName(etree.QName(link).namespace, "wbr")
-    for piece in others:
-        etree.SubElement(link, opportunity).tail = piece
+    space = etree.QName(link).namespace
+    pieces = address_pieces(link.text or "")
+    link.text = None
+    before = None
+    for number, piece in enumerate(pieces):
+        if number:
+            before = etree.SubElement(link, etree.QName(space, "wbr"))
+        if "-" in piece:
+            etree.SubElement(link, etree.QName(space, "span"), {"class": "unbroken"}).text = piece
+        elif before is None:
+            link.text = piece
+        else:
+            before.tail = piece

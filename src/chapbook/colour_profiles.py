@@ -57,8 +57,17 @@ def profile_facts(profile: bytes) -> ProfileFacts:
         raise BadProfileError("it is no ICC profile")
     if struct.unpack(">I", profile[:4])[0] > len(profile):
         raise BadProfileError("it is cut off")
-    device_class, colours = (profile[at : at + 4].decode("latin-1").strip() for at in (12, 16))
-    return ProfileFacts(device_class, colours, _name(profile))
+    device_class, colours = (_shown(profile[at : at + 4].decode("latin-1")) for at in (12, 16))
+    try:
+        name = _name(profile)
+    except struct.error:  # a table or a tag that ends too soon
+        raise BadProfileError("its table of tags is broken") from None
+    return ProfileFacts(device_class, colours, _shown(name))
+
+
+def _shown(words: str) -> str:
+    """What can be printed of the words, which come from a file that anyone may have made."""
+    return "".join(c for c in words if c.isprintable()).strip()
 
 
 def _name(profile: bytes) -> str:
@@ -80,7 +89,7 @@ def _text(tag: bytes) -> str:
         return tag[12 : 12 + length].split(b"\0")[0].decode("latin-1")
     if tag[:4] == b"mluc":
         length, start = struct.unpack(">II", tag[20:28])
-        return tag[start : start + length].decode("utf-16-be", "replace").strip("\0")
+        return tag[start : start + length].decode("utf-16-be", "replace")
     return ""
 
 

@@ -19,7 +19,7 @@ _UNIT = r"(mm|cm|in|pt|\"|″)"
 _LENGTH = re.compile(rf"{_NUMBER}\s*{_UNIT}", re.ASCII)
 _MEASURE = re.compile(rf"{_NUMBER}\s*{_UNIT}?\s*(?:[x×,]|\s)\s*{_NUMBER}\s*{_UNIT}", re.ASCII)
 # Smaller is no book, larger no sheet that a press takes.
-_WIDTHS_MM, _HEIGHTS_MM = (70, 420), (90, 594)
+WIDTHS_MM, HEIGHTS_MM = (70, 420), (90, 594)
 _LEAST_LIKENESS = 0.3  # names are short, and three are to be offered
 
 
@@ -108,7 +108,7 @@ def page_size(words: str) -> tuple[float, float] | None:
         return None
     width = float(measure[1]) * _UNITS[measure[2] or measure[4]]
     height = float(measure[3]) * _UNITS[measure[4]]
-    fits = _WIDTHS_MM[0] <= width <= _WIDTHS_MM[1] and _HEIGHTS_MM[0] <= height <= _HEIGHTS_MM[1]
+    fits = WIDTHS_MM[0] <= width <= WIDTHS_MM[1] and HEIGHTS_MM[0] <= height <= HEIGHTS_MM[1]
     return (round(width, 3), round(height, 3)) if fits else None
 
 

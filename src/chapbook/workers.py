@@ -102,7 +102,7 @@ class Workers:
         busy: dict[Any, _Worker] = {}
         while waiting or busy:
             while waiting and idle:
-                worker, job = idle.pop(), waiting.pop()
+                worker, job = self._living(idle.pop()), waiting.pop()
                 worker.job, worker.started, worker.seconds = job.name, time.monotonic(), job.seconds
                 worker.connection.send((function, job))
                 busy[worker.connection] = worker
@@ -132,6 +132,10 @@ class Workers:
         process.start()
         theirs.close()
         return _Worker(process, ours)
+
+    def _living(self, worker: _Worker) -> _Worker:
+        """The worker, or another when the machine has ended it while it had nothing to do."""
+        return worker if worker.process.is_alive() else self._replace(worker)
 
     def _replace(self, worker: _Worker) -> _Worker:
         _kill(worker)

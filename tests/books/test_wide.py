@@ -37,11 +37,11 @@ def turned_pages(path: Path) -> list[int]:
     return found
 
 
-def test_the_table_lies_on_two_pages(wide: BuiltBook) -> None:
+def test_the_table_lies_on_pages_that_follow_each_other(wide: BuiltBook) -> None:
     for edition in ("screen", "print"):
         pages = turned_pages(wide.path(edition))
-        assert len(pages) == 2, edition
-        assert pages[1] == pages[0] + 1
+        assert len(pages) >= 2, edition
+        assert pages == list(range(pages[0], pages[-1] + 1))
 
 
 def test_all_pages_of_the_file_have_one_size(wide: BuiltBook) -> None:

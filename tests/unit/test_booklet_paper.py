@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chapbook.diagnostics import Diagnostic, Span
@@ -9,7 +11,7 @@ from chapbook.model.manuscript import BookletSettings
 from chapbook.read.booklet import read_booklet
 from chapbook.read.metadata import Reading
 from chapbook.read.schema import read_toml
-from chapbook.render.pdf.booklet import SHEET_SIZES, Sheet, choose_sheet, sheet_size
+from chapbook.render.pdf.booklet import SHEET_SIZES, Sheet, choose_sheet, creep_faults, sheet_size
 
 A5 = (148.0, 210.0)
 
@@ -46,6 +48,8 @@ def test_the_press_chooses_what_offices_have(page: tuple[float, float], name: st
         ("a9", None),
         ("320 450", None),
         ("0mm 450mm", None),
+        ("0.01mm 0.01mm", None),
+        ("69mm 450mm", None),
         ("9999mm 450mm", None),
         ("-1mm 3mm", None),
     ],
@@ -116,7 +120,7 @@ PLACE = Span("book.toml", 3, 1)
             BookletSettings(sheet="foolscap"),
             A5,
             f"error unknown-sheet: “foolscap” is no size of paper. Known are {', '.join(SHEET_SIZES)}, or a measure "
-            "such as “320mm 450mm”.",
+            "such as “320mm 450mm”, each side of it from 70 to 1500 mm.",
         ),
         (
             BookletSettings(sheet="a4"),
@@ -207,3 +211,15 @@ def test_every_setting_is_read() -> None:
 def test_what_cannot_be_is_said(text: str, message: str) -> None:
     _settings, found = read(text)
     assert found == [message]
+
+
+def test_thick_paper_does_not_push_the_text_over_the_fold() -> None:
+    place = Span("book.toml", 4, 1)
+    card = BookletSettings(paper_thickness_mm=1, sheets_per_signature=20, spans=(("paper-thickness", place),))
+    imposition, _found = choose_sheet(card, *A5)
+    (fault,) = creep_faults(imposition, 80, inner_mm=18)
+    assert (fault.code, fault.span) == ("wrong-value", place)
+    assert "creeps by 19.0 mm" in fault.message
+    assert creep_faults(imposition, 40, inner_mm=18) == ()
+    assert creep_faults(choose_sheet(BookletSettings(), *A5)[0], 1200, inner_mm=18) == ()
+    assert creep_faults(choose_sheet(replace(card, form="2-up"), *A5)[0], 80, inner_mm=18) == ()

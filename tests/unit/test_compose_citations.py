@@ -95,6 +95,14 @@ def test_an_unknown_key_is_an_error_with_the_nearest() -> None:
     assert find(tree(book, "a"), ".//h:span[@class='citation-group']") == ["(Čapek 1936)"]
 
 
+def test_without_a_bibliography_the_first_citations_ask_for_one() -> None:
+    _, found = compose(chapter(*(cite(f"k{n}", line=n) for n in range(1, 13))))
+    faults = [d for d in found if d.code == "unknown-citation"]
+    assert len(faults) == 10
+    assert all(d.hint.startswith("Name the bibliography in book.toml") for d in faults)
+    assert faults[-1].hint.endswith("There are 2 more of this kind in the book.")
+
+
 def test_only_unknown_keys_leave_nothing_behind_but_the_error() -> None:
     _, found = compose(chapter(cite("x"), cite("y")), references=References(WORKS[:1]))
     assert codes(found) == ["unknown-citation", "unknown-citation", "uncited-reference"]

@@ -10,6 +10,7 @@ from compose_drafts import Chapter, compose, find, tree
 from chapbook import faces
 from chapbook.cache import Cache
 from chapbook.compose import faces as compose_faces
+from chapbook.compose import missing_glyphs
 from chapbook.diagnostics import Severity
 from chapbook.faces import BookFaces, Face, FaceMissingError, family_faces
 
@@ -56,9 +57,27 @@ def test_a_character_without_a_face_is_told_once_with_its_place(cache: Cache) ->
 
 
 def test_the_hint_names_a_family_that_has_the_character(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose_faces, "family_with", {"🚨": "Noto Emoji"}.get)
+    monkeypatch.setattr(missing_glyphs, "family_with", {"🚨": "Noto Emoji"}.get)
     _book, (fault,) = compose(Chapter("a.md", "<p>a 🚨</p>", text="a 🚨\n"), cache=cache)
     assert fault.hint.startswith("“Noto Emoji” has it: name it under “fallback-faces”")
+
+
+def test_letters_of_one_script_are_told_together_and_symbols_alone(cache: Cache) -> None:
+    chapter = Chapter("a.md", "<p>हिंदी 🚨 ไท</p>", text="# T\n\nहिंदी 🚨 ไท\n")
+    _book, found = compose(chapter, cache=cache)
+    assert [(str(d.span), d.message.split(" has ")[1]) for d in found] == [
+        ("a.md:3:1", "5 Devanagari letters and marks: ह ◌ि ◌ं द ◌ी."),
+        ("a.md:3:7", "the character “🚨” (U+1F6A8, police cars revolving light)."),
+        ("a.md:3:9", "2 Thai letters and marks: ไ ท."),
+    ]
+
+
+def test_of_many_missing_symbols_the_last_are_told_at_once(cache: Cache) -> None:
+    symbols = "".join(chr(0x1F680 + n) for n in range(14))
+    _book, found = compose(Chapter("a.md", f"<p>{symbols}</p>", text=symbols), cache=cache)
+    assert len(found) == 13
+    assert found[-1].message == f"No face of the book has 2 more characters: {symbols[-2]} {symbols[-1]}."
+    assert str(found[-1].span) == "a.md:1:13"
 
 
 def without_japanese(family: str) -> tuple[Face, ...]:

@@ -368,6 +368,13 @@ def test_a_line_that_runs_off_the_page_is_told() -> None:
     assert fault.sentence.endswith("runs off the page.")
 
 
+def test_a_word_longer_than_a_line_is_broken_and_told() -> None:
+    part = lay_out_part(job(f"<p>a</p><p>{'b' * 3000} c</p>"))
+    (fault,) = part.faults
+    assert (fault.code, fault.element) == ("overfull-line", 1)
+    assert fault.sentence.startswith(f"“{'b' * 40}…” is longer than a line")
+
+
 def test_a_sheet_that_weasyprint_does_not_understand_is_told() -> None:
     part = lay_out_part(job("<p>a</p>", sheet="p { frobnicate: 3 }"))
     assert part.remarks == ("WeasyPrint warns: Ignored `frobnicate: 3 ` at 1:5, unknown property.",)

@@ -98,6 +98,26 @@ def test_the_profiles_are_profiles() -> None:
         profile_facts(black_profile()[:-100])
 
 
+def _profile_of(tags: bytes, *, kind: bytes = b"prtr", colours: bytes = b"CMYK") -> bytes:
+    """A profile with this for its table of tags and all behind it."""
+    header = b"\0\0\0\x80" + bytes(8) + kind + colours + b"XYZ "
+    return header.ljust(36, b"\0") + b"acsp".ljust(92, b"\0") + tags
+
+
+@pytest.mark.parametrize("table", [b"desc", b"desc\0\0\0\1", b"desc\0\0\0\x90\0\0"])
+def test_a_profile_whose_table_ends_too_soon_is_bad(table: bytes) -> None:
+    with pytest.raises(BadProfileError, match="table of tags"):
+        profile_facts(_profile_of(b"\0\0\0\1" + table))
+
+
+def test_what_a_profile_says_of_itself_can_be_printed() -> None:
+    words = b"A\x01B\x1b]0;C\x07"
+    tag = b"desc" + bytes(4) + len(words).to_bytes(4, "big") + words.ljust(20, b"\0")
+    table = b"\0\0\0\1desc" + (144).to_bytes(4, "big") + len(tag).to_bytes(4, "big")
+    facts = profile_facts(_profile_of(table + tag, kind=b"pr\x1bt", colours=b"C\0M\x9b"))
+    assert (facts.name, facts.device_class, facts.colours) == ("AB]0;C", "prt", "CM")
+
+
 def test_a_page_too_narrow_for_so_many_is_reported() -> None:
     small, large = book_geometry(105, 148), book_geometry(148, 210)
     assert [d.code for d in narrow_gutter(sample_book(), small, 720)] == ["narrow-gutter"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
-from chapbook.address_breaks import address_pieces
+from chapbook.address_breaks import address_pieces, divide_address
 from chapbook.compose.printed_addresses import is_outside, printed_address, scanned_address
 
 
@@ -52,6 +53,15 @@ def test_links_out_of_the_book_are_those_that_can_be_followed() -> None:
 
 
 def test_a_piece_too_long_for_a_line_is_divided_evenly() -> None:
-    pieces = address_pieces("example.org/#installation-of-the-compiler")
-    assert "".join(pieces) == "example.org/#installation-of-the-compiler"
-    assert [len(piece) for piece in pieces[2:]] == [15, 14]
+    pieces = address_pieces("example.org/#installationofthecompilersandx")
+    assert "".join(pieces) == "example.org/#installationofthecompilersandx"
+    assert [len(piece) for piece in pieces[2:]] == [16, 15]
+
+
+def test_no_line_ends_in_a_hyphen_of_the_address() -> None:
+    link = etree.fromstring("<a>https://example.org/the-last-train/x</a>")
+    divide_address(link)
+    assert etree.tostring(link, encoding="unicode") == (
+        '<a class="url">https://<wbr/>example<wbr/>.org/<wbr/><span class="unbroken">the-last</span><wbr/>'
+        '<span class="unbroken">-train/x</span></a>'
+    )

@@ -195,14 +195,38 @@ def test_the_size_of_an_svg_is_in_css_px() -> None:
 
 def test_a_sheet_that_fetches_is_refused_at_its_line() -> None:
     toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ncss = ["s.css"]\n'
-    sheet = "p { color: red }\n@import 'x.css';\nq { background: url(x.png) }\nb { background: url('y.png') }\n}"
+    sheet = "p { color: red }\n@import 'x.css';\nq { background: url(x.png) }\nb { background: url('y.png') }\n}\n"
+    sheet += "i { background: image-set('z.png' 1x) }"
     _, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=sheet)
     assert said(found) == [
         "s.css:2:1 sheet-fetches",
         "s.css:3:17 sheet-fetches",
         "s.css:4:17 sheet-fetches",
         "s.css:5:1 broken-sheet",
+        "s.css:6:17 sheet-fetches",
     ]
+
+
+@pytest.mark.parametrize("bracket", ["calc(", "(", "[", "{"])
+def test_a_sheet_that_is_nested_too_deeply_is_broken(bracket: str) -> None:
+    toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ncss = ["s.css"]\n'
+    for depth in (60, 20_000):
+        _, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=f"p {{\n  width: {bracket * depth}")
+        assert [(d.code, d.span.line) for d in found] == [("broken-sheet", 2)]
+
+
+def test_a_face_of_a_design_that_is_not_installed_is_an_error_in_the_sheet() -> None:
+    toml = '[book]\ntitle = "x"\nmodified = 2026-01-01\n[order]\nbody = ["a"]\n[style]\ndesign = "s.css"\n'
+    sheet = 'html {\n  --text-face: "No Such Face";\n}'
+    read_in, found = read(book_dot_toml=toml, a_dot_md="x", s_dot_css=sheet)
+    assert said(found) == ["s.css:2:3 missing-face"]
+    assert read_in is not None
+    assert read_in.style.text_face == "Spectral"
+    # The author's own face is taken before the design's, which nobody then needs.
+    read_in, found = read(book_dot_toml=toml + 'text-face = "IBM Plex Mono"\n', a_dot_md="x", s_dot_css=sheet)
+    assert said(found) == []
+    assert read_in is not None
+    assert read_in.style.text_face == "IBM Plex Mono"
 
 
 INDEXED = """[book]

@@ -9,7 +9,7 @@ import pytest
 from chapbook.diagnostics import Diagnostic, Span
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.design import SHIPPED_DESIGNS, UNTOLD, PageDesign
-from chapbook.read.designs import read_design
+from chapbook.read.designs import place_of_face, read_design
 
 HERE = Span("book.toml", 2, 1)
 
@@ -59,6 +59,26 @@ def test_a_sheet_tells_the_press_of_its_page() -> None:
 def test_what_makes_no_page_is_an_error_at_its_line(declaration: str, hint: str) -> None:
     _design, (fault,) = read("mine.css", f"html {{\n  {declaration};\n}}")
     assert (fault.code, fault.span, fault.hint) == ("bad-design", Span("mine.css", 2, 3), hint)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "place"),
+    [
+        ("html { --text-size: 16pt;\n --leading: 8pt; }", (2, 2)),
+        ("html {\n  --text-size: 15pt; }", (2, 3)),
+        ("html { --leading: 9pt; }", (1, 8)),
+    ],
+)
+def test_lines_that_would_touch_each_other_are_an_error(sheet: str, place: tuple[int, int]) -> None:
+    design, (fault,) = read("mine.css", sheet)
+    assert (fault.code, fault.span) == ("bad-design", Span("mine.css", *place))
+    assert design.leading_pt == design.size_pt
+
+
+def test_a_face_of_a_design_has_its_place_in_the_sheet() -> None:
+    design, _found = read("mine.css", 'html { --text-face: "A" }\n\nhtml { --text-face: "B" }')
+    assert place_of_face(design, "text-face") == Span("mine.css", 3, 8)
+    assert place_of_face(design, "code-face") == Span("mine.css")
 
 
 def test_an_unknown_design_is_an_error_with_its_neighbours() -> None:

@@ -142,6 +142,39 @@ def test_a_fault_in_a_sheet_is_seen_on_the_grid(fault: str) -> None:
     assert off_grid(lay_out(CHAPTER, fault)) != {}
 
 
+# What follows lines that fill a page, and two ids that stand on the same page wherever it ends.
+TOGETHER = {
+    "a caption below its code": (
+        """<figure class="listing"><pre><code><span class="line">a
+</span><span class="line">b
+</span><span class="line" id="one">c</span></code></pre><figcaption id="two">Words</figcaption></figure>""",
+        "code",
+    ),
+    "the name of a file over its code": (
+        """<figure class="listing"><span class="file-name" id="one">a.py</span><pre><code><span class="line" id="two">a
+</span><span class="line">b</span></code></pre></figure>""",
+        "code",
+    ),
+    "the last two lines of the contents": (
+        """<ol class="contents-list"><li><a href="#index">A</a></li><li id="one"><a href="#index">B</a></li>
+<li id="two"><a href="#index">C</a></li></ol>""",
+        "contents",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOGETHER)
+def test_a_page_ends_before_what_belongs_together(what: str) -> None:
+    markup, division = TOGETHER[what]
+    pages_met = set()
+    for lines in range(30, 36):
+        part = lay_out(f'<section id="talks" class="{division}">{"<p>Filler.</p>" * lines}{markup}</section>')
+        page = {place.id: place.page for place in part.places}
+        assert page["one"] == page["two"], (what, lines)
+        pages_met.add(page["one"])
+    assert pages_met == {0, 1}
+
+
 @pytest.mark.parametrize("markup", [CHAPTER, DISPLAY, APPARATUS], ids=["chapter", "display", "apparatus"])
 @pytest.mark.parametrize("more", [(), ("handout.css",)], ids=["book", "handout"])
 @pytest.mark.parametrize("design", DESIGNS)

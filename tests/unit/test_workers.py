@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import time
 
@@ -45,6 +46,15 @@ def test_a_dead_process_is_replaced() -> None:
     assert "ended without an answer" in outcomes["one"].failure
     assert outcomes["one"].cause is Cause.DEATH
     assert outcomes["two"].result == "good"
+
+
+def test_a_process_that_ended_while_it_had_nothing_to_do_is_replaced() -> None:
+    with Workers(1) as workers:
+        assert [o.result for o in workers.run(behave, [Job("one", "good")])] == ["good"]
+        (idle,) = multiprocessing.active_children()
+        idle.kill()
+        idle.join()
+        assert [o.result for o in workers.run(behave, [Job("two", "well")])] == ["well"]
 
 
 def test_a_job_past_its_deadline_is_killed() -> None:

@@ -34,6 +34,7 @@ from chapbook.trees import replace
 MOST_UNCITED = 3
 # What is odd about the entries is said of so many, of each kind.
 MOST_DOUBTS = 10
+_NO_WORKS = 'Name the bibliography in book.toml: files = ["references.bib"] under [references].'
 # Quarto's spelling of a label, when no such label is in the book.
 _LABEL = re.compile(r"(?:fig|tbl|sec|eq|lst)-")
 
@@ -139,10 +140,11 @@ def _works(bench: Bench, lists: Sequence[ReferenceList], references: Mapping[str
 
 def _report(bench: Bench, places: Sequence[Place], references: Mapping[str, Reference], nocite: Keys) -> None:
     cited = {key for key, _span in nocite}
+    unknown = []
     for key, span in nocite:
         if key not in references and key != EVERYTHING:
             message = f"No entry of the bibliography has the key “{key}”."
-            bench.found.append(error("unknown-citation", span, message, did_you_mean(key, references)))
+            unknown.append(error("unknown-citation", span, message, did_you_mean(key, references)))
     for place in places:
         for item in place.citation.items:
             cited.add(item.key)
@@ -150,7 +152,9 @@ def _report(bench: Bench, places: Sequence[Place], references: Mapping[str, Refe
                 message = f"No entry of the bibliography has the key “{item.key}”."
                 labels = bench.targets if _LABEL.match(item.key) else ()  # “@fig-a” may want to be “@fig:a”
                 hint = did_you_mean(item.key, [*references, *labels])
-                bench.found.append(error("unknown-citation", item.span, message, hint))
+                unknown.append(error("unknown-citation", item.span, message, hint or ("" if references else _NO_WORKS)))
+    # Without a bibliography every citation is unknown, and all of them for one reason.
+    bench.found += unknown if references else cap_repeats(unknown, MOST_DOUBTS, "in the book")
     printed = [reference for reference in references.values() if EVERYTHING in cited or reference.key in cited]
     doubts = [doubt for reference in printed for doubt in reference.doubts]
     bench.found += cap_repeats(sorted(doubts, key=lambda doubt: doubt.span), MOST_DOUBTS, "in the bibliography")

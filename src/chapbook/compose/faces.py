@@ -13,15 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from unicodedata import category, name
+from unicodedata import category
 
 from lxml import etree
 
 from chapbook.cache import default_cache_folder
 from chapbook.compose.bench import Bench, Piece
+from chapbook.compose.missing_glyphs import report_missing
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces, family_with
+from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
 from chapbook.model.fragment import all_text, h, m, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
 
@@ -62,8 +63,6 @@ _FAMILIES: Mapping[str, _Family] = {
 _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
-_MOST_NAMED = 12
-_MOST_PLACES = 3  # of a character, that are named
 
 
 def choose_faces(bench: Bench) -> BookFaces:
@@ -241,34 +240,10 @@ def _uncovered(characters: Set[str], faces: BookFaces) -> frozenset[str]:
 
 
 def _missing_glyphs(bench: Bench, missing: Set[str]) -> Iterator[Diagnostic]:
-    """A warning for each character; of many only the first are named, for they come of one script or one habit."""
+    """Warnings of what no face has, at the places where it is written."""
     if not missing:
         return
     places: dict[str, list[Span]] = defaultdict(list)
     for character, span in _places(bench, re.escape("".join(sorted(missing)))):
         places[character].append(span)
-    nowhere = [Span("book.toml")]
-    ordered = sorted(missing, key=lambda c: (places.get(c, nowhere)[0], c))
-    for character in ordered[:_MOST_NAMED]:
-        yield _missing_glyph(character, places.get(character, nowhere))
-    if len(ordered) > _MOST_NAMED:
-        rest = " ".join(ordered[_MOST_NAMED:])
-        says = f"No face of the book has these {len(ordered) - _MOST_NAMED} characters either: {rest}"
-        yield warning("missing-glyph", places.get(ordered[_MOST_NAMED], nowhere)[0], says, _hint(""))
-
-
-def _missing_glyph(character: str, places: Sequence[Span]) -> Diagnostic:
-    """The warning at the first place, which names the next ones and says how many more there are."""
-    called = f", {name(character).lower()}" if name(character, "") else ""
-    others = [str(span) for span in places[1:_MOST_PLACES]]
-    also = f", also at {' and '.join(others)}" if others else ""
-    rest = len(places) - _MOST_PLACES
-    more = f", and at {rest} more place{'s' if rest > 1 else ''}" if rest > 0 else ""
-    says = f"No face of the book has the character “{character}” (U+{ord(character):04X}{called}){also}{more}."
-    return warning("missing-glyph", places[0], says, _hint(family_with(character)))
-
-
-def _hint(family: str) -> str:
-    if family:
-        return f"“{family}” has it: name it under “fallback-faces” in [style], or write something else."
-    return "Name a family that has it under “fallback-faces” in [style], or write something else."
+    yield from report_missing(missing, places)

@@ -60,7 +60,8 @@ def _lower_titles(section: etree._Element, report: Report) -> None:
     for heading in extra:
         rename(heading, "h2")
     if extra:
-        more = f", and so were {len(extra) - 1} more" if len(extra) > 1 else ""
+        others = len(extra) - 1
+        more = f", and so {'were' if others > 1 else 'was'} {others} more" if others else ""
         message = f"A chapter has one title; this heading was made a section{more}."
         report.warn("second-title", place_of(extra[0]), message, "Begin it with ##, or move it to a file of its own.")
 

@@ -31,7 +31,7 @@ def read_booklet(reading: Reading) -> BookletSettings:
             reading.found.append(warning("unused-setting", reading.place(key), message, "Delete the line."))
     return BookletSettings(
         form=form,
-        sheet=reading.text("sheet"),
+        sheet=reading.text("sheet").strip(),
         pages_per_side=_number(values.get("pages-per-side", 0)),
         sheets_per_signature=_sheets(reading),
         paper_thickness_mm=_thickness(reading),

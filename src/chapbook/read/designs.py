@@ -83,14 +83,27 @@ def read_design(said: str, folder: Folder, place: Callable[[str], Span]) -> tupl
         return read_design(DEFAULT_DESIGN, folder, place)[0], (fault,)
     settings: dict[str, float | str] = {}
     found = []
+    leading_place = Span(where, 1, 1)
     for said_there in root_declarations(sheet):
         if said_there.name in _PROPERTIES:
             field, reader = _PROPERTIES[said_there.name]
             value = reader.read(said_there.value)
+            span = Span(where, said_there.line, said_there.column)
+            leading_place = span if field in ("size_pt", "leading_pt") else leading_place
             if value is None:
-                span = Span(where, said_there.line, said_there.column)
                 sentence = f"“{said_there.name}” cannot be “{said_there.value}”."
                 found.append(error("bad-design", span, sentence, reader.hint))
             else:
                 settings[field] = value
-    return replace(PageDesign(name=said, sheet=sheet), **settings), tuple(found)  # type: ignore[arg-type]  # by their readers
+    design = replace(PageDesign(name=said, sheet=sheet), **settings)  # type: ignore[arg-type]  # by their readers
+    if design.leading_pt < design.size_pt:
+        sentence = f"Lines {design.leading_pt:g}pt apart, in letters of {design.size_pt:g}pt, would touch each other."
+        hint = "Set “--leading” to six fifths of “--text-size” or more."
+        return replace(design, leading_pt=design.size_pt), (*found, error("bad-design", leading_place, sentence, hint))
+    return design, tuple(found)
+
+
+def place_of_face(design: PageDesign, key: str) -> Span:
+    """Where the sheet of a design names the family of the key, “text-face” or “code-face”; line 0 when it does not."""
+    places = [Span(design.name, d.line, d.column) for d in root_declarations(design.sheet) if d.name == f"--{key}"]
+    return places[-1] if places else Span(design.name)

@@ -17,7 +17,7 @@ from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, Span, error, note
 from chapbook.faces import FaceMissingError, family_faces, installed_families
 from chapbook.files import Folder
-from chapbook.model.design import DEFAULT_DESIGN
+from chapbook.model.design import DEFAULT_DESIGN, UNTOLD, PageDesign
 from chapbook.model.ebook import EbookSettings
 from chapbook.model.edition import EDITION_NAMES
 from chapbook.model.manuscript import (
@@ -35,7 +35,7 @@ from chapbook.read.abbreviations import read_abbreviations
 from chapbook.read.accessibility import read_claims
 from chapbook.read.booklet import read_booklet
 from chapbook.read.citation_styles import read_citation_style
-from chapbook.read.designs import read_design
+from chapbook.read.designs import place_of_face, read_design
 from chapbook.read.handout import read_handout
 from chapbook.read.images import read_cover
 from chapbook.read.index_settings import read_index_settings
@@ -204,8 +204,8 @@ def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Dia
     found += faults
     return StyleSettings(
         design=design,
-        text_face=_face(table, "text-face", design.text_face, place, found),
-        code_face=_face(table, "code-face", design.code_face, place, found),
+        text_face=_face(table, "text-face", design, place, found),
+        code_face=_face(table, "code-face", design, place, found),
         fallback_faces=_fallback_faces(table.get("fallback-faces", []), place, found),
         chapters_open=table.get("chapters-open", StyleSettings.chapters_open),
         epub_sheets=sheets.epub,
@@ -213,10 +213,15 @@ def _style(table: Mapping[str, Any], place: Any, folder: Folder, found: list[Dia
     )
 
 
-def _face(table: Mapping[str, Any], key: str, default: str, place: Any, found: list[Diagnostic]) -> str:
-    """The family under the key; one that is not installed is an error, and the default is used to go on."""
-    family = str(table.get(key, default))
-    return family if _is_installed(family, place, found) else default
+def _face(table: Mapping[str, Any], key: str, design: PageDesign, place: Any, found: list[Diagnostic]) -> str:
+    """The family under the key, else the design’s; for one that is not installed the error, and the usual one."""
+    faces = {"text-face": (design.text_face, UNTOLD.text_face), "code-face": (design.code_face, UNTOLD.code_face)}
+    of_design, usual = faces[key]
+    if key in table:
+        family, where = str(table[key]), place
+    else:
+        family, where = of_design, lambda _family: place_of_face(design, key)
+    return family if family == usual or _is_installed(family, where, found) else usual
 
 
 def _fallback_faces(families: Sequence[str], place: Any, found: list[Diagnostic]) -> tuple[str, ...]:

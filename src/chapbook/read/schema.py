@@ -225,13 +225,23 @@ def _check_table(table: str, content: Values, keys: Mapping[str, str], text: str
     for key, value in content.items():
         span = place_of_key(text, path, table, key)
         if key not in keys:
-            found.append(error("unknown-key", span, f"[{table}] knows no “{key}”.", did_you_mean(key, keys)))
+            hint = did_you_mean(key, keys) or _known_elsewhere(key)
+            found.append(error("unknown-key", span, f"[{table}] knows no “{key}”.", hint))
         elif not _is_of_type(value, keys[key]):
             found.append(error("wrong-type", span, f"“{key}” takes {keys[key]}."))
         elif (choices := CHOICES.get((table, key))) and value not in choices:
             known = " or ".join(f"“{c}”" for c in choices)
             found.append(error("wrong-value", span, f"“{key}” cannot be “{value}”.", f"It is {known}."))
     return found
+
+
+def _known_elsewhere(key: str) -> str:
+    """A hint that names the tables which know the key."""
+    tables = {**SCHEMA, **{f"editions.{name}": keys for name, keys in _EDITION_KEYS.items()}}
+    known = [f"[{name}]" for name, keys in tables.items() if key in keys]
+    if not known:
+        return ""
+    return f"It is a setting of {' and '.join(known)}."
 
 
 def _is_of_type(value: Any, kind: str) -> bool:

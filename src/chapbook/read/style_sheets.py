@@ -17,6 +17,9 @@ from chapbook.files import Folder
 from chapbook.read.text_file import read_text
 
 MEDIA = ("epub", "paged")
+# They take an address without `url()`, even from a variable; nothing in a book needs them.
+FETCHING_FUNCTIONS = frozenset(("src", "image", "image-set", "-webkit-image-set"))
+_DEEPEST = 50  # no rule of a book has brackets in so many others
 _ROOTS = frozenset({"html", ":root"})
 
 
@@ -73,18 +76,21 @@ def root_declarations(text: str) -> Iterator[Declaration]:
                     yield Declaration(item.name, value.strip(), item.source_line, item.source_column)
 
 
-def _fetches(nodes: Iterable[Any], path: str) -> Iterator[Diagnostic]:
-    """Everything below the nodes that would fetch a file."""
+def _fetches(nodes: Iterable[Any], path: str, depth: int = 0) -> Iterator[Diagnostic]:
+    """Everything below the nodes that would fetch a file, or that no layout could follow."""
     for node in nodes:
         span = Span(path, node.source_line, node.source_column)
-        is_url = node.type == "url" or (node.type == "function" and node.lower_name == "url")
-        if is_url:
-            yield error("sheet-fetches", span, "A style sheet may not fetch files with “url()”.")
+        called = node.lower_name if node.type == "function" else node.type
+        if called == "url" or called in FETCHING_FUNCTIONS:
+            yield error("sheet-fetches", span, f"A style sheet may not fetch files with “{called}()”.")
         elif node.type == "at-rule" and node.lower_at_keyword == "import":
             hint = "Name the other sheet in “css” too."
             yield error("sheet-fetches", span, "A style sheet may not bring in another with “@import”.", hint)
         elif node.type == "error":
             yield error("broken-sheet", span, f"This is not CSS: {node.message}.")
+        elif depth == _DEEPEST:
+            yield error("broken-sheet", span, f"Brackets are nested more than {_DEEPEST} deep here.")
+            return
         else:
             for inside in ("prelude", "content", "arguments"):
-                yield from _fetches(getattr(node, inside, None) or (), path)
+                yield from _fetches(getattr(node, inside, None) or (), path, depth + 1)

@@ -17,6 +17,7 @@ import tinycss2
 from lxml import etree
 
 from chapbook.model.fragment import SVG, XHTML, XML
+from chapbook.read.style_sheets import FETCHING_FUNCTIONS
 
 MAX_ELEMENTS = 20_000
 # As many elements as there may be once each `use` is replaced by what it repeats.
@@ -32,8 +33,6 @@ _INSIDE_CSS = re.compile(
 )
 # Whether an attribute is worth parsing as CSS; an escape may spell any name.
 _MAY_FETCH = re.compile(r"\\|@|(url|src|image|image-set)\(", re.IGNORECASE)
-# They take an address without `url()`, even from a variable; no figure needs them.
-_FETCHING_FUNCTIONS = frozenset(("src", "image", "image-set", "-webkit-image-set"))
 # CSS px in each unit.
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
@@ -162,7 +161,7 @@ def _targets(node: Any) -> Iterator[str]:
         yield node.value
     elif node.type == "function" and node.lower_name == "url":
         yield next((argument.value for argument in node.arguments if argument.type == "string"), "")
-    elif node.type == "function" and node.lower_name in _FETCHING_FUNCTIONS:
+    elif node.type == "function" and node.lower_name in FETCHING_FUNCTIONS:
         yield f"{node.lower_name}()"
     elif node.type == "error" and node.kind == "bad-url":
         yield "url()"

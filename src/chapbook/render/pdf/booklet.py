@@ -31,8 +31,10 @@ SHEET_SIZES: Mapping[str, tuple[float, float]] = {
 _USUAL_SHEETS = ("a4", "a3")
 _AMERICAN_SHEETS = ("letter", "tabloid")
 _AMERICAN_PAGES = ("half-letter", "letter")
-_LARGEST_MM = 1500
+# No printer takes a smaller sheet than a postcard’s, or a larger one than a plotter’s.
+_SMALLEST_MM, _LARGEST_MM = 70, 1500
 _TOLERANCE_MM = 0.2  # so much may be lost by rounding inches
+_LEAST_AT_FOLD_MM = 5.0  # what creep leaves between text and fold
 _SMALLEST_SCALE = 0.6  # letters of 10 points are printed as 6
 
 
@@ -99,7 +101,7 @@ def sheet_size(words: str) -> tuple[float, float] | None:
     if words.lower() in SHEET_SIZES:
         return SHEET_SIZES[words.lower()]
     measures = re.fullmatch(r"(\d+(?:\.\d+)?)mm\s+(\d+(?:\.\d+)?)mm", words)
-    if not measures or not all(0 < float(measure) <= _LARGEST_MM for measure in measures.groups()):
+    if not measures or not all(_SMALLEST_MM <= float(measure) <= _LARGEST_MM for measure in measures.groups()):
         return None
     return float(measures[1]), float(measures[2])
 
@@ -126,6 +128,21 @@ def folded_sheets(imposition: Imposition, count: int) -> tuple[int, ...]:
         return ()
     folios = len(fill_sheets(count, covered=False)) // 4
     return signature_sizes(folios, imposition.settings.sheets_per_signature)
+
+
+def creep_faults(imposition: Imposition, count: int, inner_mm: float) -> tuple[Diagnostic, ...]:
+    """An error when the innermost sheets would bring the text, `inner_mm` from the spine, too near to the fold."""
+    settings = imposition.settings
+    creep = (max(folded_sheets(imposition, count), default=1) - 1) * settings.paper_thickness_mm
+    if creep <= inner_mm - _LEAST_AT_FOLD_MM:
+        return ()
+    places = dict(settings.spans)
+    place = places.get("paper-thickness", places.get("sheets-per-signature", IN_BOOK_FILE))
+    message = (
+        f"The innermost sheet of a signature creeps by {creep:.1f} mm, and its text is only {inner_mm:.1f} mm from the "
+        "fold."
+    )
+    return (error("wrong-value", place, message, "Set fewer “sheets-per-signature”, or thinner paper."),)
 
 
 def _usual_sheet(settings: BookletSettings, width: float, height: float) -> Sheet:
@@ -163,7 +180,10 @@ def _scaled(name: str, lying: tuple[float, float], rows: int, width: float, heig
 
 
 def _unknown_sheet(words: str, place: Span) -> Diagnostic:
-    known = f"Known are {', '.join(SHEET_SIZES)}, or a measure such as “320mm 450mm”."
+    known = (
+        f"Known are {', '.join(SHEET_SIZES)}, or a measure such as “320mm 450mm”, each side of it from {_SMALLEST_MM} "
+        f"to {_LARGEST_MM} mm."
+    )
     hint = did_you_mean(words.lower(), SHEET_SIZES) or known
     return error("unknown-sheet", place, f"“{words}” is no size of paper.", hint)
 

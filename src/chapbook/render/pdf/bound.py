@@ -17,7 +17,7 @@ from chapbook.render.covers import CoverRequest, Covers
 from chapbook.render.editions import PDF_TYPE, PagedEdition
 from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.binding_cover import WrappedCover, bind_cover
-from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet, folded_sheets
+from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet, creep_faults, folded_sheets
 from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
@@ -65,7 +65,11 @@ def cover_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple
 
 
 def press_faults(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[Diagnostic, ...]:
-    """What a printer would not take of an edition."""
+    """What a printer would not take of an edition, and what would not fold."""
+    if edition.imposed:
+        imposition, _found = choose_sheet(book.booklet, paged.geometry.width_mm, paged.geometry.height_mm)
+        count = len(paged.plan) + (COVER_PAGES if book.booklet.cover else 0)
+        return creep_faults(imposition, count, paged.geometry.inner_mm)
     if edition.name != "print":
         return ()
     return narrow_gutter(book, paged.geometry, len(paged.plan))

@@ -37,6 +37,7 @@ from chapbook.render.pdf.layout_faults import Places, cut_off, page_faults
 from chapbook.render.pdf.layout_figures import figures_fitted
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_glyphs import glyphs_joined
 from chapbook.render.pdf.layout_hyphens import hyphens_limited
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept, placed_images
 from chapbook.render.pdf.layout_line_ends import LineEnd, line_ends_kept
@@ -355,7 +356,11 @@ class _Setting:
                 turn_pages(made, boxes, geometry)
 
         texts_mended = (texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends))
-        drawings_mended = (blacks_kept(pdf_stream), images_kept(weasyprint.images, lighter=self.lighter))
+        drawings_mended = (
+            glyphs_joined(pdf_stream),
+            blacks_kept(pdf_stream),
+            images_kept(weasyprint.images, lighter=self.lighter),
+        )
         with ExitStack() as mended:
             for mend in (listening(self.records), *texts_mended, *drawings_mended, _faults_told()):
                 mended.enter_context(mend)

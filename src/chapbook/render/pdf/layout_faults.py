@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET  # only names a type
 from chapbook.diagnostics import name_first
 from chapbook.render.pdf.layout_tables import Chosen
 from chapbook.render.pdf.paper import PLACE
+from chapbook.render.pdf.paper_words import DIVIDED
 from chapbook.render.pdf.part import Fault
 from chapbook.render.pdf.sheet import FULL_PAGE
 
@@ -57,6 +58,10 @@ class Places:
             element = self._parents.get(element)
         return found
 
+    def having(self, attribute: str) -> Iterator[ET.Element]:
+        """The elements that have the attribute, in their order."""
+        return (element for element in self._root.iter() if attribute in element.attrib)
+
     def _gather(self) -> None:
         if not self._parents:
             self._parents = {child: parent for parent in self._root.iter() for child in parent}
@@ -68,6 +73,7 @@ def page_faults(
     """All faults. `chosen` are the settings of wide tables, `divided` the rows that are too tall, by `PLACE`."""
     told = frozenset(place for place, choice in chosen.items() if choice.misfit)
     found = [*_shrunk(pages, places), *_sticking_out(pages, places, told)]
+    found += _divided_words(places)
     found += [Fault("tall-table-row", _ROW_SAYS, _ROW_HINT, int(place)) for place in divided]
     found += [fault for place, choice in chosen.items() for fault in _table_faults(int(place), choice)]
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.element))
@@ -81,6 +87,15 @@ def cut_off(pages: Sequence[Any]) -> Iterator[Any]:
             right, bottom = box.position_x + box.margin_width(), box.position_y + box.margin_height()
             if box.position_x < -_HAIR or box.position_y < -_HAIR or right > width or bottom > height:
                 yield box
+
+
+def _divided_words(places: Places) -> Iterator[Fault]:
+    """A fault for each element of the author's that has a word for which every line is too short."""
+    for element in places.having(DIVIDED):
+        if (place := places.of(element)) >= 0:
+            word = max("".join(element.itertext()).split(), key=len)
+            says = f"“{word[:_SHOWN]}…” is longer than a line, so it is broken where it has no place to break."
+            yield Fault("overfull-line", says, _OUT_HINT, place)
 
 
 def _shown(page: Any) -> Iterator[Any]:

@@ -35,7 +35,7 @@ from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts,
 from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
 from chapbook.render.pdf.part import Geometry, Part, PartPage, Place, Sorts
 from chapbook.render.pdf.press import press_settings, slug_text
-from chapbook.trims import SIZES, near_sizes, page_size
+from chapbook.trims import HEIGHTS_MM, SIZES, WIDTHS_MM, near_sizes, page_size
 from chapbook.workers import Job, Outcome, Workers
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
@@ -303,7 +303,9 @@ def edition_size(settings: EditionSettings, default: str) -> tuple[tuple[float, 
     if size is not None:
         return size, ()
     near = " or ".join(f"“{name}”" for name in near_sizes(words))
-    hint = f"{f'Did you mean {near}? ' if near else ''}A measure such as “140mm x 216mm” does as well."
+    least, most = (f"{width} × {height} mm" for width, height in zip(WIDTHS_MM, HEIGHTS_MM, strict=True))
+    measure = f"A measure such as “140mm x 216mm” does as well, from {least} to {most}."
+    hint = f"{f'Did you mean {near}? ' if near else ''}{measure}"
     fault = error("unknown-page", settings.span, f"[editions.{settings.name}] “{words}” is no page size.", hint)
     return SIZES[default], (fault,)
 

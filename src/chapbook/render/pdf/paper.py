@@ -29,6 +29,7 @@ from chapbook.render.pdf.paper_initials import drop_initials
 from chapbook.render.pdf.paper_lists import count_items
 from chapbook.render.pdf.paper_tables import TableFit, fit_tables
 from chapbook.render.pdf.paper_unset import draw_unset
+from chapbook.render.pdf.paper_words import divide_words
 from chapbook.scripts import direction_of
 from chapbook.trees import has_class, remove
 
@@ -100,6 +101,7 @@ def make_paper(
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
     fit_code(section)
+    divide_words(section)
     drop_initials(section)
     draw_unset(section, missing)
     return Paper(_shell(_plain(section), language, title), calls, remarks)
