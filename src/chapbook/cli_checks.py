@@ -25,7 +25,7 @@ def print_runs(result: CheckResult, console: Console) -> None:
             table.add_column(heading, no_wrap=True)
         for run in ran:
             found = "no report" if run.failure else str(run.found or "nothing")
-            table.add_row(run.checker, run.version, run.edition, found)
+            table.add_row(run.checker, escape(run.version), run.edition, found)
         console.print(table)
     for checker, missing in dict.fromkeys((run.checker, run.missing) for run in result.runs if run.missing):
         console.print(f"{checker}: not installed, so it did not look. To install: {escape(missing)}", soft_wrap=True)

@@ -16,11 +16,13 @@ from chapbook.check.qpdf import read_qpdf
 from chapbook.diagnostics import Severity
 
 
-def epubcheck_message(rule: str, severity: str, *locations: dict[str, Any], more: int = 0) -> dict[str, Any]:
+def epubcheck_message(
+    rule: str, severity: str, *locations: dict[str, Any], more: int = 0, said: str = ""
+) -> dict[str, Any]:
     return {
         "ID": rule,
         "severity": severity,
-        "message": f"Something  about\n{rule}.",
+        "message": said or f"Something  about\n{rule}.",
         "additionalLocations": more,
         "locations": list(locations),
         "suggestion": None,
@@ -64,9 +66,11 @@ def test_usage_is_a_note_unless_it_is_no_news() -> None:
             epubcheck_message("CSS-028", "USAGE", at("EPUB/styles/fonts.css", 2, 3)),
             epubcheck_message("ACC-009", "USAGE", at("EPUB/a.xhtml", 2, 3)),
             epubcheck_message("OPF-003", "SUPPRESSED", at("EPUB/a.xhtml", 2, 3)),
+            epubcheck_message("OPF-097", "USAGE", said='Resource "EPUB/images/cover.jpg" is not referenced.'),
+            epubcheck_message("OPF-097", "USAGE", said='Resource "EPUB/images/003-cover.jpg" is not referenced.'),
         )
     )
-    assert [(f.rule, f.severity) for f in report.findings] == [("ACC-009", Severity.NOTE)]
+    assert [(f.rule, f.severity) for f in report.findings] == [("ACC-009", Severity.NOTE), ("OPF-097", Severity.NOTE)]
 
 
 def ace_assertion(rule: str, impact: str, *cfis: str, outcome: str = "fail") -> dict[str, Any]:

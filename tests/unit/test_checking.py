@@ -62,8 +62,9 @@ def manuscript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "book.toml").write_text(BOOK, encoding="utf-8")
     (folder / "one.md").write_text(ONE, encoding="utf-8")
     monkeypatch.setattr(epubcheck, "find_spec", lambda _name: None)
-    path = [place for place in os.environ["PATH"].split(os.pathsep) if not (Path(place) / "qpdf").exists()]
-    monkeypatch.setenv("PATH", os.pathsep.join(p for p in path if not list(Path(p).glob("ace*"))))
+    checkers = ("qpdf", "ace", "ace-cli", "epubcheck")
+    path = [p for p in os.environ["PATH"].split(os.pathsep) if not any((Path(p) / name).exists() for name in checkers)]
+    monkeypatch.setenv("PATH", os.pathsep.join(path))
     for name in ("CHAPBOOK_EPUBCHECK", "CHAPBOOK_ACE", "CHAPBOOK_QPDF"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -125,7 +126,13 @@ def test_what_checkers_find_is_told_at_the_place_in_the_manuscript(
     done = CliRunner().invoke(app, ["check", str(manuscript), "--deep", "-e", "epub", "-j", "0"])
     assert done.exit_code == 1
     assert "EPUBCheck  9.9      epub     1" in done.output
-    assert not (tmp_path / "dist").exists()
+
+
+def test_a_deep_check_leaves_no_edition_where_it_was_called(manuscript: Path, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    result = check(manuscript, deep=True, editions=["epub", "kindle"], cache=tmp_path / "cache", workers=0)
+    assert len(result.runs) == 4
+    assert sorted(p for p in tmp_path.iterdir() if p.name != "cache") == before
 
 
 def test_a_checker_that_gives_no_report_is_an_error(

@@ -139,6 +139,16 @@ def test_drawings_and_webp_become_pictures_that_every_reader_shows() -> None:
     assert made("a.webp", noise((8, 8), "WEBP", "RGBA"), PICTURES)[1] == "image/png"
 
 
+def test_of_a_film_in_webp_a_reader_that_knows_none_sees_the_first_frame() -> None:
+    written = io.BytesIO()
+    frames = [Picture.new("RGB", (4, 4), colour) for colour in ("red", "blue")]
+    frames[0].save(written, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+    _name, media_type, content = made("a.webp", written.getvalue(), PICTURES)
+    assert media_type in ("image/jpeg", "image/png")
+    red, _green, blue = opened(content).convert("RGB").getpixel((1, 1))
+    assert red > 200 > 50 > blue
+
+
 def test_an_image_beyond_the_limits_is_told_where_it_is_shown() -> None:
     files = {"a.png": noise((10, 10), "PNG"), "b.png": noise((10, 10), "PNG")}
     book = book_with(files)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image as Picture
 
 from chapbook.model.fragment import SVG
+from chapbook.read import image_motion
 from chapbook.read.images import inspect_image
 
 
@@ -40,6 +41,13 @@ def test_a_film_may_flash_when_it_changes_more_than_six_times_in_a_second(
 
 def test_a_frame_without_a_time_stands_as_long_as_in_a_browser() -> None:
     assert inspect_image("a.gif", film("GIF", [0, 0])).may_flash
+
+
+def test_a_film_of_more_pixels_than_are_worth_the_time_may_flash(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = film("GIF", [500, 500])
+    assert not inspect_image("a.gif", slow).may_flash
+    monkeypatch.setattr(image_motion, "MOST_FILM_PIXELS", 7)
+    assert inspect_image("a.gif", slow).may_flash
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "JPEG"])

@@ -54,7 +54,7 @@ def read_ace(content: bytes) -> CheckerReport:
         version = str(report["earl:assertedBy"]["doap:release"]["doap:revision"])
         findings = tuple(f for document in report["assertions"] for f in _findings(document))
         outcome = report["earl:result"]["earl:outcome"]
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise CheckerFailedError("Its report cannot be read.") from fault
     if outcome != "pass" and not findings:
         raise CheckerFailedError(f"Its report says “{outcome}” and not why.")

@@ -37,10 +37,13 @@ def _hazards(reading: Reading) -> tuple[str, ...]:
     words = [said] if isinstance(said, str) else [str(word) for word in said]
     if words == ["none"]:
         return NO_HAZARD
+    if "none" in words:
+        message = "“none” stands in “hazards” beside another word."
+        reading.fault("wrong-value", "hazards", message, "Write “none” alone, or name the hazards.")
+        return ()
     for word in words:
         if word not in HAZARDS:
-            known = (*HAZARDS, "none")
-            hint = did_you_mean(word, known) or f"It is “none”, or some of {', '.join(f'“{h}”' for h in HAZARDS)}."
+            hint = did_you_mean(word, (*HAZARDS, "none")) or f"It is “none”, or some of {', '.join(f'“{h}”' for h in HAZARDS)}."
             reading.fault("wrong-value", "hazards", f"“{word}” is no hazard that a book can have.", hint)
             return ()
     kinds = [word.removeprefix("no-") for word in words]

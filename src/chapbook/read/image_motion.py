@@ -18,8 +18,8 @@ MOST_CHANGES = 6
 SECOND_MS = 1000.0
 # What browsers take for a frame that says nothing, or less than they can show.
 UNSAID_MS, SHORTEST_MS = 100.0, 20.0
-# Of a longer film nobody waits for the end.
-MOST_FRAMES = 1000
+# Of a longer film nobody waits for the end; so many pixels are unpacked in a few seconds.
+MOST_FRAMES, MOST_FILM_PIXELS = 1000, 400_000_000
 _ANIMATIONS = tuple(f"{{{SVG}}}{name}" for name in ("animate", "animateMotion", "animateTransform", "set"))
 
 
@@ -39,7 +39,7 @@ def picture_motion(picture: Picture.Image) -> Motion:
     if not getattr(picture, "is_animated", False):
         return STILL
     frames = int(getattr(picture, "n_frames", 1))
-    if frames > MOST_FRAMES:
+    if frames > MOST_FRAMES or frames * picture.width * picture.height > MOST_FILM_PIXELS:
         return Motion(moves=True, may_flash=True)
     durations = []
     for frame in range(frames):

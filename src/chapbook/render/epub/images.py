@@ -80,15 +80,13 @@ def _media_type(image: Image, folder: Folder, treatment: ImageTreatment, most: i
     """The type that the image gets when it must be made anew, or nothing when it stays as it is."""
     if image.media_type == _SVG:
         return _PNG if treatment.pictures else ""
-    if image.moves or not (treatment.fit or treatment.pictures):
-        return ""
     heavy = treatment.fit and image.length > most
     large = treatment.fit and image.width * image.height > MOST_IMAGE_PIXELS
-    unknown = treatment.pictures and image.media_type == _WEBP
+    unknown = treatment.pictures and image.media_type == _WEBP  # of a moving one the first frame is shown
+    if not unknown and (image.moves or not (heavy or large)):
+        return ""
     with Picture.open(io.BytesIO(folder.read_bytes(image.path))) as picture:
         see_through = picture.has_transparency_data
-    if not (heavy or large or unknown):
-        return ""
     if image.media_type == _WEBP and not treatment.pictures:
         return _WEBP
     return _PNG if see_through or (image.media_type in (_PNG, _GIF) and not heavy) else _JPEG
