@@ -65,8 +65,8 @@ def build(
     if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
         return replace(record, unchanged=True)
     with Workers(workers) as pool, TemporaryDirectory(prefix="chapbook-") as desk:
-        press = Press(folder, store, pool, on_progress or say_nothing, Path(desk), asked.chapters)
-        result, made = press.build(asked.wanted, epoch, page_list=page_list)
+        press = Press(folder, store, pool, on_progress or say_nothing, asked.chapters)
+        result, made = press.build(asked.wanted, epoch, Path(desk), page_list=page_list)
         if has_errors(result.diagnostics):
             return result
         write_together(target, {edition.file_name: edition.content for edition in made})
@@ -79,27 +79,23 @@ def build(
 
 @dataclass(frozen=True)
 class Press:
-    """One run: the manuscript's folder and what the stages work with.
-
-    `desk` is a folder for files in the making, `chapters` are those of a handout.
-    """
+    """One run: the manuscript's folder and what the stages work with; `chapters` are those of a handout."""
 
     folder: Folder
     cache: Cache
     workers: Workers
     on_progress: Progress
-    desk: Path = Path()
     chapters: tuple[str, ...] = ()
 
     def build(
-        self, wanted: Sequence[str] | None, epoch: datetime | None, *, page_list: bool = False
+        self, wanted: Sequence[str] | None, epoch: datetime | None, desk: Path, *, page_list: bool = False
     ) -> tuple[BuildResult, tuple[Edition, ...]]:
         """Read, parse, compose, render. `wanted` is None for the editions that every book has."""
         book, found = self.compose(epoch)
         if book is None or has_errors(found):
             return BuildResult((), sort_diagnostics(found)), ()
         names = usual_editions(settings.name for settings in book.editions) if wanted is None else wanted
-        proofs = self.presswork(book).render(names, page_list=page_list)
+        proofs = self.presswork(book, desk).render(names, page_list=page_list)
         found = sort_diagnostics([*found, *proofs.found])
         if has_errors(found):
             return BuildResult((), found), ()
@@ -109,9 +105,9 @@ class Press:
         made, title, words = written(proofs.editions), book.metadata.title, count_words(book)
         return BuildResult(made, found, title, words, proofs.listed, pages_unknown=unknown), proofs.editions
 
-    def presswork(self, book: Book) -> Presswork:
-        """What makes the editions of the book."""
-        return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, self.desk, self.chapters)
+    def presswork(self, book: Book, desk: Path) -> Presswork:
+        """What makes the editions of the book; `desk` is a folder for files in the making."""
+        return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, desk, self.chapters)
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
         """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""

@@ -50,23 +50,23 @@ def check(
     Raises WrongUseError, and OSError when the machine does not do its part.
     """
     asked = take_commission(manuscript, "dist", editions, (), cache)
-    with Workers(workers) as pool:
-        press = Press(asked.folder, asked.cache, pool, on_progress or say_nothing)
-        book, found = press.compose(asked.epoch)
-        if book is None:
-            return CheckResult(sort_diagnostics(found))
-        title, words = book.metadata.title, count_words(book)
-        if not deep or has_errors(found):
+    told = on_progress or say_nothing
+    with TemporaryDirectory(prefix="chapbook-") as desk:
+        with Workers(workers) as pool:
+            press = Press(asked.folder, asked.cache, pool, told)
+            book, found = press.compose(asked.epoch)
+            if book is None:
+                return CheckResult(sort_diagnostics(found))
+            title, words = book.metadata.title, count_words(book)
+            if not deep or has_errors(found):
+                return CheckResult(sort_diagnostics(found), (), title, words)
+            names = usual_editions(s.name for s in book.editions) if asked.wanted is None else asked.wanted
+            proofs = press.presswork(book, Path(desk)).render(names, page_list=True)
+        found = (*found, *proofs.found)
+        if has_errors(found):
             return CheckResult(sort_diagnostics(found), (), title, words)
-        names = usual_editions(s.name for s in book.editions) if asked.wanted is None else asked.wanted
-        proofs = press.presswork(book).render(names, page_list=True)
-    found = (*found, *proofs.found)
-    if has_errors(found):
-        return CheckResult(sort_diagnostics(found), (), title, words)
-    if proofs.pages_known:
-        remember_pages(asked.cache, asked.folder, asked.epoch)
-    with TemporaryDirectory(prefix="chapbook-") as room:
-        runs, told = check_editions(
-            book, proofs.editions, Path(room), lambda done, total: press.on_progress("Checks", done, total)
-        )
-    return CheckResult(sort_diagnostics([*found, *told]), runs, title, words)
+        if proofs.pages_known:
+            remember_pages(asked.cache, asked.folder, asked.epoch)
+        room = Path(desk) / "checked"
+        runs, faults = check_editions(book, proofs.editions, room, lambda done, total: told("Checks", done, total))
+    return CheckResult(sort_diagnostics([*found, *faults]), runs, title, words)
