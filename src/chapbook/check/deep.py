@@ -24,7 +24,7 @@ from chapbook.model.manuscript import IN_BOOK_FILE
 
 _EPUB, _PDF = "application/epub+zip", "application/pdf"
 _OURS = "This is a fault of the press, not of the manuscript; please report it."
-# What an edition is made to have, see docs/checking.md: no page of the book for Kindle shows the cover, for Kindle does.
+# What an edition is made to have, see docs/checking.md: no page of an e-book for Kindle shows its cover.
 _MADE_SO = frozenset({("kindle", "OPF-097")})
 
 
