@@ -19,7 +19,7 @@ from pathlib import Path
 import pikepdf
 from lxml import etree
 
-from chapbook.check.epub_file import document_body, package_path, spine_paths
+from chapbook.epub_file import document_body, package_path, spine_paths
 from chapbook.model.fragment import EPUB_TYPE, all_text, h
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
 from chapbook.trees import has_class

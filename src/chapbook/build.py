@@ -28,7 +28,7 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.files import Folder, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
-from chapbook.model.edition import EPUB, WEB, Edition, usual_editions
+from chapbook.model.edition import EPUB, KINDLE, WEB, Edition, usual_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.presswork import Presswork, Progress
@@ -104,12 +104,12 @@ class Press:
             return BuildResult((), found), ()
         if proofs.pages_known:
             remember_pages(self.cache, self.folder, epoch)
-        unknown = not proofs.listed and EPUB in names and bool(listed_edition(book.editions))
+        unknown = not proofs.listed and not {EPUB, KINDLE}.isdisjoint(names) and bool(listed_edition(book.editions))
         made, title, words = written(proofs.editions), book.metadata.title, count_words(book)
         return BuildResult(made, found, title, words, proofs.listed, pages_unknown=unknown), proofs.editions
 
     def presswork(self, book: Book, desk: Path) -> Presswork:
-        """What makes the editions of the book, on the desk."""
+        """What makes the editions of the book; `desk` is a folder for files in the making."""
         return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, desk, self.chapters)
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:

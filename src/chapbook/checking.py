@@ -50,9 +50,10 @@ def check(
     Raises WrongUseError, and OSError when the machine does not do its part.
     """
     asked = take_commission(manuscript, "dist", editions, (), cache)
-    with TemporaryDirectory(prefix="chapbook-") as desk, TemporaryDirectory(prefix="chapbook-") as room:
+    told = on_progress or say_nothing
+    with TemporaryDirectory(prefix="chapbook-") as desk:
         with Workers(workers) as pool:
-            press = Press(asked.folder, asked.cache, pool, on_progress or say_nothing)
+            press = Press(asked.folder, asked.cache, pool, told)
             book, found = press.compose(asked.epoch)
             if book is None:
                 return CheckResult(sort_diagnostics(found))
@@ -66,7 +67,6 @@ def check(
             return CheckResult(sort_diagnostics(found), (), title, words)
         if proofs.pages_known:
             remember_pages(asked.cache, asked.folder, asked.epoch)
-        runs, told = check_editions(
-            book, proofs.editions, Path(room), lambda done, total: press.on_progress("Checks", done, total)
-        )
-    return CheckResult(sort_diagnostics([*found, *told]), runs, title, words)
+        room = Path(desk) / "checked"
+        runs, faults = check_editions(book, proofs.editions, room, lambda done, total: told("Checks", done, total))
+    return CheckResult(sort_diagnostics([*found, *faults]), runs, title, words)

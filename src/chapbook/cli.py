@@ -17,10 +17,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from chapbook import BuildResult, WrongUseError, __version__, build, check
-from chapbook.build_record import WrittenEdition
+from chapbook import WrongUseError, __version__, build, check
 from chapbook.cache import Cache, default_cache_folder
-from chapbook.cli_checks import print_runs
+from chapbook.cli_reports import print_build, print_runs
 from chapbook.diagnostics import Diagnostic, Severity, did_you_mean
 from chapbook.explanations import explain, explained_codes
 from chapbook.machine import MachineError
@@ -31,10 +30,16 @@ DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
 
 # Arguments that several verbs take.
 SourceFolder = Annotated[
-    Path | None, typer.Argument(help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”.")
+    Path | None,
+    typer.Argument(
+        metavar="FOLDER", help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”."
+    ),
 ]
-CacheFolder = Annotated[Path | None, typer.Option(help="The cache, instead of the user’s own.")]
-Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: none.")]
+CacheFolder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The cache, instead of the user’s own.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=0, metavar="NUMBER", help="Worker processes, else one a processor; 0: none."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only errors.")]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -70,20 +75,24 @@ def chapbook(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
 ) -> None:
-    """One folder of Markdown in; an e-book, a PDF, a booklet to fold and a handout out."""
+    """One folder of Markdown in; an e-book, PDFs, a booklet to fold, a handout and a download page out."""
 
 
 @app.command("build")
 def build_command(
     manuscript: SourceFolder = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where the editions go.")] = Path("dist"),
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the editions go.")] = Path("dist"),
     edition: Annotated[
         list[str] | None,
-        typer.Option("--edition", "-e", help=f"Only these: {', '.join(EDITION_NAMES)}. Repeat, or use commas."),
+        typer.Option(
+            "--edition", "-e", metavar="NAMES", help=f"Only these: {', '.join(EDITION_NAMES)}. Repeat, or use commas."
+        ),
     ] = None,
     chapters: Annotated[
         list[str] | None,
-        typer.Option("--chapters", help="A handout of these chapters alone: “2,4-5”, or names of their files."),
+        typer.Option(
+            "--chapters", metavar="LIST", help="A handout of these chapters alone: “2,4-5”, or names of their files."
+        ),
     ] = None,
     page_list: Annotated[
         bool, typer.Option("--page-list", help="Lay the pages out for the e-book’s list, if nothing else does.")
@@ -115,7 +124,7 @@ def build_command(
     if not result.succeeded:
         raise typer.Exit(FAULTS)
     if not quiet:
-        _print_report(result, out, console)
+        print_build(result, out, console)
 
 
 @app.command("check")
@@ -126,13 +135,13 @@ def check_command(
     ] = False,
     edition: Annotated[
         list[str] | None,
-        typer.Option("--edition", "-e", help=f"With --deep only these: {', '.join(EDITION_NAMES)}."),
+        typer.Option("--edition", "-e", metavar="NAMES", help=f"With --deep only these: {', '.join(EDITION_NAMES)}."),
     ] = None,
     cache_dir: CacheFolder = None,
     jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say everything that is wrong with a manuscript; no edition is written."""
+    """Say all that is wrong with a manuscript; write nothing."""
     if edition and not deep:
         _stop("--edition says which editions a deep check looks at; add --deep.", WRONG_USE)
     source, names = _source(manuscript), _split(edition) or None
@@ -239,43 +248,3 @@ def _print_diagnostics(
         first = next(found.code for found in diagnostics if found.severity is Severity.ERROR)
         came = f"{problems}; {outcome}" if outcome else problems
         console.print(f"{came}. “chapbook explain {first}” says more.", soft_wrap=True)
-
-
-def _print_report(result: BuildResult, out: Path, console: Console) -> None:
-    console.print(f"[bold]{escape(result.title)}[/]: {result.words:,} words", soft_wrap=True)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading, justify in (
-        ("edition", "left"),
-        ("file", "left"),
-        ("pages", "right"),
-        ("size", "right"),
-        ("SHA-256 begins", "left"),
-    ):
-        table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
-    for edition in result.editions:
-        pages = str(edition.pages) if edition.pages else ""
-        if edition.name == "epub":
-            pages = f"{result.page_list} listed" if result.page_list else "no list"
-        pages += f" on {edition.sheets} sheets" if edition.sheets else ""
-        pages += f" in {len(edition.signatures)} signatures" if len(edition.signatures) > 1 else ""
-        size = f"{edition.size / 1000:,.0f} kB"
-        table.add_row(edition.name, (out / edition.file_name).as_posix(), pages, size, edition.digest[:16])
-    console.print(table)
-    for edition in result.editions:
-        if edition.sheets:
-            console.print(_printing_hint(edition), soft_wrap=True)
-    if result.pages_unknown:
-        hint = "The e-book has no page list, for its pages have not been laid out; with --page-list they are."
-        console.print(hint, soft_wrap=True)
-    if result.unchanged:
-        console.print("Nothing has changed since; these editions are as they were.")
-
-
-def _printing_hint(edition: WrittenEdition) -> str:
-    """How to print a booklet, for there may be no room on its sheets to say so."""
-    edge = "short" if edition.short_edge else "long"
-    hint = f"Print {edition.file_name} on both sides at 100 %, turned on the {edge} edge"
-    if len(edition.signatures) > 1:
-        *most, last = map(str, edition.signatures)
-        return f"{hint}; its signatures have {', '.join(most)} and {last} folded sheets."
-    return f"{hint}."

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -19,7 +20,7 @@ from chapbook.diagnostics import Severity, Span
 BOOK = '[book]\ntitle = "The Book"\nlanguage = "en"\nmodified = 2026-11-24\n[order]\nbody = ["one"]\n'
 ONE = "# One\n\nFirst.\n\nSecond, with *emphasis*.\n"
 # Of the chapter: the marker of its page, its heading, the first paragraph, the second one.
-EPUBCHECK = {
+EPUBCHECK: dict[str, Any] = {
     "checker": {"checkerVersion": "9.9"},
     "messages": [
         {
@@ -126,13 +127,21 @@ def test_what_checkers_find_is_told_at_the_place_in_the_manuscript(
     done = CliRunner().invoke(app, ["check", str(manuscript), "--deep", "-e", "epub", "-j", "0"])
     assert done.exit_code == 1
     assert "EPUBCheck  9.9      epub     1" in done.output
+    assert not (tmp_path / "dist").exists()
+    assert list(tmp_path.rglob("*.epub")) == [], "the editions are gone, and no file of the same name was replaced"
 
 
-def test_a_deep_check_leaves_no_edition_where_it_was_called(manuscript: Path, tmp_path: Path) -> None:
-    before = sorted(tmp_path.iterdir())
+def test_in_the_edition_for_kindle_the_places_are_found_too_and_its_bare_cover_is_no_news(
+    manuscript: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_both(tmp_path, monkeypatch)
+    cover = {**EPUBCHECK["messages"][0], "ID": "OPF-097", "severity": "USAGE", "locations": []}
+    report = {**EPUBCHECK, "messages": [*EPUBCHECK["messages"], cover]}
+    (tmp_path / "epubcheck.json").write_text(json.dumps(report), encoding="utf-8")
     result = check(manuscript, deep=True, editions=["epub", "kindle"], cache=tmp_path / "cache", workers=0)
-    assert len(result.runs) == 4
-    assert sorted(p for p in tmp_path.iterdir() if p.name != "cache") == before
+    assert [(r.edition, r.found) for r in result.runs if r.checker == "EPUBCheck"] == [("epub", 2), ("kindle", 1)]
+    at_book = [d.message for d in result.diagnostics if d.span == Span("book.toml")]
+    assert at_book == ["the-book.epub: OPF-097: It is wrong."]
 
 
 def test_a_checker_that_gives_no_report_is_an_error(

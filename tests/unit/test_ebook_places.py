@@ -12,9 +12,9 @@ from lxml import etree
 from sample_book import COVER, render_epub
 
 from chapbook.check.ebook_places import EbookPlaces, SourcePlace, read_ebook_places
-from chapbook.check.epub_file import spine_paths
 from chapbook.check.findings import EditionPlace
 from chapbook.diagnostics import Span
+from chapbook.epub_file import spine_paths
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import h
 

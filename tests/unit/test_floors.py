@@ -48,7 +48,7 @@ DOORS = {
     "pymdownx": ("parse/dialect*.py",),
     "pypandoc": ("pandoc.py",),
     "pypdfium2": ("render/cover.py", "render/drawings.py"),
-    "rich": ("cli.py", "cli_checks.py"),
+    "rich": ("cli.py", "cli_reports.py"),
     "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
     "typer": ("cli.py",),
@@ -61,7 +61,7 @@ DOORS = {
 def floor(name: str) -> int:
     """The floor of a dotted module name below `chapbook`, as architecture has it."""
     first = name.split(".")[0]
-    if first in ("cli", "cli_checks", "preview", "__main__"):
+    if first in ("cli", "cli_reports", "preview", "__main__"):
         return 4
     if first in ("build", "build_record", "checking", "commission", "presswork", ""):
         return 3

@@ -19,9 +19,9 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from chapbook.check.epub_file import division_of, document_body, package_path, parse_xml, spine_paths
 from chapbook.check.findings import EditionPlace
 from chapbook.diagnostics import Span
+from chapbook.epub_file import division_of, document_body, package_path, parse_xml, spine_paths
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h, plain_text
 from chapbook.model.manuscript import IN_BOOK_FILE

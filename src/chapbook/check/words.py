@@ -15,8 +15,8 @@ from typing import IO
 
 from lxml import etree
 
-from chapbook.check.epub_file import division_of, document_body, spine_paths
 from chapbook.diagnostics import Diagnostic, Span, error
+from chapbook.epub_file import division_of, document_body, spine_paths
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import SVG, drawing_words, formula_words, fragment_tree, h, m, new_element, plain_text
 from chapbook.model.manuscript import Kind

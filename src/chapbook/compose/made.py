@@ -88,7 +88,7 @@ def _imprint(bench: Bench, metadata: Metadata, section: etree._Element) -> None:
     for scheme, value in metadata.identifiers:
         _identifier(bench, section, scheme, value)
     if metadata.url:
-        add_element(add_element(section, "p"), "a", metadata.url, href=metadata.url)
+        add_element(add_element(section, "p"), "a", metadata.url, href=metadata.url, dir="ltr")
     add_element(section, "p", bench.words.made_with)
 
 

@@ -94,13 +94,14 @@ def new_page(title: str, language: str, file_name: str, sheets: Sequence[str]) -
     """An XHTML document with a head and an empty body."""
     html = etree.Element(h("html"), nsmap=NAMESPACES)
     html.set("lang", language)
-    if direction_of(language) == "rtl":
-        html.set("dir", "rtl")
     head = add_element(html, "head")
     add_element(head, "title", title)
     for sheet in sheets:
         add_element(head, "link", rel="stylesheet", type="text/css", href=href_between(file_name, sheet))
-    add_element(html, "body")
+    body = add_element(html, "body")
+    if direction_of(language) == "rtl":
+        for element in (html, body):  # MuPDF looks at the body alone
+            element.set("dir", "rtl")
     return html
 
 

@@ -13,6 +13,7 @@ from typing import IO
 
 from lxml import etree
 
+from chapbook.epub_file import package_document
 from chapbook.model.fragment import XML_LANG
 from chapbook.render.onix.languages import language_code
 from chapbook.render.onix.markup import add
@@ -63,7 +64,8 @@ def add_claims(detail: etree._Element, epub: IO[bytes]) -> None:
 
 def read_claims(epub: IO[bytes]) -> tuple[Feature, ...]:
     """The claims in the order of their codes."""
-    package = _package(epub)
+    with zipfile.ZipFile(epub) as file:
+        package = package_document(file)
     language = package.get(XML_LANG, "")
     metas = [
         (m.get("property", ""), (m.text or "").strip(), m.get(XML_LANG, language)) for m in package.iter("{*}meta")
@@ -92,11 +94,3 @@ def _conformance(value: str) -> Iterator[Feature]:
     if found:
         for code in (_EPUB_1_1, _WCAG[found[1]], _LEVELS[found[2]]):
             yield _ACCESSIBILITY, code, "", ""
-
-
-def _package(epub: IO[bytes]) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    with zipfile.ZipFile(epub) as file:
-        container = etree.fromstring(file.read("META-INF/container.xml"), parser)
-        path = next(container.iter("{*}rootfile")).get("full-path", "")
-        return etree.fromstring(file.read(path), parser)

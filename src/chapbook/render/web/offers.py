@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from chapbook.files import digest_of, size_of
@@ -40,8 +39,8 @@ def offer(edition: Edition, words: OfferedAs, page: DownloadWords) -> Offer:
 
 
 def size_in_words(size: int, page: DownloadWords) -> str:
-    """The size in whole kilobytes of 1,000 bytes, or in megabytes; rounded up, for no file is empty."""
-    kilobytes = math.ceil(size / 1000)
+    """The size in whole kilobytes of 1,000 bytes, as the build's report has it, or in megabytes; no file is empty."""
+    kilobytes = max(round(size / 1000), 1)
     if kilobytes < _MOST_KILOBYTES:
         return page.kilobytes.format(kilobytes)
     return page.megabytes.format(round(kilobytes / 1000))

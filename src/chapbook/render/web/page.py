@@ -180,7 +180,10 @@ def _add_fact(facts: etree._Element, label: str, value: str, **attributes: str) 
 
 def _add_sums(section: etree._Element, book: Book, offers: Sequence[Offer]) -> None:
     """As `sha256sum --check` reads them: the digest, two spaces, the name."""
-    add(section, "p", book.words.downloads.checksums_for)
+    before, name, after = book.words.downloads.checksums_for.partition("SHA-256")
+    sentence = add(section, "p", before)
+    if name:
+        add(sentence, "bdi", name).tail = after  # no line ends within it
     block = add(section, "pre", dir="ltr")
     for offer in offers:
         line = add(block, "span", f"{offer.digest}  {offer.edition.file_name}", id=f"sum-{offer.edition.name}")

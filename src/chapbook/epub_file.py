@@ -1,6 +1,7 @@
 """A finished e-book as a file: EPUB 3.3, sections 4.2 (container) and 5.7 (spine).
 
-Input: the bytes of an .epub file. Output: its content documents in the order of the spine, by their paths in the file.
+Input: the bytes of an .epub file. Output: its package document, and its content documents in the order of the spine, by
+their paths in the file.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from chapbook.model.fragment import h
-
 CONTAINER = "META-INF/container.xml"
 
 
@@ -23,18 +22,22 @@ def package_path(file: zipfile.ZipFile) -> str:
     return rootfile.get("full-path", "") if rootfile is not None else ""
 
 
+def package_document(file: zipfile.ZipFile) -> etree._Element:
+    """The root of the package document."""
+    return parse_xml(file.read(package_path(file)))
+
+
 def spine_paths(file: zipfile.ZipFile) -> Iterator[str]:
     """The paths of the documents in the order of the spine."""
-    package = package_path(file)
-    root = parse_xml(file.read(package))
+    folder, root = posixpath.dirname(package_path(file)), package_document(file)
     items = {i.get("id"): i.get("href", "") for i in root.iterfind("{*}manifest/{*}item")}
     for itemref in root.iterfind("{*}spine/{*}itemref"):
-        yield posixpath.join(posixpath.dirname(package), unquote(items[itemref.get("idref")]))
+        yield posixpath.join(folder, unquote(items[itemref.get("idref")]))
 
 
 def document_body(content: bytes) -> etree._Element | None:
     """The body of a content document."""
-    return parse_xml(content).find(h("body"))
+    return parse_xml(content).find("{*}body")
 
 
 def parse_xml(content: bytes) -> etree._Element:

@@ -1,0 +1,76 @@
+"""The reports of the command line: what a build made, and which checker looked at what and found how much.
+
+Input: a `BuildResult` or a `CheckResult`. Output: lines on the console. A checker that did not run has a line as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from chapbook.build_record import BuildResult, WrittenEdition
+from chapbook.checking import CheckResult
+from chapbook.model.edition import EPUB, KINDLE
+
+
+def print_build(result: BuildResult, out: Path, console: Console) -> None:
+    """Print what was made and where it lies in `out`, and how its booklets are printed."""
+    console.print(f"[bold]{escape(result.title)}[/]: {result.words:,} words", soft_wrap=True)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading, justify in (
+        ("edition", "left"),
+        ("file", "left"),
+        ("pages", "right"),
+        ("size", "right"),
+        ("SHA-256 begins", "left"),
+    ):
+        table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
+    for edition in result.editions:
+        pages = str(edition.pages) if edition.pages else ""
+        if edition.name in (EPUB, KINDLE):
+            pages = f"{result.page_list} listed" if result.page_list else "no list"
+        pages += f" on {edition.sheets} sheets" if edition.sheets else ""
+        pages += f" in {len(edition.signatures)} signatures" if len(edition.signatures) > 1 else ""
+        size = f"{edition.size / 1000:,.0f} kB"
+        table.add_row(edition.name, (out / edition.file_name).as_posix(), pages, size, edition.digest[:16])
+    console.print(table)
+    for edition in result.editions:
+        if edition.sheets:
+            console.print(_printing_hint(edition), soft_wrap=True)
+    if result.pages_unknown:
+        hint = "The e-book has no page list, for its pages have not been laid out; with --page-list they are."
+        console.print(hint, soft_wrap=True)
+    if result.unchanged:
+        console.print("Nothing has changed since; these editions are as they were.")
+
+
+def _printing_hint(edition: WrittenEdition) -> str:
+    """How to print a booklet, for there may be no room on its sheets to say so."""
+    edge = "short" if edition.short_edge else "long"
+    hint = f"Print {edition.file_name} on both sides at 100 %, turned on the {edge} edge"
+    if len(edition.signatures) > 1:
+        *most, last = map(str, edition.signatures)
+        return f"{hint}; its signatures have {', '.join(most)} and {last} folded sheets."
+    return f"{hint}."
+
+
+def print_runs(result: CheckResult, console: Console) -> None:
+    """Print what was looked at, in the order in which it was."""
+    if result.title:
+        count = len(result.diagnostics)
+        found = "nothing to say" if not count else "1 thing to say" if count == 1 else f"{count} things to say"
+        console.print(f"[bold]{escape(result.title)}[/]: {result.words:,} words, {found}", soft_wrap=True)
+    ran = [run for run in result.runs if not run.missing]
+    if ran:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for heading in ("checker", "version", "edition", "found"):
+            table.add_column(heading, no_wrap=True)
+        for run in ran:
+            found = "no report" if run.failure else str(run.found or "nothing")
+            table.add_row(run.checker, escape(run.version), run.edition, found)
+        console.print(table)
+    for checker, missing in dict.fromkeys((run.checker, run.missing) for run in result.runs if run.missing):
+        console.print(f"{checker}: not installed, so it did not look. To install: {escape(missing)}", soft_wrap=True)
