@@ -23,7 +23,7 @@ from chapbook.model.fragment import add_element, new_element
 from chapbook.model.metadata import Metadata, authors
 from chapbook.render.barcode import barcode_size_mm, draw_barcode
 from chapbook.render.face_rules import needs_script_sheets
-from chapbook.render.pdf.layout import set_single_page
+from chapbook.render.pdf.single_page import set_single_page
 from chapbook.render.spine import set_spine, spine_sizes
 
 # The e-book's cover in pixels: the shops ask for 1:1.6.

@@ -27,8 +27,9 @@ from chapbook.render.editions import book_geometry, text_size
 from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.locators import END
 from chapbook.render.pdf.booklet import choose_sheet
-from chapbook.render.pdf.layout import LayoutJob, SortsJob, lay_out_furniture, lay_out_part
+from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault, layout_fault, layout_seconds
+from chapbook.render.pdf.layout_sorts import SortsJob, lay_out_furniture
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
