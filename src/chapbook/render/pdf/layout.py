@@ -84,14 +84,15 @@ def lay_out_part(job: LayoutJob) -> Part:
 
 def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     """The part. Raises TextLostError for what another attempt may mend, and LayoutFailedError for the rest."""
-    setter = _setter(job)
     right_to_left = direction_of(job.language) == "rtl"
     sheets = [part_sheet(job.geometry, job.faces, right_to_left=right_to_left), *job.sheets, *last_sheets]
-    found = _settle(job, setter, sheets)
+    images = frozenset(job.images)
+    setter = Typesetter(job.faces, job.folder, sheets, images, is_tagged=True, lighter=job.lighter)
+    found = _settle(job, setter)
     paper, document, pages = found.paper, found.document, found.pages
     text = prove_text(job.content, paper.root, pages)
     faults = page_faults(pages, Places(paper.root), found.chosen, found.divided)
-    images = placed_images(pages)
+    placed = placed_images(pages)
     columns = place_columns([_is_full(page) or is_turned(page) for page in pages], job.geometry.columns)
     if job.geometry.columns > 1:
         document = join_columns(document, columns, job.geometry, right_to_left=right_to_left)
@@ -117,7 +118,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         ),
         faults=faults,
         unset=setter.unset(),
-        images=images,
+        images=placed,
         lines=read_lines(text.texts, columns, paper.root, job.geometry.height_mm * POINTS_PER_MM)
         if job.wants_lines
         else (),
@@ -136,27 +137,23 @@ class _Settled:
     divided: frozenset[str]
 
 
-def _settle(job: LayoutJob, setter: Typesetter, sheets: Sequence[str]) -> _Settled:
+def _settle(job: LayoutJob, setter: Typesetter) -> _Settled:
     """Lay the division out until nothing in it is too large for the page: notes, tables, rows of tables."""
     at_end: frozenset[str] = frozenset()
     divided: frozenset[str] = frozenset()
     chosen: dict[str, Chosen] | None = None
     while True:
         paper = _paper(job, at_end, chosen or {}, divided)
-        document = setter.lay_out(paper.root, sheets)
+        document = setter.lay_out(paper.root)
         pages = page_boxes(document)
         if tall := tall_notes(pages):
             at_end |= tall
         elif chosen is None and any((misfits := measure_tables(pages)).values()):
-            chosen = choose_fits(paper.root, misfits, lambda root: page_boxes(_setter(job).lay_out(root, sheets)))
+            chosen = choose_fits(paper.root, misfits, lambda root: page_boxes(setter.lay_out(root)))
         elif rows := tall_rows(pages) - divided:
             divided |= rows
         else:
             return _Settled(paper, document, pages, at_end, chosen or {}, divided)
-
-
-def _setter(job: LayoutJob) -> Typesetter:
-    return Typesetter(job.faces, job.folder, frozenset(job.images), is_tagged=True, lighter=job.lighter)
 
 
 def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen], divided: Set[str]) -> Paper:

@@ -40,8 +40,8 @@ def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces
     for sort in sorts:
         add_element(add_element(content, "div", class_="sort"), "span", sort.text, class_=sort.style)
     draw_unset(content, faces.missing)
-    setter = Typesetter(faces, MemoryFolder({}))
-    document = setter.lay_out(plain_page(content, language, "Sorts"), [*sheets, sorts_sheet(faces)])
+    setter = Typesetter(faces, MemoryFolder({}), [*sheets, sorts_sheet(faces)])
+    document = setter.lay_out(plain_page(content, language, "Sorts"))
     widths, baseline = [], 0.0
     for page, boxes in zip(document.pages, page_boxes(document), strict=True):
         line = _first_line(boxes)

@@ -36,10 +36,11 @@ def set_single_page(
     Raises LayoutFailedError when not all of the tree is on the page.
     """
     draw_unset(tree, faces.missing)
-    setter = Typesetter(faces, folder, frozenset(image.get("src", "") for image in tree.iter(h("img"))))
+    images = frozenset(image.get("src", "") for image in tree.iter(h("img")))
     root = plain_page(tree, language, "")
     try:
-        document = setter.lay_out(root, [single_sheet(width_mm, height_mm, faces, bleed_mm), *sheets])
+        setter = Typesetter(faces, folder, [single_sheet(width_mm, height_mm, faces, bleed_mm), *sheets], images)
+        document = setter.lay_out(root)
         pages = page_boxes(document)
         read_pages(pages, read_paper_text(root))
     except TextLostError as lost:

@@ -1,4 +1,4 @@
-"""Runs WeasyPrint, and is the only module that knows it: input a tree and its sheets, output laid-out pages or a PDF.
+"""Runs WeasyPrint, and is the only module that knows it: input sheets and a tree, output laid-out pages, and a PDF.
 
 Nothing is taken from the network, nothing from the disk but the faces and the images that are allowed. Where WeasyPrint
 sets a book otherwise than a compositor would, or loses something of it, the modules `layout_…` mend it while it works.
@@ -53,16 +53,18 @@ class LayoutFailedError(Exception):
 
 
 class Typesetter:
-    """One run of WeasyPrint: what it may fetch, and what it said.
+    """WeasyPrint with the sheets of one layout: what it may fetch, and what it said.
 
-    `images` are the paths in `folder` that pages may show. `is_tagged`: the pages are PDF/UA-1 (ISO 14289-1).
-    `lighter`: pictures made of pixels are drawn with less toner.
+    The last sheet wins. They are read once, however often something is laid out with them. `images` are the paths in
+    `folder` that pages may show. `is_tagged`: the pages are PDF/UA-1 (ISO 14289-1). `lighter`: pictures made of pixels
+    are drawn with less toner. Raises what `lay_out` does.
     """
 
     def __init__(
         self,
         faces: BookFaces,
         folder: Folder,
+        sheets: Sequence[str],
         images: frozenset[str] = frozenset(),
         *,
         is_tagged: bool = False,
@@ -72,14 +74,22 @@ class Typesetter:
         self.lighter = lighter
         self.fetcher = _Fetcher(faces, folder, images)
         self.records: list[logging.LogRecord] = []
+        with our_fonts_alone():
+            self.fonts = FontConfiguration()
+        with self._watched():
+            self.sheets = [
+                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=self.fonts)
+                for sheet in sheets
+            ]
+        self.said_of_sheets = tuple(self.records)
 
-    def lay_out(self, root: ET.Element, sheets: Sequence[str]) -> Any:
+    def lay_out(self, root: ET.Element) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error.
 
         Raises TextLostError when WeasyPrint breaks down, which it may not do over a tree or sheets a little different.
+        What was said of a document that was laid out before is forgotten.
         """
-        with our_fonts_alone():
-            configuration = FontConfiguration()
+        self.records[:] = self.said_of_sheets
         mends = (
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
@@ -90,11 +100,7 @@ class Typesetter:
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
             html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
-            css = [
-                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=configuration)
-                for sheet in sheets
-            ]
-            document = html.render(font_config=configuration, stylesheets=css, dpi=PRINT_DPI, **self.options)
+            document = html.render(font_config=self.fonts, stylesheets=self.sheets, dpi=PRINT_DPI, **self.options)
         self._check()
         return document
 
