@@ -24,10 +24,12 @@ from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, Fragment, add_element, new_element
 from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.layout_sorts import lay_out_sorts
+from chapbook.render.pdf.paper import plain_page
 from chapbook.render.pdf.paper_text import running_text
 from chapbook.render.pdf.part import Geometry, Part, Sort
+from chapbook.render.pdf.sheet import part_sheet
 from chapbook.render.pdf.single_page import set_single_page
-from chapbook.render.pdf.typesetter import LayoutFailedError
+from chapbook.render.pdf.typesetter import LayoutFailedError, Typesetter
 
 FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
 SMALL = Geometry(width_mm=90, height_mm=100, head_mm=12, foot_mm=14, inner_mm=10, outer_mm=12)
@@ -412,6 +414,17 @@ def test_the_first_word_of_a_link_is_not_broken() -> None:
     text = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert text.split().count("Peter") == 80
+
+
+def test_what_is_said_of_a_trial_is_forgotten_and_what_is_said_of_the_sheets_is_not() -> None:
+    setter = Typesetter(FACES, MemoryFolder({}), [part_sheet(SMALL, FACES), "p { colour: red }"])
+    for text, unset in (("a \u4e00", ("\u4e00",)), ("a", ())):
+        content = new_element("section")
+        add_element(content, "p", text)
+        setter.print_pages(setter.lay_out(plain_page(content, "en", "T")))
+        assert setter.unset() == unset
+        (remark,) = setter.remarks()
+        assert "colour" in remark
 
 
 def test_the_shipped_sheets_raise_no_warning() -> None:

@@ -20,6 +20,10 @@ FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
 PAGE = Geometry(width_mm=120, height_mm=170, head_mm=15, foot_mm=15, inner_mm=15, outer_mm=15)
 SIZE = "html { font-size: 9.8pt; line-height: 13.6pt }"
 SHEETS = (shipped_sheet("book.css"), shipped_sheet("paged.css"), SIZE, shipped_sheet("classic.css"))
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20" viewBox="0 0 80 20">'
+    '<title>A bar</title><path d="M0 0h80v20H0z"/></svg>'
+)
 WIDTH = PAGE.width_mm * POINTS_PER_MM
 
 
@@ -174,3 +178,18 @@ def test_with_bleed_the_turned_page_has_the_same_edges() -> None:
         bleed = 3 * POINTS_PER_MM
         edges = [-bleed, -bleed, WIDTH + bleed, PAGE.height_mm * POINTS_PER_MM + bleed]
         assert [float(edge) for edge in pdf.pages[0].MediaBox] == pytest.approx(edges, abs=0.01)
+
+
+def test_the_edges_of_a_picture_on_a_turned_page_are_turned() -> None:
+    """What the structure says of a picture (ISO 32000-1, table 344), which is 80 × 20 px large."""
+    part = lay_out(table(3, words="", attributes='class="turned"').replace("<td", f"<td>{DRAWING}</td><td", 1))
+    assert turned(part) == [True]
+    with pikepdf.open(io.BytesIO(part.pdf)) as pdf:
+        boxes = [obj.A for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/S") == "/Figure"]
+        (box,) = [[float(edge) for edge in a.BBox] for attributes in boxes for a in as_list(attributes) if "/BBox" in a]
+    assert (box[2] - box[0], box[3] - box[1]) == pytest.approx((15, 60), abs=0.1)
+    assert 0 < box[0] < box[2] < WIDTH
+
+
+def as_list(attributes: pikepdf.Object) -> list[pikepdf.Object]:
+    return list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
