@@ -197,7 +197,7 @@ class Press:
             return (), None, ()
         from chapbook.render.covers import make_covers
         from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests, press_faults
-        from chapbook.render.pdf.paged import booklet_faults
+        from chapbook.render.pdf.edition_page import booklet_faults
 
         set_editions, page_map = [], None
         found = booklet_faults(book) if "booklet" in wanted else ()
