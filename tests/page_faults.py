@@ -146,14 +146,14 @@ def _at_feet(pages: Sequence[Any]) -> Iterator[Fault]:
 def pages_seen(seen: list[Sequence[Any]]) -> Iterator[None]:
     """Gather the boxes of every part that is laid out in this process meanwhile."""
     module: Any = layout_module
-    original = module.read_pages
+    original = module.prove_text
 
-    def read(pages: Sequence[Any], *rest: Any) -> Any:
+    def prove(content: Any, root: Any, pages: Sequence[Any]) -> Any:
         seen.append(pages)
-        return original(pages, *rest)
+        return original(content, root, pages)
 
-    module.read_pages = read
+    module.prove_text = prove
     try:
         yield
     finally:
-        module.read_pages = original
+        module.prove_text = original

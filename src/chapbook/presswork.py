@@ -137,7 +137,7 @@ class Presswork:
         bound = [edition for edition in PAGED if edition.name in wanted]
         if not bound:
             return (), None, ()
-        from chapbook.render.pdf.paged import booklet_faults
+        from chapbook.render.pdf.edition_page import booklet_faults
 
         found = booklet_faults(self.book) if "booklet" in wanted else ()
         chosen, named = self.choose()

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from chapbook import BuildResult, WrongUseError, build
 from chapbook.cli import app
 from chapbook.diagnostics import Severity
-from chapbook.render.pdf.layout import LayoutFailedError
+from chapbook.render.pdf.typesetter import LayoutFailedError
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -214,14 +214,14 @@ def test_the_command_explains_a_code_and_offers_the_nearest(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("edition", ["screen", "epub"])
-@pytest.mark.parametrize("said", ["The text does not fit on the cover.", "It took longer than 1 seconds."])
+@pytest.mark.parametrize("said", ["The text does not fit on its page.", "It took longer than 1 seconds."])
 def test_a_cover_that_cannot_be_set_is_an_error(
     said: str, edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_much(*_arguments: object) -> bytes:
         if "longer" in said:
             time.sleep(60)
-        raise LayoutFailedError("cover", said)
+        raise LayoutFailedError(said)
 
     monkeypatch.setattr("chapbook.render.covers.COVER_SECONDS", 1.0)
 

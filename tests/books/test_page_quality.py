@@ -13,7 +13,7 @@ import pytest
 from conftest import BOOKLET
 from page_faults import page_faults, pages_seen, set_lines
 
-import chapbook.render.pdf.layout as layout_module
+import chapbook.render.pdf.typesetter as typesetter_module
 from chapbook.build import Press
 from chapbook.cache import Cache
 from chapbook.diagnostics import has_errors
@@ -109,7 +109,7 @@ def test_what_is_looked_for_would_be_there(monkeypatch: pytest.MonkeyPatch, tmp_
     def unlimited(_inline: Any) -> AbstractContextManager[None]:
         return nullcontext()
 
-    monkeypatch.setattr(layout_module, "hyphens_limited", unlimited)
+    monkeypatch.setattr(typesetter_module, "hyphens_limited", unlimited)
     sheet = b"html { widows: 1; orphans: 1 } h2, h3 { break-after: auto; hyphens: auto }"
     files = made_up(1, '[style]\ncss = { paged = ["mine.css"] }\n[editions.print]\npage = "a6"')
     found = Counter(

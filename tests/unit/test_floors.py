@@ -52,7 +52,7 @@ DOORS = {
     "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
     "typer": ("cli.py",),
-    "weasyprint": ("render/pdf/layout.py",),
+    "weasyprint": ("render/pdf/typesetter.py",),
     "yaml": ("read/front_matter.py", "read/csl_data.py"),
     "ziamath": ("render/formulas.py",),
 }

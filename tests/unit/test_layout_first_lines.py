@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import weasyprint
+from page_faults import pages_seen
 from weasyprint.layout import inline
 
+from chapbook.faces import BookFaces, family_faces
+from chapbook.files import MemoryFolder
+from chapbook.model.fragment import XHTML, Fragment
+from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
+from chapbook.render.pdf.part import Geometry
 
 SHEET = "p::first-line { font-variant-caps: small-caps } code { font-variant-caps: normal }"
 
@@ -29,6 +37,22 @@ def test_code_is_set_as_code() -> None:
 
 def test_without_the_mend_it_is_not() -> None:
     assert caps(mended=False)["three"] == "small-caps"
+
+
+def test_parts_are_set_so() -> None:
+    seen: list[Sequence[Any]] = []
+    section = f'<section xmlns="{XHTML}" id="c"><p>one <code>three</code></p></section>'
+    page = Geometry(width_mm=90, height_mm=100, head_mm=12, foot_mm=14, inner_mm=10, outer_mm=12)
+    faces = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
+    with pages_seen(seen):
+        lay_out_part(LayoutJob("c", Fragment(section.encode()), "en", "T", page, (SHEET,), faces, MemoryFolder({})))
+    ((boxes,),) = seen
+    assert {
+        box.text.strip(): box.style["font_variant_caps"] for box in boxes.descendants() if hasattr(box, "text")
+    } == {
+        "one": "small-caps",
+        "three": "normal",
+    }
 
 
 def test_another_weasyprint_is_no_silent_fault() -> None:

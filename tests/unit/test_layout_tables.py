@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import pikepdf
 import pytest
@@ -19,15 +20,20 @@ FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
 PAGE = Geometry(width_mm=120, height_mm=170, head_mm=15, foot_mm=15, inner_mm=15, outer_mm=15)
 SIZE = "html { font-size: 9.8pt; line-height: 13.6pt }"
 SHEETS = (shipped_sheet("book.css"), shipped_sheet("paged.css"), SIZE, shipped_sheet("classic.css"))
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20" viewBox="0 0 80 20">'
+    '<title>A bar</title><path d="M0 0h80v20H0z"/></svg>'
+)
 WIDTH = PAGE.width_mm * POINTS_PER_MM
 
 
+@cache  # several tests look at one table
 def lay_out(body: str, geometry: Geometry = PAGE) -> Part:
     content = Fragment(f'<section xmlns="{XHTML}" xmlns:epub="{EPUB}" id="c" class="chapter">{body}</section>'.encode())
     return lay_out_part(LayoutJob("c", content, "en", "Title", geometry, SHEETS, FACES, MemoryFolder({})))
 
 
-def table(columns: int, rows: int = 2, words: str = "Chernyakhovsk", attributes: str = "") -> str:
+def table(columns: int, rows: int = 3, words: str = "Chernyakhovsk", attributes: str = "") -> str:
     def row(number: int) -> str:
         cells = "".join(f'<td id="r{number}c{column}">{words}</td>' for column in range(columns))
         return f"<tr>{cells}</tr>"
@@ -93,7 +99,7 @@ def test_a_turned_page_stands_upright_in_the_file() -> None:
 
 def test_what_is_turned_reads_from_foot_to_head() -> None:
     """The columns go up the page, the rows to the right."""
-    places = {place.id: place for place in lay_out(table(8, rows=3)).places}
+    places = {place.id: place for place in lay_out(table(8)).places}
     assert places["r0c0"].y_pt < places["r0c3"].y_pt < places["r0c7"].y_pt
     assert places["r0c0"].x_pt < places["r1c0"].x_pt < places["r2c0"].x_pt
     assert all(0 < place.x_pt < WIDTH for place in places.values() if place.id.startswith("r"))
@@ -106,7 +112,7 @@ def test_a_corner_is_turned_to_the_left() -> None:
 
 
 def test_a_long_turned_table_goes_on_with_its_head() -> None:
-    part = lay_out(table(8, rows=36))
+    part = lay_out(table(8, rows=24))
     assert len(part.pages) > 1
     assert all(turned(part))
     assert [page.offset for page in part.pages] == sorted({page.offset for page in part.pages})
@@ -172,3 +178,18 @@ def test_with_bleed_the_turned_page_has_the_same_edges() -> None:
         bleed = 3 * POINTS_PER_MM
         edges = [-bleed, -bleed, WIDTH + bleed, PAGE.height_mm * POINTS_PER_MM + bleed]
         assert [float(edge) for edge in pdf.pages[0].MediaBox] == pytest.approx(edges, abs=0.01)
+
+
+def test_the_edges_of_a_picture_on_a_turned_page_are_turned() -> None:
+    """What the structure says of a picture (ISO 32000-1, table 344), which is 80 × 20 px large."""
+    part = lay_out(table(3, words="", attributes='class="turned"').replace("<td", f"<td>{DRAWING}</td><td", 1))
+    assert turned(part) == [True]
+    with pikepdf.open(io.BytesIO(part.pdf)) as pdf:
+        boxes = [obj.A for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/S") == "/Figure"]
+        (box,) = [[float(edge) for edge in a.BBox] for attributes in boxes for a in as_list(attributes) if "/BBox" in a]
+    assert (box[2] - box[0], box[3] - box[1]) == pytest.approx((15, 60), abs=0.1)
+    assert 0 < box[0] < box[2] < WIDTH
+
+
+def as_list(attributes: pikepdf.Object) -> list[pikepdf.Object]:
+    return list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]

@@ -155,6 +155,11 @@ TOGETHER = {
 </span><span class="line">b</span></code></pre></figure>""",
         "code",
     ),
+    "what leads to code, and the code": (
+        """<p id="one">Like this:</p><pre><code><span class="line" id="two">a
+</span><span class="line">b</span></code></pre>""",
+        "code",
+    ),
     "the last two lines of the contents": (
         """<ol class="contents-list"><li><a href="#index">A</a></li><li id="one"><a href="#index">B</a></li>
 <li id="two"><a href="#index">C</a></li></ol>""",

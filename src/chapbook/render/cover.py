@@ -23,7 +23,7 @@ from chapbook.model.fragment import add_element, new_element
 from chapbook.model.metadata import Metadata, authors
 from chapbook.render.barcode import barcode_size_mm, draw_barcode
 from chapbook.render.face_rules import needs_script_sheets
-from chapbook.render.pdf.layout import set_single_page
+from chapbook.render.pdf.single_page import set_single_page
 from chapbook.render.spine import set_spine, spine_sizes
 
 # The e-book's cover in pixels: the shops ask for 1:1.6.
@@ -33,29 +33,8 @@ _JPEG_QUALITY = 88
 # Sizes of letters, the largest first, in hundredths of the page's width (vw). A word too long for a line of the size
 # _DIVIDED is divided; a shorter one makes the words smaller instead.
 _SCALE = (
-    24,
-    21.5,
-    19.5,
-    17,
-    15,
-    13.5,
-    12,
-    10.8,
-    9.6,
-    8.4,
-    7.4,
-    6.6,
-    5.8,
-    5.2,
-    4.6,
-    4.1,
-    3.6,
-    3.2,
-    2.8,
-    2.4,
-    2.1,
-    1.8,
-    1.5,
+    *(24, 21.5, 19.5, 17, 15, 13.5, 12, 10.8, 9.6, 8.4, 7.4, 6.6),
+    *(5.8, 5.2, 4.6, 4.1, 3.6, 3.2, 2.8, 2.4, 2.1, 1.8, 1.5),
 )
 _DIVIDED = 7.4
 _LEAST_OF_NAMES = 2.4

@@ -22,11 +22,12 @@ from chapbook.render.cover import (
     render_cover,
     render_wrap,
 )
+from chapbook.render.pdf.edition_page import edition_settings
+from chapbook.render.pdf.layout_limits import failure_sentence
 from chapbook.workers import Job, Workers
 
 COVER_SECONDS = 180.0
 _SHOWN = 60
-_PREFIX = "LayoutFailedError: "
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,9 @@ def make_covers(
     found = [fault for request in wanted.values() if request.wrap for fault in _thin_spine(book, request.wrap)]
     for outcome in workers.run(make_cover, jobs):
         if outcome.result is None:
-            sentence = outcome.failure.removeprefix(_PREFIX)
+            message = f"The cover cannot be set: {failure_sentence(outcome)}"
             hint = "Look at the image that “cover” names." if book.metadata.cover else ""
-            found.append(error("cover-failed", Span("book.toml"), f"The cover cannot be set: {sentence}", hint))
+            found.append(error("cover-failed", Span("book.toml"), message, hint))
         else:
             covers[wanted[outcome.name]] = outcome.result
     return covers, tuple(found)
@@ -81,7 +82,7 @@ def _thin_spine(book: Book, wrap: Wrap) -> Iterator[Diagnostic]:
         shown = name_first([f"{w[:_SHOWN].rstrip()}…" if len(w) > _SHOWN else w for w in words], 2)
         message = f"The spine is {wrap.spine_mm:.1f} mm wide, so {shown} cannot stand on it."
         hint = "Letters that can be read need about 5.5 mm, and long words more: see “paper”, or leave the spine bare."
-        yield note("spine-too-thin", Span("book.toml"), message, hint)
+        yield note("spine-too-thin", edition_settings(book, "print").span, message, hint)
 
 
 def make_cover(job: CoverJob) -> tuple[bytes, ...]:

@@ -15,7 +15,7 @@ import pypdfium2
 from chapbook.faces import BookFaces
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import add_element, new_element
-from chapbook.render.pdf.layout import set_single_page
+from chapbook.render.pdf.single_page import set_single_page
 
 # Pixels of a sheet that are in memory at once.
 _MOST_PIXELS = 16_000_000

@@ -14,10 +14,11 @@ from lxml import etree
 
 from chapbook.address_breaks import divide_address
 from chapbook.diagnostics import Diagnostic, error
-from chapbook.model.book import Book, ContentsEntry, Division, Section
+from chapbook.model.book import Book, Division, Section
 from chapbook.model.fragment import SVG, add_element, fragment_tree, make_fragment, new_element
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.qr_codes import TooLongError, make_qr_code
+from chapbook.render.pdf.bound_parts import listed_ids, outline_title
 from chapbook.render.pdf.handout_chapters import keep_chapters
 from chapbook.render.pdf.paper_text import running_text
 from chapbook.scripts import direction_of
@@ -74,7 +75,7 @@ def make_handout(book: Book, chosen: Sequence[str], *, own_pages: bool) -> tuple
         hint = "Write a shorter address, or “qr = false” in [editions.handout]."
         fault = error("wrong-value", place, "The address in [book] is too long for a QR code.", hint)
         return Handout(book, {}), (fault,)
-    listed = {entry.id for entry in _all_entries(book.paper.contents)}
+    listed = listed_ids(book.paper.contents)
     joined = [_join(group, listed, changed) for group in _groups(divisions, selected=bool(chosen))]
     paper = replace(book.paper, divisions=tuple(division for division, _members in joined))
     return Handout(replace(book, paper=paper), {d.id: members for d, members in joined}, absent), ()
@@ -144,8 +145,7 @@ def _sections(group: Sequence[Division], listed: Set[str]) -> Iterator[Section]:
     yield from group[0].sections
     for division in group[1:]:
         if division.id in listed:
-            label = f"{division.label}. " if division.label and division.label != division.text else ""
-            yield Section(division.id, 1 + deeper, label + division.text)
+            yield Section(division.id, 1 + deeper, outline_title(division))
         yield from (replace(section, level=section.level + deeper) for section in division.sections)
 
 
@@ -184,9 +184,3 @@ def _qr_code(address: str, words: str) -> etree._Element:
     link = add_element(add_element(figure, "p"), "a", address, href=address)
     divide_address(link)
     return figure
-
-
-def _all_entries(entries: Sequence[ContentsEntry]) -> Iterator[ContentsEntry]:
-    for entry in entries:
-        yield entry
-        yield from _all_entries(entry.entries)

@@ -15,9 +15,10 @@ from chapbook.model.book import Book
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import handout_geometry
+from chapbook.render.pdf.edition_page import edition_settings, edition_size, paged_sheets
 from chapbook.render.pdf.handout import make_handout
 from chapbook.render.pdf.handout_pages import HandoutPlan, find_turns
-from chapbook.render.pdf.paged import PagedBook, PageSetter, edition_settings, edition_size, paged_sheets
+from chapbook.render.pdf.paged import PagedBook, PageSetter
 from chapbook.render.pdf.part import Geometry
 from chapbook.scripts import direction_of
 from chapbook.workers import Workers
@@ -25,11 +26,6 @@ from chapbook.workers import Workers
 _SHORTEST_LINE_MM = 45  # some thirty letters
 # Size and leading in points for lines up to so many mm: about 60 to 80 letters, fewer in columns.
 _TYPE = ((95, 9.8, 13.4), (140, 10.5, 15.0), (1000, 12.0, 17.0))
-
-
-def wants_book_pages(book: Book) -> bool:
-    """Whether the handout needs the pages of the book."""
-    return book.handout.book_pages
 
 
 def set_handout(

@@ -15,9 +15,10 @@ from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.book import SheetWords
 from chapbook.model.fragment import add_element, new_element
 from chapbook.render.pdf.booklet import Imposition, Sheet
-from chapbook.render.pdf.layout import lay_out_sorts, set_single_page
+from chapbook.render.pdf.layout_sorts import lay_out_sorts
 from chapbook.render.pdf.part import Sort
 from chapbook.render.pdf.signatures import Side
+from chapbook.render.pdf.single_page import set_single_page
 
 LEAST_ROOM_MM = 6.0  # for a line of small letters, as far from the trim as from the edge
 _BETWEEN = " · "

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
+from chapbook.render.pdf.part import POINTS_PER_MM, POINTS_PER_PIXEL, Geometry
 
-_PIXELS_PER_MM = POINTS_PER_MM / 0.75
+_PIXELS_PER_MM = POINTS_PER_MM / POINTS_PER_PIXEL
 
 
 @dataclass(frozen=True)

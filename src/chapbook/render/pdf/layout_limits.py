@@ -6,6 +6,8 @@ are laid out in workers that are killed at their deadline, so that no manuscript
 
 from __future__ import annotations
 
+from typing import Any
+
 from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.model.book import Division
 from chapbook.render.pdf.part import Part, Sorts
@@ -28,15 +30,19 @@ def layout_seconds(markup: bytes, images: int) -> float:
     return LEAST_SECONDS + len(markup) / 1000 * SECONDS_PER_KILOBYTE + images * SECONDS_PER_IMAGE
 
 
+def failure_sentence(outcome: Outcome[Any]) -> str:
+    """Why nothing was laid out: the sentence of a LayoutFailedError, or what became of the worker."""
+    return outcome.failure.removeprefix("LayoutFailedError: ")
+
+
 def layout_fault(division: Division, outcome: Outcome[Part]) -> Diagnostic:
     """The error for a division that was not laid out."""
     code = "layout-too-slow" if outcome.cause is Cause.TIME else "layout-failed"
-    sentence = outcome.failure.removeprefix("LayoutFailedError: ")
-    message = f"“{division.text}” cannot be set: {sentence}"
+    message = f"“{division.text}” cannot be set: {failure_sentence(outcome)}"
     return error(code, Span(division.source or "book.toml"), message, _HINTS.get(outcome.cause, ""))
 
 
 def furniture_fault(outcome: Outcome[Sorts]) -> Diagnostic:
     """The error for running heads and folios that were not laid out."""
-    sentence = outcome.failure.removeprefix("LayoutFailedError: ")
-    return error("layout-failed", Span("book.toml"), f"The running heads and folios cannot be set: {sentence}")
+    message = f"The running heads and folios cannot be set: {failure_sentence(outcome)}"
+    return error("layout-failed", Span("book.toml"), message)

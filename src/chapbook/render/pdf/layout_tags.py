@@ -15,8 +15,7 @@ from typing import Any
 from pydyf import Array, Dictionary, String  # WeasyPrint writes with it
 
 from chapbook.render.pdf.layout_structure import Element, Link, Structure
-
-_POINTS_PER_PIXEL = 0.75
+from chapbook.render.pdf.part import POINTS_PER_PIXEL
 
 
 @dataclass(frozen=True)
@@ -210,7 +209,7 @@ def _attributes(element: Element) -> list[Any]:
     if element.list:
         found.append(_owned("List", {key: _value(value) for key, value in element.list.items()}))
     if box := element.layout.get("BBox"):
-        found.append(_owned("Layout", {"BBox": Array([round(edge * _POINTS_PER_PIXEL, 2) for edge in box])}))
+        found.append(_owned("Layout", {"BBox": Array([round(edge * POINTS_PER_PIXEL, 2) for edge in box])}))
     return found
 
 

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chapbook.render.pdf.layout_structure import Element, elements
-from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
+from chapbook.render.pdf.part import POINTS_PER_MM, POINTS_PER_PIXEL, Geometry
 from chapbook.render.pdf.sheet import TURNED_PAGE
-
-_POINTS_PER_PIXEL = 0.75
 
 
 def is_turned(page: Any) -> bool:
@@ -51,7 +49,7 @@ def _turned(box: Sequence[float], width: float) -> list[float]:
 def turn_pictures(document: Element, pages: Sequence[Any], geometry: Geometry) -> None:
     """Turn what the structure says of the edges of pictures that stand on lying pages."""
     boxes = {box for page in pages if is_turned(page) for box in page.descendants(placeholders=True)}
-    width = geometry.width_mm * POINTS_PER_MM / _POINTS_PER_PIXEL
+    width = geometry.width_mm * POINTS_PER_MM / POINTS_PER_PIXEL
     for element in elements(document) if boxes else ():
         if "BBox" in element.layout and boxes.intersection(k for k in element.kids if not isinstance(k, Element)):
             element.layout["BBox"] = tuple(_turned(element.layout["BBox"], width))

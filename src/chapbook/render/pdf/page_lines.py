@@ -13,10 +13,9 @@ from xml.etree import ElementTree as ET  # only looked at here, never parsed
 
 from chapbook.render.pdf.layout_columns import ColumnPlace
 from chapbook.render.pdf.page_text import SetText
-from chapbook.render.pdf.part import Line
+from chapbook.render.pdf.part import POINTS_PER_PIXEL, Line
 from chapbook.trees import has_class
 
-_POINTS_PER_PIXEL = 0.75
 _PANGO_UNITS = 1024  # to a CSS pixel
 # What stands beside the text, shows it or is looked up by its letters: lines in these are not counted.
 _UNCOUNTED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "header", "table", "figure", "figcaption"})
@@ -57,7 +56,7 @@ def read_lines(
         Line(
             page=places[line.page].page,
             column=places[line.page].column,
-            baseline_pt=round(height_pt - (line.box.position_y + line.box.baseline) * _POINTS_PER_PIXEL, 2),
+            baseline_pt=round(height_pt - (line.box.position_y + line.box.baseline) * POINTS_PER_PIXEL, 2),
             words=tuple(line.words),
             counted=line.counted,
         )
@@ -86,7 +85,7 @@ def _words(text: SetText) -> Iterator[tuple[int, float]]:
             if spaced:
                 edges = _edges(text.box) if edges is None else edges
                 x = text.box.position_x + edges.get(encoded, 0.0)
-                yield text.offset + letters, round(x * _POINTS_PER_PIXEL, 2)
+                yield text.offset + letters, round(x * POINTS_PER_PIXEL, 2)
             spaced = False
             letters += 1
         encoded += len(character.encode())

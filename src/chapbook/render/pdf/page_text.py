@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET  # only names a type
 
-from chapbook.render.pdf.paper_text import OwnText, PaperText, Role, without_space
+from chapbook.model.fragment import Fragment
+from chapbook.render.pdf.paper_text import (
+    OwnText,
+    PaperText,
+    Role,
+    notes_text,
+    read_paper_text,
+    running_text,
+    without_space,
+)
 
 # May stand in the text or in the box without the other: soft hyphen, and the zero-width space that WeasyPrint inserts.
 _INVISIBLE = frozenset("\u00ad\u200b")
@@ -56,6 +65,20 @@ class _Piece:
     letters: str
     hyphen: str
     transformed: bool
+
+
+def prove_text(content: Fragment, root: ET.Element, pages: Sequence[Any]) -> PageText:
+    """Where pages and lines begin, when fragment, paper tree and boxes say the same; else TextLostError."""
+    expected = read_paper_text(root)
+    spoken = dict.fromkeys(Role, "")
+    for own in expected.owners.values():
+        spoken[own.role] += own.text
+    running, notes = running_text(content), notes_text(content)
+    if expected.length != len(running):
+        raise TextLostError(f"{len(running)} letters became {expected.length} before they were set.")
+    if sorted(spoken[Role.NOTE]) != sorted(notes):
+        raise TextLostError(f"The notes have {len(notes)} letters, but {len(spoken[Role.NOTE])} were to be set.")
+    return read_pages(pages, expected)
 
 
 def read_pages(pages: Sequence[Any], expected: PaperText) -> PageText:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 POINTS_PER_MM = 72 / 25.4
+POINTS_PER_PIXEL = 0.75  # a CSS pixel, 1/96 inch, in which boxes are measured
 
 
 @dataclass(frozen=True)

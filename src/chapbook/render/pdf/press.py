@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chapbook.diagnostics import Diagnostic, Span, warning
+from chapbook.diagnostics import Diagnostic, warning
 from chapbook.faces import Face
 from chapbook.files import Folder
 from chapbook.model.book import Book
-from chapbook.model.press import NO_PRESS, PressSettings
+from chapbook.model.press import PressSettings
 from chapbook.render.cover import Wrap
 from chapbook.render.covers import CoverRequest
 from chapbook.render.pdf.binding_cover import WrappedCover
 from chapbook.render.pdf.binding_press import PressSheet
 from chapbook.render.pdf.binding_standards import PDF_X
+from chapbook.render.pdf.edition_page import edition_settings
 from chapbook.render.pdf.part import Geometry
 from chapbook.scripts import direction_of
 
@@ -45,7 +46,7 @@ _SPINE_READS_UP = frozenset(
 
 def press_settings(book: Book, edition: str) -> PressSettings:
     """What the author set for the press."""
-    return next((e.press for e in book.editions if e.name == edition), NO_PRESS)
+    return edition_settings(book, edition).press
 
 
 def press_sheet(book: Book, edition: str, geometry: Geometry, folder: Folder) -> PressSheet:
@@ -123,12 +124,12 @@ def narrow_gutter(book: Book, geometry: Geometry, pages: int) -> tuple[Diagnosti
     inner, least = bound_geometry(geometry, pages).inner_mm, least_gutter_mm(pages)
     if inner >= least - _ROUNDING_MM:
         return ()
-    span = next((edition.span for edition in book.editions if edition.name == "print"), Span("book.toml"))
     message = (
         f"A book of {pages} pages needs {least:.1f} mm beside the spine, and a page {geometry.width_mm:g} mm wide "
         f"leaves {inner:.1f}."
     )
-    return (warning("narrow-gutter", span, message, "Set a wider “page” in [editions.print], or make two volumes."),)
+    hint = "Set a wider “page” in [editions.print], or make two volumes."
+    return (warning("narrow-gutter", edition_settings(book, "print").span, message, hint),)
 
 
 def least_gutter_mm(pages: int) -> float:

@@ -1,0 +1,192 @@
+"""Runs WeasyPrint, and is the only module that knows it: input sheets and a tree, output laid-out pages, and a PDF.
+
+Nothing is taken from the network, nothing from the disk but the faces and the images that are allowed. Where WeasyPrint
+sets a book otherwise than a compositor would, or loses something of it, the modules `layout_…` mend it while it works.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET  # only names a type
+
+import weasyprint
+import weasyprint.images
+from weasyprint.draw import text as drawn_text
+from weasyprint.layout import block, inline
+from weasyprint.pdf import fonts
+from weasyprint.pdf import stream as pdf_stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from chapbook.faces import BookFaces
+from chapbook.files import Folder, PathRefusedError
+from chapbook.render.pdf.layout_blacks import blacks_kept
+from chapbook.render.pdf.layout_capitals import capitals_kept
+from chapbook.render.pdf.layout_figures import figures_fitted
+from chapbook.render.pdf.layout_first_lines import own_styles_kept
+from chapbook.render.pdf.layout_fonts import our_fonts_alone
+from chapbook.render.pdf.layout_glyphs import glyphs_joined
+from chapbook.render.pdf.layout_hyphens import hyphens_limited
+from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept
+from chapbook.render.pdf.layout_line_ends import line_ends_kept
+from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
+from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
+from chapbook.render.pdf.layout_notes import notes_kept
+from chapbook.render.pdf.layout_structure import Structure
+from chapbook.render.pdf.layout_tags import content_marked, tags_written
+from chapbook.render.pdf.layout_texts import texts_kept
+from chapbook.render.pdf.layout_turned import turn_pages
+from chapbook.render.pdf.page_text import TextLostError
+from chapbook.render.pdf.paper import MANUSCRIPT
+from chapbook.render.pdf.part import Geometry
+from chapbook.render.pdf.sheet import face_addresses
+
+_ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
+
+
+class LayoutFailedError(Exception):
+    """A page could not be made whole. The message is a sentence."""
+
+
+class Typesetter:
+    """WeasyPrint with the sheets of one layout: what it may fetch, and what it said.
+
+    The last sheet wins. They are read once, however often something is laid out with them. `images` are the paths in
+    `folder` that pages may show. `is_tagged`: the pages are PDF/UA-1 (ISO 14289-1). `lighter`: pictures made of pixels
+    are drawn with less toner. Raises what `lay_out` does.
+    """
+
+    def __init__(
+        self,
+        faces: BookFaces,
+        folder: Folder,
+        sheets: Sequence[str],
+        images: frozenset[str] = frozenset(),
+        *,
+        is_tagged: bool = False,
+        lighter: bool = False,
+    ) -> None:
+        self.options = _ACCESSIBLE if is_tagged else {}
+        self.lighter = lighter
+        self.fetcher = _Fetcher(faces, folder, images)
+        self.records: list[logging.LogRecord] = []
+        with our_fonts_alone():
+            self.fonts = FontConfiguration()
+        with self._watched():
+            self.sheets = [
+                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=self.fonts)
+                for sheet in sheets
+            ]
+        self.said_of_sheets = tuple(self.records)
+
+    def lay_out(self, root: ET.Element) -> Any:
+        """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error.
+
+        Raises TextLostError when WeasyPrint breaks down, which it may not do over a tree or sheets a little different.
+        What was said of a document that was laid out before is forgotten.
+        """
+        self.records[:] = self.said_of_sheets
+        mends = (
+            *(notes_kept(block), figures_fitted(block)),
+            *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
+            images_kept(weasyprint.images),
+        )
+        with self._watched(*mends):
+            html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
+            # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
+            html.etree_element = root
+            html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
+            document = html.render(font_config=self.fonts, stylesheets=self.sheets, dpi=PRINT_DPI, **self.options)
+        self._check()
+        return document
+
+    def print_pages(self, document: Any, structure: Structure | None = None, geometry: Geometry | None = None) -> bytes:
+        """The PDF of the document, tagged with the structure where there is one. Raises what `lay_out` does.
+
+        Pages of `geometry` that lie on their side stand upright in it.
+        """
+        pages = page_boxes(document)
+        line_ends = structure.line_ends if structure is not None else {}
+
+        def finish(_document: Any, made: Any) -> None:
+            if geometry is not None:
+                turn_pages(made, pages, geometry)
+
+        mends = [
+            *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
+            *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
+            images_kept(weasyprint.images, lighter=self.lighter),
+        ]
+        if structure is not None:
+            mends += [content_marked(pdf_stream.Stream, structure), tags_written(weasyprint.pdf, structure)]
+        with self._watched(*mends):
+            pdf = document.write_pdf(finisher=finish, dpi=PRINT_DPI, **self.options)
+        self._check()
+        return bytes(pdf)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What WeasyPrint warned of, each thing once, as sentences."""
+        return tuple(filter(None, dict.fromkeys(remark(record) for record in self.records)))
+
+    def unset(self) -> tuple[str, ...]:
+        """The characters that no face has, each once."""
+        return tuple(filter(None, dict.fromkeys(unset_character(record) for record in self.records)))
+
+    @contextmanager
+    def _watched(self, *mends: AbstractContextManager[None]) -> Iterator[None]:
+        """Mend WeasyPrint inside the `with` statement, and hear what it says."""
+        with ExitStack() as stack:
+            for mend in (listening(self.records), *mends, _faults_told()):
+                stack.enter_context(mend)
+            yield
+
+    def _check(self) -> None:
+        if self.fetcher.refused:
+            raise LayoutFailedError(f"“{self.fetcher.refused[0]}” may not be read for a page, or cannot be.")
+        for record in self.records:
+            if is_failure(record):
+                raise LayoutFailedError(f"WeasyPrint reports: {record.getMessage()}")
+
+
+def page_boxes(document: Any) -> list[Any]:
+    """The boxes of the document's pages, for the modules that know boxes by their attributes alone."""
+    return [page._page_box for page in document.pages]
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Hands out faces and allowed images, and nothing else. What it refuses it remembers: WeasyPrint only logs it."""
+
+    def __init__(self, faces: BookFaces, folder: Folder, images: frozenset[str]) -> None:
+        super().__init__(allowed_protocols=())
+        self.faces = face_addresses(faces)
+        self.folder = folder
+        self.images = images
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 – its signature
+        if face := self.faces.get(url):
+            return URLFetcherResponse(url, face.path.read_bytes(), {"Content-Type": "font/ttf"})
+        path = unquote(url.removeprefix(MANUSCRIPT))
+        if url.startswith(MANUSCRIPT) and path in self.images:
+            try:
+                kind = "image/svg+xml" if path.lower().endswith(".svg") else "application/octet-stream"
+                return URLFetcherResponse(url, self.folder.read_bytes(path), {"Content-Type": kind})
+            except (OSError, PathRefusedError):
+                self.refused.append(path)
+                raise
+        self.refused.append(path)
+        raise ValueError(path)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:  # nothing that another attempt would mend
+        raise
+    except Exception as fault:
+        raise TextLostError(f"WeasyPrint broke down ({type(fault).__name__}: {fault}).") from fault
