@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SCRIPT_BOOKS, BuiltBook
+from conftest import ROOT, BuiltBook
 
 from chapbook import check
 from chapbook.check.ace import run_ace
@@ -56,17 +56,15 @@ def ace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHAPBOOK_ACE", str(ROOT / "node_modules" / ".bin" / "ace-cli"))
 
 
-@pytest.mark.parametrize("name", ["apparatus", "booklet", "boxes", "formulas", "indexed", "lists", "parts", "tiny"])
+# Each has markup that no other has; a run takes seconds, for every document is opened in a browser.
+@pytest.mark.parametrize("name", ["apparatus", "booklet", "boxes", "formulas", "indexed", "lists", "parts"])
 def test_ace_finds_nothing(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     book: BuiltBook = request.getfixturevalue(name)
     assert_that_ace_passes(book.path("epub"), tmp_path)
 
 
-@pytest.mark.parametrize("name", SCRIPT_BOOKS)
-def test_ace_finds_nothing_in_books_of_other_scripts(
-    name: str, script_books: dict[str, BuiltBook], tmp_path: Path
-) -> None:
-    assert_that_ace_passes(script_books[name].path("epub"), tmp_path)
+def test_ace_finds_nothing_in_a_book_from_right_to_left(script_books: dict[str, BuiltBook], tmp_path: Path) -> None:
+    assert_that_ace_passes(script_books["arabic"].path("epub"), tmp_path)
 
 
 def assert_that_ace_passes(path: Path, room: Path) -> None:
@@ -89,7 +87,7 @@ def test_faults_are_told_at_the_lines_of_the_manuscript(tmp_path: Path) -> None:
     told = {(d.code, d.severity, str(d.span), d.message.split(":")[0]) for d in result.diagnostics}
     assert told == {
         ("ace", Severity.ERROR, "one.md:3:1", "link-name"),
-        ("ace", Severity.ERROR, "one.md:5:10", "color-contrast"),
+        ("ace", Severity.ERROR, "one.md:5:7", "color-contrast"),
         ("ace", Severity.ERROR, "one.md:11:1", "aria-required-attr"),
         ("ace", Severity.ERROR, "one.md:14:1", "color-contrast"),
         ("ace", Severity.WARNING, "two.md:5:8", "empty-table-header"),

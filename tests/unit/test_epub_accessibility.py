@@ -90,6 +90,9 @@ def test_one_image_without_a_description_takes_the_claim_away() -> None:
 def test_a_formula_without_words_cannot_be_read_by_who_does_not_see_it() -> None:
     found = replace(GOOD, formulas=2)
     assert claims(found, "accessModeSufficient") == ["textual,visual"]
+    alone = replace(found, images=0, described=0)
+    assert claims(alone, "accessMode") == ["textual", "visual"]
+    assert claims(alone, "accessModeSufficient") == ["textual,visual"], "some mode is always enough"
     assert "describedMath" not in claims(found, "accessibilityFeature")
     assert "Some formulas are not there as text." in claims(found, "accessibilitySummary")[0]
 

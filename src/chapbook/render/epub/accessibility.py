@@ -70,12 +70,13 @@ def find_facts(book: Book, sections: Sequence[etree._Element], pages: bool) -> F
 
 def make_accessibility(found: Findings, book: Book, source: str) -> tuple[MetadataEntry, ...]:
     """The entries. `source` names the edition that the page numbers come from."""
-    visual = found.described + found.undescribed > 0
+    wordless = found.formulas > found.formulas_in_words
+    visual = found.described + found.undescribed > 0 or wordless
     entries = [meta("textual", property="schema:accessMode")]
     if visual:
         entries.append(meta("visual", property="schema:accessMode"))
         entries.append(meta("textual,visual", property="schema:accessModeSufficient"))
-    if found.undescribed == 0 and found.formulas == found.formulas_in_words:
+    if found.undescribed == 0 and not wordless:
         entries.append(meta("textual", property="schema:accessModeSufficient"))
     entries += [meta(f, property="schema:accessibilityFeature") for f in _features(found)]
     entries += [meta(z, property="schema:accessibilityHazard") for z in _hazards(found, book.metadata.claims.hazards)]
