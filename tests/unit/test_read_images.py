@@ -6,6 +6,7 @@ import io
 
 import pytest
 from PIL import Image as Picture
+from PIL import ImageFile
 
 from chapbook.diagnostics import Span
 from chapbook.files import MemoryFolder
@@ -334,6 +335,32 @@ def test_the_size_of_an_svg_comes_from_its_root(attributes: str, size: tuple[int
 def test_type_and_size_are_found_from_the_bytes(kind: str, media_type: str) -> None:
     image = inspect_image("photograph.bin", photograph(kind))
     assert (image.media_type, image.width, image.height) == (media_type, 6, 4)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_whose_end_is_missing_is_damaged(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    Picture.effect_noise((400, 300), 60).save(file, kind)
+    for lenient in (False, True):  # as WeasyPrint leaves it, and the next build in the same process finds it
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
+        assert fault(file.getvalue()[:-3000])[0] == "unreadable-image"
+        assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
+
+
+@pytest.mark.parametrize(
+    "box", ["nan nan nan nan", "0 0 inf 5", "0 0 5", "0 0 1e999 5", "0 0 1e99 5", "a b c d", "0 0 5 5 5"]
+)
+def test_a_view_that_is_not_four_numbers_is_unreadable(box: str) -> None:
+    assert fault(f'<svg {NAMESPACES} viewBox="{box}"/>'.encode())[0] == "unreadable-image"
+
+
+def test_a_length_without_end_is_none() -> None:
+    assert inspect_svg(f'<svg {NAMESPACES} viewBox="0 0 7 5" width="{"9" * 400}"/>'.encode()) == (7, 5)
+
+
+@pytest.mark.parametrize("box", ["0 0 20 10", "0,0,20,10", " -1e1, +.5  2e1 10. "])
+def test_a_view_is_four_numbers(box: str) -> None:
+    assert inspect_svg(f'<svg {NAMESPACES} viewBox="{box}"/>'.encode()) == (20, 10)
 
 
 def test_other_kinds_of_picture_are_refused() -> None:

@@ -11,10 +11,11 @@ import hashlib
 import io
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PIL import Image as Picture
-from PIL import UnidentifiedImageError
+from PIL import ImageFile, UnidentifiedImageError
 
 from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from chapbook.files import Folder, PathRefusedError
@@ -92,8 +93,9 @@ def inspect_image(path: str, content: bytes) -> Image:
                         f"The image has {width} × {height} pixels; more than {MAX_PIXELS // 10**6} million are refused."
                     )
                     raise UnfitImageError("image-too-large", said)
-                picture.load()
-                motion = picture_motion(picture) if kind in MOVING else STILL
+                with _whole_alone():
+                    picture.load()
+                    motion = picture_motion(picture) if kind in MOVING else STILL
     except UnidentifiedImageError:
         raise UnfitImageError("unreadable-image", "The file is no image that can be read.") from None
     except (OSError, SyntaxError, ValueError, Picture.DecompressionBombError) as broken:
@@ -107,3 +109,14 @@ def inspect_image(path: str, content: bytes) -> Image:
 def _image(path: str, media_type: str, size: tuple[int, int], content: bytes, motion: Motion) -> Image:
     digest = hashlib.sha256(content).hexdigest()
     return Image(path, media_type, *size, digest, length=len(content), moves=motion.moves, may_flash=motion.may_flash)
+
+
+@contextmanager
+def _whole_alone() -> Iterator[None]:
+    """Take no picture whose end is missing, which WeasyPrint tells Pillow to take wherever it has been loaded."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient

@@ -33,6 +33,8 @@ _INSIDE_CSS = re.compile(
 )
 # Whether an attribute is worth parsing as CSS; an escape may spell any name.
 _MAY_FETCH = re.compile(r"\\|@|(url|src|image|image-set)\(", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE | re.ASCII)
+_FARTHEST = 1e9
 # CSS px in each unit.
 _PX = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
@@ -207,12 +209,22 @@ def _repeated(element: etree._Element, by_id: dict[str, etree._Element]) -> Iter
 
 
 def _size(root: etree._Element) -> tuple[int, int]:
-    box = [float(n) for n in re.findall(r"-?\d*\.?\d+", root.get("viewBox", ""))]
+    box = _view_box(root.get("viewBox", ""))
     width = _length(root.get("width", "")) or (box[2] if len(box) == 4 else 300.0)
     height = _length(root.get("height", "")) or (box[3] if len(box) == 4 else 150.0)
     return round(width), round(height)
 
 
+def _view_box(value: str) -> list[float]:
+    """The four numbers (SVG 2, 8.6), or nothing where there are none."""
+    words = value.replace(",", " ").split()
+    numbers = [float(word) for word in words if _NUMBER.fullmatch(word)]
+    if len(numbers) == len(words) in (0, 4) and all(abs(number) <= _FARTHEST for number in numbers):
+        return numbers
+    raise UnfitImageError("unreadable-image", f"The SVG’s “viewBox” is not four numbers, but “{_short(value)}”.")
+
+
 def _length(value: str) -> float:
     measure = re.fullmatch(r"\s*(\d*\.?\d+)\s*([a-z]*)\s*", value)
-    return float(measure[1]) * _PX[measure[2]] if measure and measure[2] in _PX else 0.0
+    length = float(measure[1]) * _PX[measure[2]] if measure and measure[2] in _PX else 0.0
+    return length if length <= _FARTHEST else 0.0
