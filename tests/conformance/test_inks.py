@@ -59,7 +59,7 @@ def inks(tmp_path_factory: pytest.TempPathFactory) -> BuiltBook:
     write_book(folder / "book", SETTINGS)
     result = build(folder / "book", editions=["epub", "screen", "print"], out=folder / "out", cache=folder / "cache")
     found = [(d.code, str(d.span)) for d in result.diagnostics]
-    assert found == [("spine-too-thin", "book.toml:0:0"), ("unknown-inks", "pictures.md:3:1")]
+    assert found == [("spine-too-thin", "book.toml:10:1"), ("unknown-inks", "pictures.md:3:1")]
     return BuiltBook(result, folder / "out")
 
 
