@@ -43,7 +43,7 @@ def run_ace(edition: Path, room: Path) -> CheckerReport:
     ended = run_program(command, SECONDS, {**settings, **({BROWSER: browser} if browser else {})})
     try:
         return read_ace((room / "ace" / "report.json").read_bytes())
-    except FileNotFoundError:
+    except OSError:
         raise CheckerFailedError(f"It wrote no report; {last_words(ended)}.") from None
 
 
