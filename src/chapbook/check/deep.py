@@ -50,9 +50,10 @@ class CheckerRun:
     failure: str = ""
 
 
+EPUB_TYPE = "application/epub+zip"
 CHECKERS = (
-    Checker("EPUBCheck", "epubcheck", "application/epub+zip", run_epubcheck),
-    Checker("Ace", "ace", "application/epub+zip", run_ace),
+    Checker("EPUBCheck", "epubcheck", EPUB_TYPE, run_epubcheck),
+    Checker("Ace", "ace", EPUB_TYPE, run_ace),
     Checker("qpdf", "qpdf", "application/pdf", run_qpdf),
 )
 
@@ -67,7 +68,7 @@ def check_editions(
     """Every checker on every edition that it reads, in turn. Raises OSError when `room` cannot be written to."""
     jobs = [(c, e) for c in checkers for e in editions if e.media_type == c.media_type]
     places: dict[str, EbookPlaces] = {}
-    for edition in (e for e in editions if e.name == "epub"):
+    for edition in (e for e in editions if e.media_type == EPUB_TYPE):
         with open_content(edition.content) as epub:
             places[edition.name] = read_ebook_places(book, epub)
     runs: list[CheckerRun] = []

@@ -43,7 +43,10 @@ def _hazards(reading: Reading) -> tuple[str, ...]:
         return ()
     for word in words:
         if word not in HAZARDS:
-            hint = did_you_mean(word, (*HAZARDS, "none")) or f"It is “none”, or some of {', '.join(f'“{h}”' for h in HAZARDS)}."
+            hint = (
+                did_you_mean(word, (*HAZARDS, "none"))
+                or f"It is “none”, or some of {', '.join(f'“{h}”' for h in HAZARDS)}."
+            )
             reading.fault("wrong-value", "hazards", f"“{word}” is no hazard that a book can have.", hint)
             return ()
     kinds = [word.removeprefix("no-") for word in words]
