@@ -83,7 +83,7 @@ def install_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "epubcheck.json").write_text(json.dumps(EPUBCHECK), encoding="utf-8")
     (folder / "report.json").write_text(json.dumps(ACE), encoding="utf-8")
     install(folder, "epubcheck", f'test -s "$5" && cp {folder}/epubcheck.json "$4"', monkeypatch)
-    install(folder, "ace", f'test -s "$7" && mkdir -p "$6" && cp {folder}/report.json "$6"', monkeypatch)
+    install(folder, "ace", f'test -s "$6" && mkdir -p "$5" && cp {folder}/report.json "$5"', monkeypatch)
 
 
 def test_a_check_reads_parses_and_composes_and_writes_nothing(manuscript: Path, tmp_path: Path) -> None:
@@ -159,6 +159,15 @@ def test_a_checker_that_gives_no_report_is_an_error(
     (failed,) = [d for d in result.diagnostics if d.code == "checker-failed"]
     assert (failed.severity, failed.span) == (Severity.ERROR, Span("book.toml"))
     assert failed.message == "Ace on the-book.epub: It wrote no report; it ended with 3 and “It fell over[2J.”."
+
+
+def test_ace_says_why_it_gives_no_report(manuscript: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_both(tmp_path, monkeypatch)
+    said = r"\033[32minfo\033[39m: It began.\n\033[31merror\033[39m:   It has no browser.\nRe-run it.\n"
+    install(tmp_path, "ace", f"printf '{said}'; exit 1", monkeypatch)
+    result = check(manuscript, deep=True, editions=["epub"], cache=tmp_path / "cache", workers=0)
+    (failed,) = [d for d in result.diagnostics if d.code == "checker-failed"]
+    assert failed.message.endswith("It wrote no report; it ended with 1 and “It has no browser.”.")
 
 
 @pytest.mark.parametrize("end", ["wait", "exit 0"])
