@@ -84,7 +84,7 @@ def install_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "epubcheck.json").write_text(json.dumps(EPUBCHECK), encoding="utf-8")
     (folder / "report.json").write_text(json.dumps(ACE), encoding="utf-8")
     install(folder, "epubcheck", f'test -s "$5" && cp {folder}/epubcheck.json "$4"', monkeypatch)
-    install(folder, "ace", f'test -s "$7" && mkdir -p "$6" && cp {folder}/report.json "$6"', monkeypatch)
+    install(folder, "ace", f'test -s "$6" && mkdir -p "$5" && cp {folder}/report.json "$5"', monkeypatch)
 
 
 def test_a_check_reads_parses_and_composes_and_writes_nothing(manuscript: Path, tmp_path: Path) -> None:
@@ -144,21 +144,46 @@ def test_in_the_edition_for_kindle_the_places_are_found_too_and_its_bare_cover_i
     assert at_book == ["the-book.epub: OPF-097: It is wrong."]
 
 
+def test_a_version_that_looks_like_markup_is_printed_as_it_is(
+    manuscript: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_both(tmp_path, monkeypatch)
+    report = {"checker": {"checkerVersion": "[/9.9]"}, "messages": []}
+    (tmp_path / "epubcheck.json").write_text(json.dumps(report), encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", str(manuscript), "--deep", "-e", "epub", "-j", "0"])
+    assert "EPUBCheck  [/9.9]   epub     nothing" in done.output
+
+
 def test_a_checker_that_gives_no_report_is_an_error(
     manuscript: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install_both(tmp_path, monkeypatch)
-    install(tmp_path, "ace", "echo It fell over.; exit 3", monkeypatch)
+    install(tmp_path, "ace", 'echo "It fell over\033[2J."; exit 3', monkeypatch)
+    install(tmp_path, "qpdf", "exit 0", monkeypatch)
+    result = check(manuscript, deep=True, editions=["screen"], cache=tmp_path / "cache", workers=0)
+    assert [d.message for d in result.diagnostics] == [
+        "qpdf on the-book-screen.pdf: It does not say its version; it ended with 0."
+    ]
     result = check(manuscript, deep=True, editions=["epub"], cache=tmp_path / "cache", workers=0)
     (failed,) = [d for d in result.diagnostics if d.code == "checker-failed"]
     assert (failed.severity, failed.span) == (Severity.ERROR, Span("book.toml"))
-    assert failed.message == "Ace on the-book.epub: It wrote no report; it ended with 3 and “It fell over.”."
+    assert failed.message == "Ace on the-book.epub: It wrote no report; it ended with 3 and “It fell over[2J.”."
 
 
-def test_a_program_that_takes_too_long_is_stopped_with_what_it_started(tmp_path: Path) -> None:
+def test_ace_says_why_it_gives_no_report(manuscript: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_both(tmp_path, monkeypatch)
+    said = r"\033[32minfo\033[39m: It began.\n\033[31merror\033[39m:   It has no browser.\nRe-run it.\n"
+    install(tmp_path, "ace", f"printf '{said}'; exit 1", monkeypatch)
+    result = check(manuscript, deep=True, editions=["epub"], cache=tmp_path / "cache", workers=0)
+    (failed,) = [d for d in result.diagnostics if d.code == "checker-failed"]
+    assert failed.message.endswith("It wrote no report; it ended with 1 and “It has no browser.”.")
+
+
+@pytest.mark.parametrize("end", ["wait", "exit 0"])
+def test_a_program_that_takes_too_long_is_stopped_with_what_it_started(end: str, tmp_path: Path) -> None:
     told = tmp_path / "pid"
     with pytest.raises(CheckerFailedError, match="longer than"):
-        run_program(["sh", "-c", f"sleep 60 & echo $! > {told}; wait"], 0.5)
+        run_program(["sh", "-c", f"sleep 60 & echo $! > {told}; {end}"], 0.5)
     state = Path(f"/proc/{told.read_text().strip()}/stat")
     assert not state.exists() or ") Z " in state.read_text()
 

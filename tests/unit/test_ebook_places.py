@@ -17,6 +17,7 @@ from chapbook.diagnostics import Span
 from chapbook.epub_file import spine_paths
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import h
+from chapbook.render.epub.profiles import KINDLE
 
 # Words such as “L12” say in which line of the file they stand.
 ONE = """# One
@@ -164,3 +165,20 @@ def test_what_is_no_document_is_told_at_its_file_or_at_the_settings() -> None:
     assert places.find(EditionPlace(one)).span == Span("one.md", 1, 1), "a file without a place in it"
     assert places.find(EditionPlace(one, steps=(4, 2, 98))).span.file == "one.md", "a step that leads nowhere"
     assert places.find(EditionPlace(one.removeprefix("EPUB/"))).span == Span("one.md", 1, 1), "as Ace names it"
+
+
+def test_pictures_for_formulas_and_drawings_move_no_place() -> None:
+    drawing = DOT.replace(">", ' aria-label="A dot.">', 1)
+    one = f"# One\n\n$a$ and $b$ *L3*.[^n]\n\n<div>{drawing}</div>\n\n*L7*\n\n[^n]: $c$ *L9*.\n\n    *L11*\n\n"
+    one += "- $d$\n- *L14*\n"
+    book, _found = compose_folder({"one.md": one})
+    content = render_epub(book, MemoryFolder({}), None, COVER, KINDLE)
+    places = read_ebook_places(book, io.BytesIO(content))
+    ((path, root),) = [(p, r) for p, r in elements(content).items() if p.endswith("-one.xhtml")]
+    assert len(list(root.iter(h("img")))) == 5
+    found = marked(root)
+    assert sorted(line for line, _element in found) == [3, 7, 9, 11, 14]
+    for line, element in found:
+        assert places.find(EditionPlace(path, steps=steps_to(element))).span.line == line
+    for image in root.iter(h("img")):
+        assert places.find(EditionPlace(path, steps=steps_to(image))).span.file == "one.md"

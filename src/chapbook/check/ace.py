@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from chapbook.check.findings import CheckerReport, EditionPlace, Finding
-from chapbook.check.programs import CheckerFailedError, CheckerMissingError, find_program, last_words, run_program
+from chapbook.check.programs import (
+    CheckerFailedError,
+    CheckerMissingError,
+    Ended,
+    find_program,
+    last_words,
+    run_program,
+)
 from chapbook.diagnostics import Severity
 
 VARIABLE = "CHAPBOOK_ACE"
@@ -29,6 +36,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "moderate": Severity.WARNING,
     "minor": Severity.WARNING,
 }
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 _ASSERTION = re.compile(r"\[[^\]]*\]")
 
 
@@ -39,12 +47,19 @@ def run_ace(edition: Path, room: Path) -> CheckerReport:
         raise CheckerMissingError(INSTALL)
     browser = find_program(BROWSER, *_BROWSERS)
     settings = {"ACE_TIMEOUT_INITIAL": os.environ.get("ACE_TIMEOUT_INITIAL", "30000")}
-    command = [program, "--force", "--silent", "--lang", "en", "--outdir", str(room / "ace"), str(edition)]
+    command = [program, "--force", "--lang", "en", "--outdir", str(room / "ace"), str(edition)]
     ended = run_program(command, SECONDS, {**settings, **({BROWSER: browser} if browser else {})})
     try:
         return read_ace((room / "ace" / "report.json").read_bytes())
-    except FileNotFoundError:
-        raise CheckerFailedError(f"It wrote no report; {last_words(ended)}.") from None
+    except OSError:
+        raise CheckerFailedError(f"It wrote no report; {_reason(ended)}.") from None
+
+
+def _reason(ended: Ended) -> str:
+    """The first error that Ace told of, in colours; behind it come only repetition and advice."""
+    lines = (_COLOUR.sub("", line) for line in ended.output.splitlines())
+    told = next((line for line in lines if line.startswith("error:")), "")
+    return last_words(Ended(ended.code, told.removeprefix("error:")) if told else ended)
 
 
 def read_ace(content: bytes) -> CheckerReport:

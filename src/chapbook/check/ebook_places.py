@@ -30,6 +30,8 @@ from chapbook.trees import has_class
 
 _SHOWN = 40
 _TEXTS = (".xhtml", ".css")
+# Where the pictures are that stand for formulas and drawings in an e-book for converters: they are no author's images.
+_DRAWN = ("formulas/", "drawings/")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,16 @@ def read_ebook_places(book: Book, epub: IO[bytes]) -> EbookPlaces:
 
 def _running(body: etree._Element) -> Iterator[etree._Element]:
     """The placed elements of the running text: notes are shared out among the documents of a division."""
-    return (e for e in body.iter(*PLACED) if _note_around(e) is None)
+    return (e for e in _placed(body) if _note_around(e) is None)
+
+
+def _placed(element: etree._Element) -> Iterator[etree._Element]:
+    """The placed elements that the division has too."""
+    return (e for e in element.iter(*PLACED) if not (e.tag == h("img") and _is_drawn(e.get("src", ""))))
+
+
+def _is_drawn(source: str) -> bool:
+    return source.removeprefix("../").startswith(_DRAWN)
 
 
 def _note_around(element: etree._Element) -> etree._Element | None:
@@ -132,13 +143,13 @@ def _span_of(piece: _Piece, body: etree._Element, element: etree._Element) -> Sp
     if note is None:
         number = piece.before + _number(list(_running(body)), element)
     else:
-        number = _number(list(note.iter(*PLACED)), element) + _first_of_note(piece.division, note.get("id", ""))
+        number = _number(list(_placed(note)), element) + _first_of_note(piece.division, note.get("id", ""))
     return piece.division.places.span_of(number) or _start_of(piece.division)
 
 
 def _number(placed: list[etree._Element], element: etree._Element) -> int:
     """The number of the placed element that the element is, stands in, or begins with; or else of the one before it."""
-    inside = next(element.iter(*PLACED), None)
+    inside = next(_placed(element), None)
     around = next((e for e in (element, *element.iterancestors()) if e in placed), None)
     chosen = around if around is not None else inside
     if chosen is not None and chosen in placed:

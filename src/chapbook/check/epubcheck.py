@@ -40,7 +40,7 @@ def run_epubcheck(edition: Path, room: Path) -> CheckerReport:
     ended = run_program([*_command(), "-u", "-q", "--json", str(written), str(edition)], SECONDS)
     try:
         return read_epubcheck(written.read_bytes())
-    except FileNotFoundError:
+    except OSError:
         raise CheckerFailedError(f"It wrote no report; {last_words(ended)}.") from None
 
 

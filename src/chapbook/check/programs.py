@@ -12,7 +12,11 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+
+# Of a line that may be as long as a program likes, so many letters are told.
+_SHOWN = 200
 
 
 class CheckerMissingError(Exception):
@@ -54,14 +58,23 @@ def run_program(command: Sequence[str], seconds: float, environment: Mapping[str
         try:
             output, _ = program.communicate(timeout=seconds)
         except subprocess.TimeoutExpired as late:
+            _stop_all(program.pid)
             raise CheckerFailedError(f"It took longer than {seconds:.0f} seconds.") from late
-        finally:
-            if program.poll() is None:
-                os.killpg(program.pid, signal.SIGKILL)
+        except KeyboardInterrupt:
+            _stop_all(program.pid)
+            raise
     return Ended(program.returncode, output.decode("utf-8", "replace").strip())
+
+
+def _stop_all(group: int) -> None:
+    """End a process and what it started; it may be gone itself, and what it left behind hold its output open."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def last_words(ended: Ended) -> str:
     """The last line that the program printed, for a message, and its exit code."""
     lines = ended.output.splitlines()
-    return f"it ended with {ended.code}" + (f" and “{lines[-1].strip()}”" if lines else "")
+    said = "".join(c for c in lines[-1] if c.isprintable()).strip() if lines else ""
+    shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
+    return f"it ended with {ended.code}" + (f" and “{shown}”" if shown else "")

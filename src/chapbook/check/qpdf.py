@@ -22,6 +22,7 @@ from chapbook.diagnostics import Severity
 VARIABLE = "CHAPBOOK_QPDF"
 SECONDS = 300
 INSTALL = "qpdf (Debian: apt install qpdf)"
+_NAME = "qpdf version "
 # Exit codes of qpdf's manual.
 _SOUND, _WRONG, _DOUBTFUL = 0, 2, 3
 
@@ -31,9 +32,17 @@ def run_qpdf(edition: Path, _room: Path) -> CheckerReport:
     program = find_program(VARIABLE, "qpdf")
     if program is None:
         raise CheckerMissingError(INSTALL)
-    version = run_program([program, "--version"], SECONDS).output.split("\n")[0].removeprefix("qpdf version ")
+    version = read_version(run_program([program, "--version"], SECONDS))
     ended = run_program([program, "--check", str(edition)], SECONDS)
     return CheckerReport(version, tuple(read_qpdf(ended, edition)))
+
+
+def read_version(ended: Ended) -> str:
+    """The version that qpdf says first. Raises CheckerFailedError when it says none, for then it is no qpdf."""
+    said = ended.output.split("\n")[0]
+    if not said.startswith(_NAME):
+        raise CheckerFailedError(f"It does not say its version; {last_words(ended)}.")
+    return said.removeprefix(_NAME)
 
 
 def read_qpdf(ended: Ended, edition: Path) -> Iterator[Finding]:
