@@ -57,7 +57,7 @@ def ace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # Each has markup that no other has; a run takes seconds, for every document is opened in a browser.
-@pytest.mark.parametrize("name", ["apparatus", "booklet", "boxes", "formulas", "indexed", "lists", "parts"])
+@pytest.mark.parametrize("name", ["apparatus", "booklet", "boxes", "formulas"])
 def test_ace_finds_nothing(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     book: BuiltBook = request.getfixturevalue(name)
     assert_that_ace_passes(book.path("epub"), tmp_path)
