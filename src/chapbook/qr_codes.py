@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import segno
 
+# A dot of an office printer: a module is a whole number of them, so that all come out alike.
+DOT_MM = 25.4 / 300
 QUIET_ZONE = 4  # light modules on every side, as the standard asks for
 
 
@@ -22,6 +24,10 @@ class QrCode:
 
     side: int
     path: str
+
+    def side_mm(self, dots: int) -> float:
+        """Width and height in mm when a module is so many dots of a printer wide."""
+        return self.side * dots * DOT_MM
 
 
 def make_qr_code(text: str) -> QrCode:

@@ -22,9 +22,8 @@ from chapbook.model.fragment import EPUB_TYPE, SVG, add_element, h, new_element
 from chapbook.qr_codes import QrCode, TooLongError, make_qr_code
 from chapbook.trees import unwrap
 
-# A module is a whole number of a printer's dots, so that all come out alike: four, or five in a code that stays small.
-# Smaller ones are lost on cheap paper and to old phones. A code larger than the largest is no small print.
-_DOT_MM = 25.4 / 300
+# A module is four of a printer's dots wide, or five in a code that stays small. Smaller ones are lost on cheap paper
+# and to old phones. A code larger than the largest is no small print.
 _FEWEST_DOTS, _MOST_DOTS = 4, 5
 _SMALL_MM = 16.0
 _LARGEST_MM = 24.0
@@ -123,8 +122,8 @@ def _code(href: str) -> QrCode | None:
 
 
 def _side_mm(code: QrCode) -> float:
-    larger = code.side * _MOST_DOTS * _DOT_MM
-    return larger if larger <= _SMALL_MM else code.side * _FEWEST_DOTS * _DOT_MM
+    larger = code.side_mm(_MOST_DOTS)
+    return larger if larger <= _SMALL_MM else code.side_mm(_FEWEST_DOTS)
 
 
 def _drawn(code: QrCode, words: str) -> etree._Element:

@@ -31,8 +31,8 @@ _SHORT = frozenset({Kind.ABBREVIATIONS, Kind.GLOSSARY, Kind.BIBLIOGRAPHY, Kind.C
 # Of what is joined the whole is of the first of these kinds, for they are set when the pages of others are known.
 _LATE = (Kind.CONTENTS, Kind.CREDITS, Kind.BIBLIOGRAPHY)
 
-# A module of a code is a whole number of an office printer's dots, six at least, and a short code is 28 mm wide.
-_DPI, _FEWEST_DOTS, _WIDTH_DOTS = 300, 6, 340
+# A module of a code is six of a printer's dots wide at least, and a short code 340 of them: 28 mm.
+_FEWEST_DOTS, _WIDTH_DOTS = 6, 340
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,7 @@ def _title_block(book: Book, title_page: Division, chapters: Sequence[str]) -> D
 def _qr_code(address: str, words: str) -> etree._Element:
     """The code as a drawing with words, and the address below it."""
     code = make_qr_code(address)
-    dots = max(_FEWEST_DOTS, _WIDTH_DOTS // code.side)
-    width = code.side * dots * 25.4 / _DPI
+    width = code.side_mm(max(_FEWEST_DOTS, _WIDTH_DOTS // code.side))
     figure = new_element("div", class_="address-code", style=f"--width: {width:.3f}mm")
     drawing = etree.SubElement(figure, f"{{{SVG}}}svg")
     drawing.set("viewBox", f"0 0 {code.side} {code.side}")
