@@ -87,6 +87,8 @@ readInBrowser({
           found.seen += 1;
           await window.takePicture(`${light}-${width}-${String(place).padStart(2, "0")}`);
         }
+        // foliate-js puts a style sheet's background there in the next frame, when a closed view is gone.
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
         view.close();
       }
     }
