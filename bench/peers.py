@@ -1,12 +1,13 @@
 """python bench/peers.py BOOK [--small BOOK] [--runs 5]: whole builds against pandoc, WeasyPrint and Typst, in one run.
 
-Every row of the table is a job that a user has, done by us and by a peer in turns; what is printed are medians, and
-ours over theirs. Pandoc, WeasyPrint and Typst are those of PyPI (`pip install 'chapbook[bench]'`). See README.md.
+Every table is a job that a user has, done by us and by a peer in turns; what is printed are medians, and ours over
+theirs. Pandoc, WeasyPrint and Typst are those of PyPI (`pip install 'chapbook[bench]'`). See README.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import shutil
 import statistics
@@ -178,31 +179,52 @@ def five_times(work: Work, runs: int) -> None:
 
 
 def small(work: Work, runs: int) -> None:
-    """All editions of a small book from nothing, and once more."""
-    names = ["all editions, cold", "no change"]
-    rows = in_turns(runs, lambda _: ours(work, ""), lambda _: ours(work, "", cold=False), names)
-    show(f"{work.manuscript.name}, all editions", rows)
+    """All editions of a small book from nothing, against the two that the peers make."""
+
+    def theirs(_number: int) -> Cost:
+        return together([pandoc(work, "epub3", "p.epub"), pandoc_weasyprint(work)])
+
+    names = ["chapbook, all editions", "pandoc → EPUB; pandoc → WeasyPrint"]
+    show("All editions, cold", in_turns(runs, lambda _: ours(work, ""), theirs, names))
 
 
 JOBS = {"epub": epub, "screen": screen, "edited": edited, "unchanged": unchanged, "five": five_times}
+
+
+def machine() -> str:
+    """What the bench ran on, as far as Linux tells."""
+    processor, memory = platform.processor(), ""
+    if (told := Path("/proc/cpuinfo")).is_file():
+        models = [line.partition(":")[2].strip() for line in told.read_text().splitlines() if "model name" in line]
+        processor = models[0] if models else processor
+        memory = f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB"
+    return f"{os.cpu_count()} × {processor}{memory}, {platform.system()}, Python {platform.python_version()}"
+
+
+def size_of_book(manuscript: Path) -> str:
+    """Its words and files, as the peers get them."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(manuscript.glob("*.md"))]
+    return f"{sum(len(text.split()) for text in texts):,} words, {len(texts)} files"
 
 
 def main() -> None:
     """Do the jobs asked for, and print a table for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("book", nargs="*", type=Path)
-    parser.add_argument("--small", type=Path, help="a small book, for all editions at once")
+    parser.add_argument("--small", type=Path, help="a small book, for all its editions too")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--job", action="append", choices=JOBS, help="only these")
     asked = parser.parse_args()
     versions = ", ".join(f"{name} {version(name)}" for name in ("pypandoc-binary", "weasyprint", "typst"))
-    print(f"Python {platform.python_version()}, {versions}; medians of {asked.runs}")
+    print(f"{machine()}; {versions}. Medians of {asked.runs}.")
     for manuscript in asked.book:
-        print(f"\n## {manuscript.name}")
+        print(f"\n## {manuscript.name}: {size_of_book(manuscript)}")
         for name in asked.job or JOBS:
             _alone(manuscript, asked.runs, JOBS[name])
     if asked.small:
-        _alone(asked.small, asked.runs, small)
+        print(f"\n## {asked.small.name}: {size_of_book(asked.small)}")
+        for job in (small, epub, screen, edited, unchanged):
+            _alone(asked.small, asked.runs, job)
 
 
 def _alone(manuscript: Path, runs: int, job: Callable[[Work, int], None]) -> None:
