@@ -47,6 +47,7 @@ DOORS = {
     "pygments": ("parse/code_colour.py",),
     "pymdownx": ("parse/dialect*.py",),
     "pypandoc": ("pandoc.py",),
+    "pyphen": ("render/pdf/typesetter.py",),
     "pypdfium2": ("render/cover.py", "render/drawings.py"),
     "rich": ("cli.py", "cli_reports.py"),
     "segno": ("qr_codes.py",),

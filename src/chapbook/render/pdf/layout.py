@@ -16,6 +16,7 @@ from chapbook.model.fragment import Fragment, fragment_tree
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_columns import join_columns, place_columns
 from chapbook.render.pdf.layout_faults import Places, page_faults
+from chapbook.render.pdf.layout_garbage import garbage_put_off
 from chapbook.render.pdf.layout_images import placed_images
 from chapbook.render.pdf.layout_notes import tall_notes
 from chapbook.render.pdf.layout_structure import read_structure
@@ -67,6 +68,11 @@ def lay_out_part(job: LayoutJob) -> Part:
     floats, notes in columns and heads of tables with rows as tall as the page, the division is laid out again without
     them, and the part says so in a remark.
     """
+    with garbage_put_off():
+        return _lay_out_whole(job)
+
+
+def _lay_out_whole(job: LayoutJob) -> Part:
     is_imprint = has_class(fragment_tree(job.content), "imprint")
     reason = ""
     for sheets in ((), (FLOWING_SHEET,)) if is_imprint else ((),):

@@ -7,18 +7,20 @@ sets a book otherwise than a compositor would, or loses something of it, the mod
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET  # only names a type
 
+import pyphen  # WeasyPrint hyphenates with it
 import weasyprint
 import weasyprint.images
 from weasyprint.draw import text as drawn_text
 from weasyprint.layout import block, inline
 from weasyprint.pdf import fonts
 from weasyprint.pdf import stream as pdf_stream
+from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -45,6 +47,8 @@ from chapbook.render.pdf.paper import MANUSCRIPT
 from chapbook.render.pdf.part import Geometry
 from chapbook.render.pdf.sheet import face_addresses
 
+# The types of C that WeasyPrint names; each is parsed when it is first met, which takes as long as a page.
+_TYPES = ("PangoFcFontMap *", "FcChar8 **", "char[]", "PangoRectangle *", "PangoLogAttr[]", "unsigned int *")
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
 
 
@@ -155,6 +159,14 @@ class Typesetter:
 def page_boxes(document: Any) -> list[Any]:
     """The boxes of the document's pages, for the modules that know boxes by their attributes alone."""
     return [page._page_box for page in document.pages]
+
+
+def prepare(languages: Iterable[str]) -> None:
+    """Read, once for this process and all that are forked from it, what does not depend on a book's pages."""
+    for name in _TYPES:
+        ffi.typeof(name)
+    for found in {pyphen.language_fallback(language) for language in languages} - {None}:
+        pyphen.Pyphen(lang=found)
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
