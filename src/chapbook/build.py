@@ -23,8 +23,9 @@ from chapbook.build_record import (
 )
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
-from chapbook.commission import WrongUseError, take_commission
+from chapbook.commission import Commission, WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
+from chapbook.executors import open_executor
 from chapbook.files import Folder, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
@@ -33,7 +34,7 @@ from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
 from chapbook.presswork import Presswork, Progress
 from chapbook.render.editions import PAGE_FILE, listed_edition
-from chapbook.workers import Job, Workers
+from chapbook.workers import Executor, Job
 
 
 def build(
@@ -45,18 +46,28 @@ def build(
     cache: str | Path | None = None,
     page_list: bool = False,
     workers: int | None = None,
+    executor: str | Executor | None = None,
     on_progress: Progress | None = None,
 ) -> BuildResult:
     """Build the editions of a manuscript into the folder `out`.
 
     `editions` are names of the table; without them those that every book has, and those that `[editions]` names beside.
     `chapters` are numbers, ranges or files: a handout is made of these alone. `cache` is the folder of the cache (the
-    user's own by default), `workers` the number of processes (one a processor by default). The e-book lists the pages
+    user's own by default), `workers` the number of processes (one a processor by default); `executor` does the jobs
+    instead: the address of a cluster, “dask://HOST:PORT”, or an Executor that stays open. The e-book lists the pages
     of the book when they are laid out in the same run or were before; with `page_list` they are laid out for it.
-    Raises WrongUseError, and OSError when the machine does not do its part.
+    Raises WrongUseError, MachineError and OSError when the machine or the cluster does not do its part.
     """
     target = Path(out)
     asked = take_commission(manuscript, target, editions, chapters, cache)
+    with open_executor(executor, workers) as pool:
+        return build_commission(asked, target, pool, on_progress or say_nothing, page_list=page_list)
+
+
+def build_commission(
+    asked: Commission, target: Path, pool: Executor, on_progress: Progress, *, page_list: bool = False
+) -> BuildResult:
+    """Build what is asked into the folder `target`, with the workers of `pool`; raises what `build` does."""
     folder, store, epoch = asked.folder, asked.cache, asked.epoch
     if (asked.wanted is None or WEB in asked.wanted) and not _may_write_page(target):
         raise WrongUseError(f"“{target / PAGE_FILE}” is not chapbook’s; name another folder, or leave out “{WEB}”.")
@@ -64,8 +75,8 @@ def build(
     record = recall_record(store, key, target)
     if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
         return replace(record, unchanged=True)
-    with Workers(workers) as pool, TemporaryDirectory(prefix="chapbook-") as desk:
-        press = Press(folder, store, pool, on_progress or say_nothing, asked.chapters)
+    with TemporaryDirectory(prefix="chapbook-") as desk:
+        press = Press(folder, store, pool, on_progress, asked.chapters)
         result, made = press.build(asked.wanted, epoch, Path(desk), page_list=page_list)
         if has_errors(result.diagnostics):
             return result
@@ -83,7 +94,7 @@ class Press:
 
     folder: Folder
     cache: Cache
-    workers: Workers
+    workers: Executor
     on_progress: Progress
     chapters: tuple[str, ...] = ()
 

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from chapbook.cache import Cache
-from chapbook.workers import Argument, Job, Outcome, Workers
+from chapbook.workers import Argument, Executor, Job, Outcome
 
 Result = TypeVar("Result")
 
@@ -44,7 +44,7 @@ def remember(cache: Cache, key: str, result: object) -> None:
 
 
 def run_cached(
-    workers: Workers | None,
+    workers: Executor | None,
     cache: Cache,
     function: Callable[[Argument], Result],
     jobs: Sequence[KeyedJob[Argument]],

@@ -20,7 +20,7 @@ from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
 from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, PagedEdition, file_slug, listed_edition
 from chapbook.render.epub.profiles import PROFILES, Profile
-from chapbook.workers import Workers
+from chapbook.workers import Executor
 
 if TYPE_CHECKING:
     from chapbook.render.pdf.paged import PagedBook
@@ -53,7 +53,7 @@ class Presswork:
     book: Book
     folder: Folder
     cache: Cache
-    workers: Workers
+    workers: Executor
     on_progress: Progress
     desk: Path
     chapters: tuple[str, ...] = ()

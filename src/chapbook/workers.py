@@ -19,7 +19,7 @@ from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -58,6 +58,13 @@ class Outcome(Generic[Result]):
     result: Result | None = None
     failure: str = ""
     cause: Cause = Cause.FAULT
+
+
+class Executor(Protocol):
+    """Whoever does jobs: worker processes of this machine, or a cluster."""
+
+    def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
+        """An outcome for each job, as it comes; failures are outcomes too. Raises MachineError when nobody is there."""
 
 
 @dataclass

@@ -24,7 +24,7 @@ from chapbook.render.cover import (
 )
 from chapbook.render.pdf.edition_page import edition_settings
 from chapbook.render.pdf.layout_limits import failure_sentence
-from chapbook.workers import Job, Workers
+from chapbook.workers import Executor, Job
 
 COVER_SECONDS = 180.0
 _SHOWN = 60
@@ -57,7 +57,7 @@ Covers = Mapping[CoverRequest, tuple[bytes, ...]]
 
 
 def make_covers(
-    book: Book, folder: Folder, requests: Iterable[CoverRequest], workers: Workers
+    book: Book, folder: Folder, requests: Iterable[CoverRequest], workers: Executor
 ) -> tuple[Covers, tuple[Diagnostic, ...]]:
     """The files of every request."""
     # A cover shows nothing of the text, which would be sent to the workers with it.

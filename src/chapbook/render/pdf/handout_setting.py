@@ -21,7 +21,7 @@ from chapbook.render.pdf.handout_pages import HandoutPlan, find_turns
 from chapbook.render.pdf.paged import PagedBook, PageSetter
 from chapbook.render.pdf.part import Geometry
 from chapbook.scripts import direction_of
-from chapbook.workers import Workers
+from chapbook.workers import Executor
 
 _SHORTEST_LINE_MM = 45  # some thirty letters
 # Size and leading in points for lines up to so many mm: about 60 to 80 letters, fewer in columns.
@@ -33,7 +33,7 @@ def set_handout(
     chosen: Sequence[str],
     page_map: PageMap | None,
     folder: Folder,
-    workers: Workers,
+    workers: Executor,
     cache: Cache,
     on_progress: Callable[[str, int, int], None],
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:

@@ -39,7 +39,7 @@ from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, Sorts
 from chapbook.render.pdf.press import press_settings, slug_text
-from chapbook.workers import Job, Outcome, Workers
+from chapbook.workers import Executor, Job, Outcome
 
 # What keeps changing its own length, and with it the pages that it prints, is stopped after so many layouts.
 MOST_PASSES = 5
@@ -71,7 +71,7 @@ class PageSetter:
     folder: Folder
     geometry: Geometry
     sheets: tuple[str, ...]
-    workers: Workers | None
+    workers: Executor | None
     cache: Cache
     on_progress: Callable[[int, int], None]
     slug: str = ""
@@ -225,7 +225,7 @@ def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
 def set_pages(
     book: Book,
     folder: Folder,
-    workers: Workers,
+    workers: Executor,
     cache: Cache,
     on_progress: Callable[[str, int, int], None],
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:

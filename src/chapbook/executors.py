@@ -1,0 +1,29 @@
+"""Who does the jobs of a build: worker processes of this machine, or a cluster that somebody runs.
+
+Input: what was asked for. Output: an `Executor` for a `with` statement. What speaks to a cluster is loaded only for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chapbook.workers import Executor, Workers
+
+
+@contextmanager
+def open_executor(asked: str | Executor | None, workers: int | None) -> Iterator[Executor]:
+    """The executor: `workers` processes, the cluster at the address, or the one that is handed in, left open.
+
+    Raises WrongAddressError for an address that is none.
+    """
+    if asked is None:
+        with Workers(workers) as pool:
+            yield pool
+    elif isinstance(asked, str):
+        from chapbook.cluster import Cluster
+
+        with Cluster(asked) as cluster:
+            yield cluster
+    else:
+        yield asked
