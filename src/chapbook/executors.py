@@ -1,6 +1,6 @@
 """Who does the jobs of a build: worker processes of this machine, or a cluster that somebody runs.
 
-Input: what was asked for. Output: an `Executor` for a `with` statement. What speaks to a cluster is loaded only for one.
+Input: what was asked for. Output: an `Executor` for a `with` statement. What speaks to a cluster is loaded for one.
 """
 
 from __future__ import annotations

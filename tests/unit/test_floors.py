@@ -64,7 +64,7 @@ def floor(name: str) -> int:
     first = name.split(".")[0]
     if first in ("cli", "cli_reports", "preview", "__main__"):
         return 4
-    if first in ("build", "build_record", "checking", "commission", "presswork", ""):
+    if first in ("build", "build_record", "checking", "commission", "presswork", "shelf", ""):
         return 3
     if first in ROOMS:
         return 2
