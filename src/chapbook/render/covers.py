@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chapbook.diagnostics import Diagnostic, Span, error, name_first, note
-from chapbook.files import Folder
+from chapbook.files import Folder, SomeFiles
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
 from chapbook.render.cover import (
@@ -63,7 +63,8 @@ def make_covers(
     # A cover shows nothing of the text, which would be sent to the workers with it.
     bare = replace(book, divisions=(), contents=(), paper=OnPaper((), ()), apparatus=Apparatus(), images=())
     wanted = {repr(request): request for request in requests}
-    jobs = [Job(name, CoverJob(request, bare, folder), COVER_SECONDS) for name, request in wanted.items()]
+    shown = SomeFiles(folder, (book.metadata.cover,) if book.metadata.cover else ())
+    jobs = [Job(name, CoverJob(request, bare, shown), COVER_SECONDS) for name, request in wanted.items()]
     covers: dict[CoverRequest, tuple[bytes, ...]] = {}
     found = [fault for request in wanted.values() if request.wrap for fault in _thin_spine(book, request.wrap)]
     for outcome in workers.run(make_cover, jobs):

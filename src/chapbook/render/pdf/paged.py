@@ -14,7 +14,7 @@ from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic
 from chapbook.faces import Face, face_digest
-from chapbook.files import Folder
+from chapbook.files import Folder, SomeFiles
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import Kind
@@ -166,7 +166,7 @@ class PageSetter:
             geometry=replace(self.geometry, columns=1) if division.kind in self.undivided else self.geometry,
             sheets=self.sheets,
             faces=faces,
-            folder=self.folder,
+            folder=SomeFiles(self.folder, images),
             images=images,
             page_labels=printed_labels(division, numbers),
             image_sizes=sizes,
