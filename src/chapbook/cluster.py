@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -53,14 +54,16 @@ class Cluster:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._client is not None:
+        if self._client is None:
+            return
+        with suppress(OSError):  # it is gone, and what we left there with it
             if self._plugin and self._failure is None:
                 self._client.unregister_worker_plugin(self._plugin)
-            self._client.close(timeout=_ANSWER_SECONDS)
-            self._client = None
+        self._client.close(timeout=_ANSWER_SECONDS)
+        self._client = None
 
     def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
-        """Send all jobs, in the order given; yield each outcome as it comes."""
+        """Send all jobs, in the order given; yield each outcome as it comes. They begin at once."""
         parcels: list[tuple[Job[Argument], Parcel]] = []
         staying: list[Job[Argument]] = []
         for job in jobs:
@@ -68,20 +71,33 @@ class Cluster:
                 parcels.append((job, pack(function, job)))
             except StaysHomeError:
                 staying.append(job)
-        yield from _do_here(function, staying)
-        if not parcels:
-            return
+        with self._told():
+            sent = self._send(self._client or self._connect(), parcels) if parcels else {}
+        return self._answers(sent, _do_here(function, staying))
+
+    def _answers(self, sent: dict[distributed.Future, str], here: Iterator[Outcome[Any]]) -> Iterator[Outcome[Any]]:
+        done: SimpleQueue[distributed.Future] = SimpleQueue()
+        for future in sent:
+            future.add_done_callback(done.put)
+        yield from here
+        with self._told():
+            while sent:
+                future = self._next(done)
+                yield self._outcome(future, sent.pop(future))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What is wrong with the cluster as a sentence, and again whenever it is called later."""
         if self._failure is not None:
             raise self._failure
         try:
-            client = self._client or self._connect()
-            yield from self._send(client, parcels)
-        except (OSError, distributed.comm.CommClosedError) as fault:
-            self._failure = MachineError(f"The cluster at {self.address} is gone: {fault}.")
-            raise self._failure from fault
+            yield
         except MachineError as fault:
             self._failure = fault
             raise
+        except OSError as fault:
+            self._failure = MachineError(f"The cluster at {self.address} is gone: {fault}.")
+            raise self._failure from fault
 
     def _connect(self) -> distributed.Client:
         """The cluster, when it answers, has workers, and these make the bytes that we would."""
@@ -106,10 +122,12 @@ class Cluster:
         client.register_plugin(Outworkers(self._plugin, here))
         return client
 
-    def _send(self, client: distributed.Client, parcels: Sequence[tuple[Job[Any], Parcel]]) -> Iterator[Outcome[Any]]:
+    def _send(
+        self, client: distributed.Client, parcels: Sequence[tuple[Job[Any], Parcel]]
+    ) -> dict[distributed.Future, str]:
+        """The tasks of the cluster, and the names of their jobs."""
         files: dict[str, distributed.Future] = {}
-        done: SimpleQueue[distributed.Future] = SimpleQueue()
-        names: dict[distributed.Future, str] = {}
+        sent: dict[distributed.Future, str] = {}
         # Pictures are large, and Dask warns of tasks that are.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
             for job, parcel in parcels:
@@ -117,15 +135,10 @@ class Cluster:
                     files[name] = client.submit(carry, _content(parcel.files[name]), key=f"{self._plugin}-{name}")
                 copies = [(name, files[name]) for name in sorted(parcel.files)]
                 task = (do_outwork, self._plugin, job.name, parcel.content, job.seconds, copies)
-                future = client.submit(*task, pure=False)
-                names[future] = job.name
-        for future in names:
-            future.add_done_callback(done.put)
-        while names:
-            future = self._next(client, done)
-            yield self._outcome(future, names.pop(future))
+                sent[client.submit(*task, pure=False)] = job.name
+        return sent
 
-    def _next(self, client: distributed.Client, done: SimpleQueue[distributed.Future]) -> distributed.Future:
+    def _next(self, done: SimpleQueue[distributed.Future]) -> distributed.Future:
         """The next job that ends. Raises MachineError when there is nobody left who could end one."""
         seen = time.monotonic()
         while True:
@@ -133,7 +146,7 @@ class Cluster:
                 return done.get(timeout=_LOOK_SECONDS)
             except Empty:
                 now = time.monotonic()
-                seen = now if client.nthreads() else seen
+                seen = now if self._client and self._client.nthreads() else seen
                 if now - seen > _LONELY_SECONDS:
                     raise MachineError(f"The cluster at {self.address} has lost its last worker.") from None
 
