@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +33,8 @@ from chapbook.model.draft import Draft
 from chapbook.model.edition import EPUB, KINDLE, WEB, Edition, usual_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
-from chapbook.presswork import Presswork, Progress
+from chapbook.presswork import Presswork
+from chapbook.progress import Load, Progress, follow
 from chapbook.render.editions import PAGE_FILE, listed_edition
 from chapbook.workers import Executor, Job
 
@@ -152,11 +154,11 @@ class Press:
         from chapbook.parse.chapter import parse_chapter
 
         sources = chapter_sources(manuscript)
-        jobs = [KeyedJob(Job(s.path, s), cache_key("parse", repr(s))) for s in sources]
+        jobs = [KeyedJob(Job(s.path, s, weight=len(s.text)), cache_key("parse", repr(s))) for s in sources]
         drafts: dict[str, Draft] = {}
         found: list[Diagnostic] = []
         outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
-        for done, outcome in enumerate(outcomes, 1):
+        for outcome in follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, "Parsing")):
             if outcome.result is None:
                 found.append(
                     error("parse-failed", Span(outcome.name), f"The chapter was not parsed: {outcome.failure}")
@@ -164,7 +166,6 @@ class Press:
             else:
                 drafts[outcome.name] = outcome.result[0]
                 found += outcome.result[1]
-            self.on_progress("Parsing", done, len(jobs))
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
 
 
@@ -176,7 +177,7 @@ def _may_write_page(folder: Path) -> bool:
     return not page.is_file() or is_own_page(page.read_bytes())
 
 
-def say_nothing(_stage: str, _done: int, _total: int) -> None:
+def say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
     """The progress of a build that nobody watches."""
 
 

@@ -60,7 +60,7 @@ def run_cached(
         if known is None:
             missing.append(keyed)
         else:
-            yield Outcome(keyed.job.name, known)
+            yield Outcome(keyed.job.name, known, cached=True)
     if workers is None:
         yield from (Outcome(keyed.job.name, failure="It is not in the cache.") for keyed in missing)
         return

@@ -17,7 +17,7 @@ from chapbook.check.deep import CheckerRun, check_editions
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from chapbook.model.edition import usual_editions
-from chapbook.presswork import Progress
+from chapbook.progress import Progress
 from chapbook.workers import Workers
 
 

@@ -6,7 +6,7 @@ lays pages out is slow to load, so it is loaded where it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from chapbook.files import Folder, size_of
 from chapbook.model.book import Book
 from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress
 from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, PagedEdition, file_slug, listed_edition
 from chapbook.render.epub.profiles import PROFILES, Profile
 from chapbook.workers import Executor
@@ -25,8 +26,6 @@ from chapbook.workers import Executor
 if TYPE_CHECKING:
     from chapbook.render.pdf.paged import PagedBook
 
-# Called with the name of a stage, how many of its steps are done, and how many there are.
-Progress = Callable[[str, int, int], None]
 Found = tuple[Diagnostic, ...]
 
 

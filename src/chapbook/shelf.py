@@ -18,12 +18,15 @@ from chapbook.diagnostics import Diagnostic, error, has_errors, sort_diagnostics
 from chapbook.executors import open_executor
 from chapbook.machine import fault_sentence
 from chapbook.model.shelf import SHELF_FILE
-from chapbook.presswork import Progress
+from chapbook.progress import Load, Progress
 from chapbook.read.shelf import read_shelf, same_folder
 from chapbook.read.text_file import decode
 from chapbook.workers import Executor
 
 DEFAULT_OUT = "dist"
+
+# Called with how many books are done, how many there are, the folder of the next, and what the books weigh.
+BookProgress = Callable[[int, int, Path, Load], None]
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def build_shelf(
     workers: int | None = None,
     executor: str | Executor | None = None,
     on_progress: Progress | None = None,
+    on_book: BookProgress | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> ShelfResult:
     """Build many books, each into a folder of its own in `out`.
@@ -85,21 +89,37 @@ def build_shelf(
     `books` are folders of manuscripts, files such as `shelf.toml`, and folders that hold one. A list may say which
     folder each book goes to and which editions are made; what is given here comes before it. Without `out` it is
     “dist”, and for a list what the list says or else “dist” beside it. The other arguments are those of `build`;
-    `clock` gives seconds. Raises WrongUseError before anything is made.
+    `on_book` is told which book is begun, `clock` gives seconds. Raises WrongUseError before anything is made.
     """
-    told = on_progress or say_nothing
+    told, told_book = on_progress or say_nothing, on_book or _say_nothing_of
     places, found = _find_books(books, None if out is None else Path(out))
     if editions is not None:
         places = [_Place(place.folder, place.base, place.out, tuple(editions)) for place in places]
     for place in places:
         take_commission(place.folder, place.base, place.editions, (), cache)
-    made = []
+    made: list[ShelvedBook] = []
+    weights = [_weight(place.folder) for place in places]
+    load = Load(0, sum(weights))
     with open_executor(executor, workers) as pool:
-        for place in places:
+        for place, weight in zip(places, weights, strict=True):
+            told_book(len(made), len(places), place.folder, load)
             began = clock()
             result, failure = _build_book(place, cache, pool, told, page_list=page_list)
             made.append(ShelvedBook(place.folder, place.out, result, clock() - began, failure))
+            fresh = 0 if result.unchanged else weight
+            load = Load(load.done + fresh, load.left - weight, load.cached + result.unchanged)
+    if places:
+        told_book(len(made), len(places), places[-1].folder, load)
     return ShelfResult(tuple(made), found)
+
+
+def _say_nothing_of(_done: int, _count: int, _folder: Path, _load: Load, /) -> None:
+    """The progress of books that nobody watches."""
+
+
+def _weight(folder: Path) -> int:
+    """The bytes of what looks like chapters: from those, it is told how much longer the other books will take."""
+    return sum(path.stat().st_size for path in folder.rglob("*.md") if path.is_file())
 
 
 def _build_book(

@@ -26,6 +26,7 @@ from chapbook.cluster import Cluster
 from chapbook.files import DiskFolder
 from chapbook.footing import difference, footing
 from chapbook.machine import MachineError
+from chapbook.progress import Load
 from chapbook.workers import Cause, Job, Outcome
 
 SECONDS = 60
@@ -77,7 +78,7 @@ def kill_a_busy_worker(address: str) -> None:
 def test_a_book_is_the_same_when_a_worker_is_lost_on_the_way(address: str, tiny: BuiltBook, tmp_path: Path) -> None:
     killed: list[str] = []
 
-    def watch(stage: str, done: int, total: int) -> None:
+    def watch(stage: str, done: int, total: int, load: Load | None = None, /) -> None:
         if stage == "Pages" and 0 < done < total and not killed:
             killed.append(stage)
             kill_a_busy_worker(address)

@@ -7,8 +7,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from chapbook import ShelfResult, WrongUseError, build, build_shelf
+from chapbook.cli import app
 from chapbook.files import DiskFolder
 
 
@@ -117,3 +119,32 @@ def test_what_is_no_book_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(WrongUseError, match=why):
             run(castle, tmp_path / wrong, tmp_path=tmp_path, out=tmp_path / "dist")
+
+
+def command(*arguments: str | Path, cache: Path) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["build", *map(str, arguments), "-e", "epub", "-j", "0", "--cache-dir", str(cache)])
+    return done.exit_code, done.output
+
+
+def test_the_command_gives_a_row_for_each_book_and_fails_when_one_does(tmp_path: Path) -> None:
+    castle, chapel = write_book(tmp_path / "castle", "The Castle"), write_book(tmp_path / "chapel", "The Chapel")
+    out, cache = tmp_path / "dist", tmp_path / "cache"
+    code, told = command(castle, chapel, "-o", out, cache=cache)
+    assert code == 0
+    rows = [line.split() for line in told.splitlines()]
+    assert ["The", "Castle", "5", "epub", "new"] in [row[:5] for row in rows]
+    assert told.splitlines()[-1].startswith("2 of 2 books are there, 0 of them unchanged, in ")
+    (chapel / "one.md").write_text("# The Chapel\n\nSee @fig:nowhere.\n")
+    code, told = command(castle, chapel, "-o", out, cache=cache)
+    assert code == 1
+    rows = [line.split() for line in told.splitlines()]
+    assert ["The", "Castle", "5", "epub", "unchanged"] in [row[:5] for row in rows]
+    assert ["chapel", "not", "made"] in [row[:3] for row in rows]
+    assert f"{chapel}/one.md:3:5: error undefined-reference" in told
+    assert (out / "chapel" / "the-chapel.epub").is_file(), "the last good one stays"
+
+
+def test_the_command_refuses_chapters_of_many_books(tmp_path: Path) -> None:
+    books = [write_book(tmp_path / name, name) for name in "ab"]
+    code, told = command(*books, "--chapters", "1", cache=tmp_path / "cache")
+    assert (code, "Chapters are chosen for one book" in told) == (2, True)

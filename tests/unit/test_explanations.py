@@ -110,7 +110,7 @@ def test_the_example_provokes_the_code(code: str, tmp_path: Path) -> None:
     files = example_files(explain(code).text)
     folder = MemoryFolder(files)
     with Workers(0) as workers:
-        press = Press(folder, Cache(tmp_path), workers, lambda _stage, _done, _total: None)
+        press = Press(folder, Cache(tmp_path), workers, lambda *_: None)
         _book, found = press.compose(None)
     if "shelf.toml" in files:
         _shelf, found = read_shelf(files["shelf.toml"].decode(), "shelf.toml")

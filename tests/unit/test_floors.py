@@ -51,10 +51,10 @@ DOORS = {
     "pypandoc": ("pandoc.py",),
     "pyphen": ("render/pdf/typesetter.py",),
     "pypdfium2": ("render/cover.py", "render/drawings.py"),
-    "rich": ("cli.py", "cli_reports.py"),
+    "rich": ("cli.py", "cli_*.py"),
     "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
-    "typer": ("cli.py",),
+    "typer": ("cli.py", "cli_*.py"),
     "weasyprint": ("render/pdf/typesetter.py",),
     "yaml": ("read/front_matter.py", "read/csl_data.py"),
     "ziamath": ("render/formulas.py",),
@@ -64,7 +64,7 @@ DOORS = {
 def floor(name: str) -> int:
     """The floor of a dotted module name below `chapbook`, as architecture has it."""
     first = name.split(".")[0]
-    if first in ("cli", "cli_reports", "preview", "__main__"):
+    if first in ("cli", "preview", "__main__") or first.startswith("cli_"):
         return 4
     if first in ("build", "build_record", "checking", "commission", "executors", "presswork", "shelf", ""):
         return 3

@@ -6,7 +6,7 @@ handouts, booklets and e-readers turns to the same page. Otherwise they are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, error
@@ -14,6 +14,7 @@ from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress
 from chapbook.render.editions import handout_geometry
 from chapbook.render.pdf.edition_page import edition_settings, edition_size, paged_sheets
 from chapbook.render.pdf.handout import make_handout
@@ -35,7 +36,7 @@ def set_handout(
     folder: Folder,
     workers: Executor,
     cache: Cache,
-    on_progress: Callable[[str, int, int], None],
+    on_progress: Progress,
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
     """The handout of the chosen divisions, or of all. `page_map`: the pages of the book, if its numbers are shown."""
     size, found = edition_size(edition_settings(book, "handout"), "a4")
@@ -59,7 +60,8 @@ def set_handout(
         sheets=handout_sheets(book, geometry),
         workers=workers,
         cache=cache,
-        on_progress=lambda done, total: on_progress("Handout", done, total),
+        on_progress=on_progress,
+        stage="Handout",
         plan=plan.plan,
         labels=tuple((name, page_map.label_of(name)) for name in sorted(page_map.places)) if page_map else (),
         absent=handout.absent,

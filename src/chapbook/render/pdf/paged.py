@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
@@ -19,6 +20,7 @@ from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Load, Progress, follow
 from chapbook.render.face_rules import faces_within
 from chapbook.render.pdf.bound_parts import bound_parts
 from chapbook.render.pdf.edition_page import page_geometry, paged_sheets
@@ -43,6 +45,7 @@ from chapbook.workers import Executor, Job, Outcome
 
 # What keeps changing its own length, and with it the pages that it prints, is stopped after so many layouts.
 MOST_PASSES = 5
+_SETTLING = "Page numbers"  # the stage in which divisions that print pages are laid out with the right ones
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ class PageSetter:
     sheets: tuple[str, ...]
     workers: Executor | None
     cache: Cache
-    on_progress: Callable[[int, int], None]
+    on_progress: Progress
+    stage: str = "Pages"
     slug: str = ""
     plan: Callable[[Sequence[BoundPart]], tuple[PlannedPage, ...]] = plan_pages
     labels: tuple[tuple[str, str], ...] = ()
@@ -142,17 +146,17 @@ class PageSetter:
         found: list[Diagnostic] = []
         jobs = [self._job(division, numbers) for division in divisions]
         names = {d.id: d for d in divisions}
-        for done, outcome in enumerate(run_cached(self.workers, self.cache, lay_out_part, jobs, Part), 1):
+        outcomes = run_cached(self.workers, self.cache, lay_out_part, jobs, Part)
+        stage = partial(self.on_progress, _SETTLING if numbers else self.stage)
+        for outcome in follow(outcomes, [keyed.job for keyed in jobs], stage):
             if outcome.result is None:
                 found.append(layout_fault(names[outcome.name], outcome))
             else:
                 parts[outcome.name] = outcome.result
-            if not numbers:
-                self.on_progress(done, len(jobs))
         return parts, tuple(found)
 
     def _job(self, division: Division, numbers: tuple[tuple[str, str], ...]) -> KeyedJob[LayoutJob]:
-        tree = fragment_tree(division.content)
+        markup, tree = division.content.markup, fragment_tree(division.content)
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
@@ -177,13 +181,13 @@ class PageSetter:
         facts = (job.division, job.language, job.title, job.geometry, job.page_labels, job.absent)
         key = cache_key(
             "layout",
-            division.content.markup,
+            markup,
             repr((*facts, job.wants_lines, job.lighter)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
         )
-        return KeyedJob(Job(division.id, job, layout_seconds(division.content.markup, len(images))), key)
+        return KeyedJob(Job(division.id, job, layout_seconds(markup, len(images)), len(markup)), key)
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
@@ -217,9 +221,13 @@ def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
     if faults:
         return None
     sheets = paged_sheets(book, geometry)
-    setter = PageSetter(book, folder, geometry, sheets, None, cache, lambda _done, _total: None)
+    setter = PageSetter(book, folder, geometry, sheets, None, cache, _say_nothing)
     bound, _found = setter.bind_parts()
     return number_pages(bound, plan_pages(bound)) if bound is not None else None
+
+
+def _say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
+    """The progress of what is only looked up."""
 
 
 def set_pages(
@@ -227,7 +235,7 @@ def set_pages(
     folder: Folder,
     workers: Executor,
     cache: Cache,
-    on_progress: Callable[[str, int, int], None],
+    on_progress: Progress,
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
     """The book laid out on the pages that screen, print and booklet share, as the author or the table sets them."""
     geometry, found = page_geometry(book)
@@ -238,7 +246,7 @@ def set_pages(
         sheets=paged_sheets(book, geometry),
         workers=workers,
         cache=cache,
-        on_progress=lambda done, total: on_progress("Pages", done, total),
+        on_progress=on_progress,
         slug=slug_text(book, geometry) if press_settings(book, "print").marks else "",
     )
     paged, faults = setter.lay_out()

@@ -1,0 +1,104 @@
+"""What the verbs of the command line share: their arguments, exit codes, consoles, and how diagnostics are printed.
+
+What prints is loaded when there is something to print, for every call waits for what stands at the top of this file.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from chapbook.cache import Cache, cache_key, default_cache_folder
+from chapbook.cached_work import recall, remember
+from chapbook.cli_progress import Nobody, ProgressLines, Watcher
+from chapbook.diagnostics import Diagnostic, Severity
+from chapbook.model.edition import EDITION_NAMES
+from chapbook.model.shelf import SHELF_FILE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPE_WIDTH = 200
+DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
+
+CacheFolder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The cache, instead of the user’s own.")]
+EditionNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--edition", "-e", metavar="NAMES", help=f"Only these: {', '.join(EDITION_NAMES)}. Repeat, or use commas."
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=0, metavar="NUMBER", help="Worker processes, else one a processor; 0: none."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only errors.")]
+
+
+def stop(sentence: str, code: int) -> NoReturn:
+    """End the program with a sentence."""
+    from rich.console import Console
+
+    Console(stderr=True).print(f"chapbook: {sentence}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)
+
+
+def usual_source() -> Path:
+    """Where the manuscript is when nobody says: a list of books here, the folder “manuscript”, or here."""
+    if not Path(SHELF_FILE).is_file() and Path("manuscript").is_dir():
+        return Path("manuscript")
+    return Path()
+
+
+def split(values: list[str] | None) -> list[str]:
+    """The words of an option that may be repeated and takes commas."""
+    return [word.strip() for value in values or [] for word in value.split(",") if word.strip()]
+
+
+def open_console(stderr: bool = False) -> Console:
+    """As wide as the terminal; in a file or a pipe, as wide as the lines."""
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
+
+
+@contextmanager
+def watched(quiet: bool, cache: Path | None, *whose: object) -> Iterator[Watcher]:
+    """Whoever is told how far a build is: lines on a terminal, which know how fast the last build by `whose` was."""
+    if quiet or not sys.stderr.isatty():
+        yield Nobody()
+        return
+    store, key = Cache(cache or default_cache_folder()), cache_key("pace", repr(whose))
+    with ProgressLines(open_console(stderr=True), time.monotonic, recall(store, key, dict[str, float]) or {}) as lines:
+        yield lines
+    if speeds := lines.pace.speeds():
+        remember(store, key, speeds)
+
+
+def print_diagnostics(
+    diagnostics: Sequence[Diagnostic], source: Path, console: Console, quiet: bool, outcome: str
+) -> None:
+    """Each on its line; where there are errors, how many, and their outcome."""
+    from rich.markup import escape
+
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+    for found in diagnostics:
+        if quiet and found.severity is not Severity.ERROR:
+            continue
+        place = escape(f"{(source / found.span.file).as_posix()}:{found.span.line}:{found.span.column}")
+        severity = f"[{colours[found.severity]}]{found.severity.value}[/]"
+        hint = f" {found.hint}" if found.hint else ""
+        console.print(f"{place}: {severity} {found.code}: {escape(found.message + hint)}", soft_wrap=True)
+    count = sum(found.severity is Severity.ERROR for found in diagnostics)
+    if count:
+        problems = "1 error" if count == 1 else f"{count} errors"
+        first = next(found.code for found in diagnostics if found.severity is Severity.ERROR)
+        came = f"{problems}; {outcome}" if outcome else problems
+        console.print(f"{came}. “chapbook explain {first}” says more.", soft_wrap=True)
