@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chapbook import WrongUseError, build, build_shelf
+from chapbook.book_places import DEFAULT_OUT, is_shelf
 from chapbook.cli_common import (
     FAULTS,
     MACHINE,
@@ -15,6 +16,7 @@ from chapbook.cli_common import (
     CacheFolder,
     EditionNames,
     Jobs,
+    Manuscripts,
     Quiet,
     open_console,
     print_diagnostics,
@@ -24,21 +26,13 @@ from chapbook.cli_common import (
     watched,
 )
 from chapbook.cli_progress import ProgressLines
-from chapbook.shelf import DEFAULT_OUT, is_shelf
 
 if TYPE_CHECKING:
     from chapbook import ShelfResult
 
 
 def build_command(
-    manuscripts: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="FOLDER…",
-            help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”. "
-            "Several are made into folders of their own; a shelf.toml, or a folder that holds one, lists more.",
-        ),
-    ] = None,
+    manuscripts: Manuscripts = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Where the editions go, else “dist”.")
     ] = None,

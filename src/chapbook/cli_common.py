@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 200
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
 
+Manuscripts = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FOLDER…",
+        help="The folder of the manuscript; without it “manuscript”, if there is one, or “.”. There may be several; "
+        "a shelf.toml, or a folder that holds one, lists more.",
+    ),
+]
 CacheFolder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The cache, instead of the user’s own.")]
 EditionNames = Annotated[
     list[str] | None,

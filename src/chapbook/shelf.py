@@ -11,19 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chapbook.book_places import BookPlace, find_books
 from chapbook.build import build_commission, say_nothing
 from chapbook.build_record import BuildResult
+from chapbook.checking import CheckResult, check
 from chapbook.commission import WrongUseError, take_commission
-from chapbook.diagnostics import Diagnostic, error, has_errors, sort_diagnostics
+from chapbook.diagnostics import Diagnostic, has_errors
 from chapbook.executors import open_executor
 from chapbook.machine import fault_sentence
-from chapbook.model.shelf import SHELF_FILE
 from chapbook.progress import Load, Progress
-from chapbook.read.shelf import read_shelf, same_folder
-from chapbook.read.text_file import decode
 from chapbook.workers import Executor
-
-DEFAULT_OUT = "dist"
 
 # Called with how many books are done, how many there are, the folder of the next, and what the books weigh.
 BookProgress = Callable[[int, int, Path, Load], None]
@@ -61,16 +58,6 @@ class ShelfResult:
         return not has_errors(self.diagnostics) and all(book.succeeded for book in self.books)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A book to make, into `out`; `base` holds the editions of all books, and is no part of any manuscript."""
-
-    folder: Path
-    base: Path
-    out: Path
-    editions: tuple[str, ...] | None
-
-
 def build_shelf(
     books: Sequence[str | Path],
     *,
@@ -92,9 +79,7 @@ def build_shelf(
     `on_book` is told which book is begun, `clock` gives seconds. Raises WrongUseError before anything is made.
     """
     told, told_book = on_progress or say_nothing, on_book or _say_nothing_of
-    places, found = _find_books(books, None if out is None else Path(out))
-    if editions is not None:
-        places = [_Place(place.folder, place.base, place.out, tuple(editions)) for place in places]
+    places, found = find_books(books, None if out is None else Path(out), editions)
     for place in places:
         take_commission(place.folder, place.base, place.editions, (), cache)
     made: list[ShelvedBook] = []
@@ -123,7 +108,7 @@ def _weight(folder: Path) -> int:
 
 
 def _build_book(
-    place: _Place, cache: str | Path | None, pool: Executor, told: Progress, *, page_list: bool
+    place: BookPlace, cache: str | Path | None, pool: Executor, told: Progress, *, page_list: bool
 ) -> tuple[BuildResult, str]:
     """What was made, and why nothing was."""
     try:
@@ -135,50 +120,64 @@ def _build_book(
         return BuildResult((), ()), fault_sentence(fault)
 
 
-def is_shelf(path: Path) -> bool:
-    """Whether the path is a list of books, or a folder that holds one."""
-    return path.suffix.lower() == ".toml" or (path / SHELF_FILE).is_file()
+@dataclass(frozen=True)
+class CheckedBook:
+    """What was found in one book; `failure` is a sentence when it could not be checked, and `result` is then empty."""
+
+    folder: Path
+    result: CheckResult
+    failure: str = ""
 
 
-def _find_books(books: Sequence[str | Path], out: Path | None) -> tuple[list[_Place], tuple[Diagnostic, ...]]:
-    """Where each book is and where it goes. Raises WrongUseError when two would go to one folder."""
-    places: list[_Place] = []
-    found: list[Diagnostic] = []
-    for path in map(Path, books):
-        if is_shelf(path):
-            listed, faults = _list_books(path if path.suffix.lower() == ".toml" else path / SHELF_FILE, out)
-            places += listed
-            found += faults
-        else:
-            base = out or Path(DEFAULT_OUT)
-            places.append(_Place(path, base, base / path.resolve().name, None))
-    taken: dict[str, Path] = {}
+@dataclass(frozen=True)
+class ShelfCheck:
+    """The books in the order in which they were named, and what is wrong with the lists that name them."""
+
+    books: tuple[CheckedBook, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether nothing that was found is an error."""
+        whole = all(book.result.succeeded and not book.failure for book in self.books)
+        return whole and not has_errors(self.diagnostics)
+
+
+def check_shelf(
+    books: Sequence[str | Path],
+    *,
+    deep: bool = False,
+    editions: Sequence[str] | None = None,
+    cache: str | Path | None = None,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    on_book: BookProgress | None = None,
+) -> ShelfCheck:
+    """Check many books, named as for `build_shelf`, each as `check` does. Raises WrongUseError."""
+    told_book = on_book or _say_nothing_of
+    places, found = find_books(books, editions=editions)
     for place in places:
-        first = taken.setdefault(same_folder(str(place.out.resolve())), place.folder)
-        if first is not place.folder:
-            message = f"The editions of “{first}” and of “{place.folder}” would both go to “{place.out}”"
-            raise WrongUseError(f"{message}; list the books in a {SHELF_FILE} that names another folder for one.")
-    return places, sort_diagnostics(found)
-
-
-def _list_books(path: Path, out: Path | None) -> tuple[list[_Place], tuple[Diagnostic, ...]]:
-    try:
-        content = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise WrongUseError(
-            f"There is no list “{path}”; name a folder, or a {SHELF_FILE} that lists folders."
-        ) from None
-    if path.name == "book.toml":
-        raise WrongUseError(f"“{path}” tells of one book; name the folder that it is in.")
-    text, undecoded = decode(content, path.as_posix())
-    shelf, faults = read_shelf(text, path.as_posix())
-    base = out or path.parent / (shelf.out or DEFAULT_OUT)
-    found = [*undecoded, *faults]
-    places = []
-    for book in shelf.books:
-        folder = path.parent / book.folder
-        if folder.is_dir():
-            places.append(_Place(folder, base, base / book.out, book.editions))
-        else:
-            found.append(error("missing-book", book.span, f"There is no folder “{book.folder}”."))
-    return places, tuple(found)
+        take_commission(place.folder, place.base, place.editions, (), cache)
+    checked: list[CheckedBook] = []
+    weights = [_weight(place.folder) for place in places]
+    with open_executor(None, workers) as pool:
+        for number, place in enumerate(places):
+            told_book(number, len(places), place.folder, Load(sum(weights[:number]), sum(weights[number:])))
+            try:
+                result, failure = (
+                    check(
+                        place.folder,
+                        deep=deep,
+                        editions=place.editions if deep else None,
+                        cache=cache,
+                        executor=pool,
+                        on_progress=on_progress,
+                    ),
+                    "",
+                )
+            except WrongUseError as wrong:
+                result, failure = CheckResult(()), str(wrong)
+            except Exception as fault:  # noqa: BLE001 – told with the book's name, as when it is built
+                result, failure = CheckResult(()), fault_sentence(fault)
+            checked.append(CheckedBook(place.folder, result, failure))
+    return ShelfCheck(tuple(checked), found)

@@ -148,3 +148,17 @@ def test_the_command_refuses_chapters_of_many_books(tmp_path: Path) -> None:
     books = [write_book(tmp_path / name, name) for name in "ab"]
     code, told = command(*books, "--chapters", "1", cache=tmp_path / "cache")
     assert (code, "Chapters are chosen for one book" in told) == (2, True)
+
+
+def test_many_books_are_checked_and_nothing_is_written(tmp_path: Path) -> None:
+    castle, chapel = write_book(tmp_path / "castle", "The Castle"), write_book(tmp_path / "chapel", "The Chapel")
+    (chapel / "one.md").write_text("# The Chapel\n\nSee @fig:nowhere.\n")
+    (tmp_path / "shelf.toml").write_text('[[book]]\nfolder = "castle"\n[[book]]\nfolder = "chapel"\n')
+    before = sorted(tmp_path.rglob("*"))
+    done = CliRunner().invoke(app, ["check", str(tmp_path), "-j", "0", "--cache-dir", str(tmp_path.parent / "cache")])
+    assert done.exit_code == 1
+    assert "The Castle: 5 words, 1 thing to say" in done.output
+    assert f"{chapel}/one.md:3:5: error undefined-reference" in done.output
+    assert sorted(tmp_path.rglob("*")) == before
+    done = CliRunner().invoke(app, ["check", str(castle), str(tmp_path / "nowhere")])
+    assert (done.exit_code, "is no folder" in done.output) == (2, True)

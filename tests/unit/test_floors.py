@@ -66,7 +66,17 @@ def floor(name: str) -> int:
     first = name.split(".")[0]
     if first in ("cli", "preview", "__main__") or first.startswith("cli_"):
         return 4
-    if first in ("build", "build_record", "checking", "commission", "executors", "presswork", "shelf", ""):
+    if first in (
+        "book_places",
+        "build",
+        "build_record",
+        "checking",
+        "commission",
+        "executors",
+        "presswork",
+        "shelf",
+        "",
+    ):
         return 3
     if first in ROOMS:
         return 2

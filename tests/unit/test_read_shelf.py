@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from chapbook.diagnostics import Span
@@ -78,3 +81,11 @@ def test_a_table_in_the_place_of_the_list_is_told_once() -> None:
 def test_a_book_that_is_wrong_leaves_the_others() -> None:
     shelf, _found = read_shelf('[[book]]\nfolder = 1\n[[book]]\nfolder = "b"', "shelf.toml")
     assert [book.folder for book in shelf.books] == ["b"]
+
+
+def test_the_documentation_shows_a_list_that_can_be_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "many-books.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```toml filename=shelf\.toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    shelf, found = read_shelf(text, "shelf.toml")
+    assert [book.out for book in shelf.books] == ["castle", "mill"]
+    assert found == ()
