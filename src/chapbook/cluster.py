@@ -12,9 +12,9 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -49,11 +49,13 @@ class Cluster:
         self._client: distributed.Client | None = None
         self._plugin = ""
         self._failure: MachineError | None = None
+        self._here = _Here()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._here.close()
         if self._client is None:
             return
         with suppress(OSError):  # it is gone, and what we left there with it
@@ -73,13 +75,14 @@ class Cluster:
                 staying.append(job)
         with self._told():
             sent = self._send(self._client or self._connect(), parcels) if parcels else {}
-        return self._answers(sent, _do_here(function, staying))
+        return self._answers(sent, self._here.begin(function, staying) if staying else ())
 
-    def _answers(self, sent: dict[distributed.Future, str], here: Iterator[Outcome[Any]]) -> Iterator[Outcome[Any]]:
+    def _answers(self, sent: dict[distributed.Future, str], here: Iterable[Future[bytes]]) -> Iterator[Outcome[Any]]:
         done: SimpleQueue[distributed.Future] = SimpleQueue()
         for future in sent:
             future.add_done_callback(done.put)
-        yield from here
+        for ended in as_completed(here):
+            yield pickle.loads(ended.result())  # noqa: S301 – our own
         with self._told():
             while sent:
                 future = self._next(done)
@@ -167,18 +170,27 @@ def _content(file: bytes | Path) -> bytes:
     return file if isinstance(file, bytes) else file.read_bytes()
 
 
-def _do_here(function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
-    """Do jobs on this machine. Dask has threads in this process, so that it must not fork."""
-    if not jobs:
-        return
-    with tempfile.TemporaryDirectory(prefix="chapbook-") as store, ThreadPoolExecutor(os.cpu_count()) as threads:
-        foremen = Foremen(Path(store))
-        try:
-            told = [threads.submit(foremen.do, job.name, pickle.dumps((function, job)), job.seconds) for job in jobs]
-            for done in as_completed(told):
-                yield pickle.loads(done.result())  # noqa: S301 – our own
-        finally:
-            foremen.close()
+class _Here:
+    """This machine, for jobs that cannot leave it. Dask has threads in this process, so that it must not fork."""
+
+    def __init__(self) -> None:
+        self._shelf = ExitStack()
+        self._foremen: Foremen | None = None
+        self._threads = ThreadPoolExecutor(os.cpu_count())
+
+    def begin(self, function: Callable[[Argument], Any], jobs: Sequence[Job[Argument]]) -> list[Future[bytes]]:
+        """Begin the jobs; their outcomes, pickled."""
+        if self._foremen is None:
+            store = self._shelf.enter_context(tempfile.TemporaryDirectory(prefix="chapbook-"))
+            self._foremen = Foremen(Path(store))
+            self._shelf.callback(self._foremen.close)
+        do = self._foremen.do
+        return [self._threads.submit(do, job.name, pickle.dumps((function, job)), job.seconds) for job in jobs]
+
+    def close(self) -> None:
+        """End what nobody waits for any more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._shelf.close()
 
 
 class Outworkers(distributed.WorkerPlugin):  # type: ignore[misc]  # Dask is not read for its types
