@@ -5,9 +5,10 @@ What prints is loaded when there is something to print, for every call waits for
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -84,10 +85,24 @@ def watched(quiet: bool, cache: Path | None, *whose: object) -> Iterator[Watcher
         yield Nobody()
         return
     store, key = Cache(cache or default_cache_folder()), cache_key("pace", repr(whose))
-    with ProgressLines(open_console(stderr=True), time.monotonic, recall(store, key, dict[str, float]) or {}) as lines:
+    known = recall(store, key, dict[str, float]) or {}
+    with ProgressLines(open_console(stderr=True), time.monotonic, known) as lines, _every_second(lines.tick):
         yield lines
     if speeds := lines.pace.speeds():
         remember(store, key, speeds)
+
+
+@contextmanager
+def _every_second(tick: Callable[[], None]) -> Iterator[None]:
+    """Call `tick` now and then, between two steps of this program; a signal needs no thread, and no worker has it."""
+    before = signal.signal(signal.SIGALRM, lambda _number, _frame: tick())
+    signal.siginterrupt(signal.SIGALRM, False)  # what a library reads or writes goes on
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def print_diagnostics(

@@ -68,6 +68,7 @@ class ProgressLines:
         self._drawn = self.began
         self._lines: dict[str, _Line] = {}
         self._live: Live | None = None
+        self._is_drawing = False
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +91,11 @@ class ProgressLines:
         self._lines = {_BOOKS: _Line(done, count, load, "" if done == count else folder.name)}
         self._draw(now, at_once=True)
 
+    def tick(self) -> None:
+        """Some time has passed in which nothing happened: a chapter that takes long makes the time left longer."""
+        if self._live is not None:
+            self._draw(self.clock(), at_once=False)
+
     def summary(self) -> str:
         """What a build of one book took, and how much of it was done before; empty when there was nothing to do."""
         parsed = self._lines.get(_PARSING)
@@ -101,8 +107,9 @@ class ProgressLines:
         return f"built in {self.clock() - self.began:.1f} s, {before}"
 
     def _draw(self, now: float, *, at_once: bool) -> None:
-        if not at_once and now - self._drawn < _FRAME_SECONDS:
+        if self._is_drawing or (not at_once and now - self._drawn < _FRAME_SECONDS):
             return
+        self._drawn, self._is_drawing = now, True
         if self._live is None:
             from rich.live import Live
 
@@ -110,8 +117,8 @@ class ProgressLines:
             quiet = {"redirect_stdout": False, "redirect_stderr": False}
             self._live = Live(console=self.console, auto_refresh=False, transient=True, **quiet)  # type: ignore[arg-type]  # flags
             self._live.start()
-        self._drawn = now
         self._live.update(self._picture(now), refresh=True)
+        self._is_drawing = False
 
     def _picture(self, now: float) -> RenderableType:
         from rich.progress_bar import ProgressBar

@@ -120,6 +120,19 @@ def test_each_stage_has_a_line_with_its_chapters_and_the_time_left() -> None:
     assert all(len(line) <= WIDTH for frame in screen.frames() for line in frame)
 
 
+def test_while_a_chapter_takes_long_the_time_left_grows() -> None:
+    clock = Clock()
+    screen = Screen(clock)
+    with screen.lines as lines:
+        lines.tick()
+        assert screen.frames() == [], "there is nothing to draw"
+        lines.show("Pages", 0, 2, Load(0, 1000))
+        clock.now = 57
+        lines.tick()
+    assert screen.frames()[0][0].endswith("about 10 s left")
+    assert screen.frames()[-1][0].endswith("about 3 min left")
+
+
 def test_nothing_is_drawn_more_often_than_it_is_seen() -> None:
     clock = Clock()
     screen = Screen(clock)
