@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from chapbook.cli import app
 from chapbook.commission import WrongUseError
 from chapbook.executors import open_executor
 from chapbook.machine import MachineError
@@ -33,3 +36,10 @@ def test_the_extra_is_named_where_dask_is_missing(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delitem(sys.modules, "chapbook.cluster", raising=False)
     with pytest.raises(MachineError, match=r"pip install 'chapbook\[cluster\]'"), open_executor("dask://host:1", None):
         pass
+
+
+def test_the_command_says_what_an_address_looks_like(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text("# One\n")
+    done = CliRunner().invoke(app, ["build", str(tmp_path), "--executor", "10.0.0.5:8786"])
+    assert done.exit_code == 2
+    assert "write dask://HOST:PORT" in done.output
