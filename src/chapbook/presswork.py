@@ -145,9 +145,9 @@ class Presswork:
         bound = [edition for edition in PAGED if edition.name in wanted]
         if not bound:
             return (), None, ()
+        from chapbook.render.pdf.book_setting import begin_pages
         from chapbook.render.pdf.edition_page import booklet_faults
         from chapbook.render.pdf.handout_setting import begin_handout
-        from chapbook.render.pdf.paged import begin_pages
 
         with_these = (self.folder, self.workers, self.cache, self.on_progress)
         found = booklet_faults(self.book) if "booklet" in wanted else ()
@@ -172,7 +172,7 @@ class Presswork:
 
     def find_pages(self, *, wait: bool) -> tuple[PageMap | None, Found]:
         """The pages of the book out of the cache, or laid out now when the e-book is to wait for them."""
-        from chapbook.render.pdf.paged import recall_pages, set_pages
+        from chapbook.render.pdf.book_setting import recall_pages, set_pages
 
         if not wait:
             return recall_pages(self.book, self.folder, self.cache), ()

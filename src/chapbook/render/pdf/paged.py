@@ -21,7 +21,6 @@ from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
 from chapbook.render.face_rules import faces_within
 from chapbook.render.pdf.bound_parts import bound_parts
-from chapbook.render.pdf.edition_page import page_geometry, paged_sheets
 from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault, layout_fault, layout_seconds
 from chapbook.render.pdf.page_jobs import LayoutJob, SortsJob, set_furniture, set_part
 from chapbook.render.pdf.page_references import (
@@ -33,11 +32,9 @@ from chapbook.render.pdf.page_references import (
     printed_labels,
     unsettled,
 )
-from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, Sorts
-from chapbook.render.pdf.press import press_settings, slug_text
 from chapbook.workers import Job, Outcome, Workers
 
 # What keeps changing its own length, and with it the pages that it prints, is stopped after so many layouts.
@@ -133,7 +130,7 @@ class PageSetter:
                 if not changed:
                     continue
                 stable = False
-                fresh, faults = self._collect(changed, self._run(changed, numbers))
+                fresh, faults = self._parts(changed, numbers)
                 if len(fresh) < len(changed):
                     return None, faults
                 parts = {**parts, **fresh}
@@ -143,6 +140,11 @@ class PageSetter:
         numbers = self._numbers(parts)
         wrong = [d for group in groups for d in group if printed.get(d.id) != printed_labels(d, numbers)]
         return parts, tuple(unsettled(division) for division in wrong)
+
+    def _parts(
+        self, divisions: Sequence[Division], numbers: tuple[tuple[str, str], ...]
+    ) -> tuple[dict[str, Part], tuple[Diagnostic, ...]]:
+        return self._collect(divisions, self._run(divisions, numbers))
 
     def _run(self, divisions: Iterable[Division], numbers: tuple[tuple[str, str], ...]) -> Iterator[Outcome[Part]]:
         jobs = [self._job(division, numbers) for division in divisions]
@@ -221,66 +223,3 @@ class PageSetter:
 
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()
-
-
-def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
-    """The pages of the book when they were laid out before and are in the cache, whole; nothing is laid out."""
-    geometry, faults = page_geometry(book)
-    if faults:
-        return None
-    sheets = paged_sheets(book, geometry)
-    setter = PageSetter(book, folder, geometry, sheets, None, cache, lambda _done, _total: None)
-    bound, _found = setter.bind_parts(setter.begin())
-    return number_pages(bound, plan_pages(bound)) if bound is not None else None
-
-
-@dataclass(frozen=True)
-class PagesBegun:
-    """A layout that is under way: its setter, what was begun, and what is known to be wrong already."""
-
-    setter: PageSetter
-    begun: Iterator[Outcome[Part]]
-    found: tuple[Diagnostic, ...]
-
-    def finish(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-        """The pages, when the last of them is laid out."""
-        paged, faults = self.setter.lay_out(self.begun)
-        found = (*self.found, *faults)
-        if paged is not None:
-            book = self.setter.book
-            divisions = zip(book.paper.divisions, paged.parts, strict=True)
-            found = (*found, *(w for d, bound in divisions for w in coarse_images(d, bound.part.images, book.images)))
-        return paged, found
-
-
-def begin_pages(
-    book: Book,
-    folder: Folder,
-    workers: Workers,
-    cache: Cache,
-    on_progress: Callable[[str, int, int], None],
-) -> PagesBegun:
-    """Have the pages laid out that screen, print and booklet share, as the author or the table sets them."""
-    geometry, found = page_geometry(book)
-    setter = PageSetter(
-        book=book,
-        folder=folder,
-        geometry=geometry,
-        sheets=paged_sheets(book, geometry),
-        workers=workers,
-        cache=cache,
-        on_progress=lambda done, total: on_progress("Pages", done, total),
-        slug=slug_text(book, geometry) if press_settings(book, "print").marks else "",
-    )
-    return PagesBegun(setter, setter.begin(), found)
-
-
-def set_pages(
-    book: Book,
-    folder: Folder,
-    workers: Workers,
-    cache: Cache,
-    on_progress: Callable[[str, int, int], None],
-) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The book laid out, when nothing else is to be done meanwhile."""
-    return begin_pages(book, folder, workers, cache, on_progress).finish()
