@@ -89,7 +89,7 @@ class Workers:
     """A pool to use in a `with` statement.
 
     Where processes can be forked, whoever does a job has its module loaded. A module may have a function `warm_up`
-    that loads what else its jobs need; it is called here, once, before there is a worker for them.
+    that loads what else its jobs need; it is called here, with the first jobs' arguments, before they have workers.
     With `count` 0 the jobs run in this process, one after another, and nothing can stop them.
     """
 
@@ -121,7 +121,7 @@ class Workers:
             return (_do(function, job) for job in jobs)
         batch = _Batch(function, len(jobs))
         if jobs:
-            self._load(function.__module__)
+            self._load(function.__module__, jobs)
             self._waiting += ((batch, job) for job in jobs)
             self._hand_out()
         return self._answers(batch)
@@ -136,11 +136,11 @@ class Workers:
         finally:  # nobody asks for the rest, when there is one
             self._waiting = deque(order for order in self._waiting if order[0] is not batch)
 
-    def _load(self, module: str) -> None:
+    def _load(self, module: str, jobs: Sequence[Job[Any]]) -> None:
         if module not in self._modules:
             warm_up = getattr(sys.modules[module], "warm_up", None)
             if warm_up is not None and self._forks:
-                warm_up()
+                warm_up([job.argument for job in jobs])
             self._modules.add(module)
 
     def _attend(self) -> None:

@@ -6,7 +6,7 @@ cannot be set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -134,7 +134,7 @@ def _thin_spine(book: Book, wrap: Wrap) -> Iterator[Diagnostic]:
         yield note("spine-too-thin", edition_settings(book, "print").span, message, hint)
 
 
-def warm_up() -> None:
+def warm_up(_jobs: Sequence[CoverJob]) -> None:
     """Load what covers are set and drawn with."""
     import chapbook.render.cover  # noqa: F401 – loaded for the workers
 

@@ -6,6 +6,7 @@ forked workers loads it once, for all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chapbook.faces import BookFaces
@@ -51,10 +52,11 @@ class SortsJob:
     language: str
 
 
-def warm_up() -> None:
+def warm_up(jobs: Iterable[LayoutJob | SortsJob]) -> None:
     """Load what the jobs are done with."""
-    import chapbook.render.pdf.layout
-    import chapbook.render.pdf.layout_sorts  # noqa: F401 – loaded for the workers
+    from chapbook.render.pdf.warm import warm_up
+
+    warm_up({job.language for job in jobs})
 
 
 def set_part(job: LayoutJob) -> Part:
