@@ -100,7 +100,7 @@ def touch(path: str) -> bool:
 
 def test_workers_are_forked_with_what_their_jobs_need() -> None:
     warmed = ModuleType("warmed")
-    vars(warmed)["warm_up"] = lambda stoves: [setattr(warmed, stove, "warm") for stove in stoves]
+    vars(warmed)["warm_up"] = lambda stoves: vars(warmed).update(dict.fromkeys(stoves, "warm"))
     with patch.dict(sys.modules, {"warmed": warmed}), Workers(1) as workers:
         list(workers.run(behave, [Job("cold", "good")]))  # this worker was forked before
         vars(warmed)["feel"] = feel

@@ -43,7 +43,10 @@ MOST_PASSES = 5
 
 @dataclass(frozen=True)
 class PagedBook:
-    """All parts of one layout in order, laid out, with every page planned and counted."""
+    """All parts of one layout in order, laid out, with every page planned and counted.
+
+    The parts no longer tell where their lines stand: with every word that is as much as the book itself, and planned.
+    """
 
     parts: tuple[BoundPart, ...]
     plan: tuple[PlannedPage, ...]
@@ -96,7 +99,8 @@ class PageSetter:
         if sorts.result is None:
             return None, (*found, furniture_fault(sorts))
         page_map = number_pages(bound, plan)
-        return PagedBook(bound, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
+        planned = tuple(replace(b, part=replace(b.part, lines=())) for b in bound)
+        return PagedBook(planned, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
 
     def bind_parts(self, begun: Iterator[Outcome[Part]]) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
         """The parts in order, every page that they print the right one."""
