@@ -22,8 +22,9 @@ from PIL import Image
 from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, Fragment, add_element, new_element
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
 from chapbook.render.pdf.layout_sorts import lay_out_sorts
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.paper import plain_page
 from chapbook.render.pdf.paper_text import running_text
 from chapbook.render.pdf.part import Geometry, Part, Sort

@@ -12,7 +12,8 @@ from chapbook.cut_faces import cut_faces
 from chapbook.faces import BookFaces, FallbackFamily, family_faces
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import EPUB, XHTML, Fragment
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part
 from chapbook.scripts import LETTERS
 

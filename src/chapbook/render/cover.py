@@ -22,12 +22,11 @@ from chapbook.model.book import Book
 from chapbook.model.fragment import add_element, new_element
 from chapbook.model.metadata import Metadata, authors
 from chapbook.render.barcode import barcode_size_mm, draw_barcode
+from chapbook.render.covers import EPUB_PIXELS, Wrap
 from chapbook.render.face_rules import needs_script_sheets
 from chapbook.render.pdf.single_page import set_single_page
 from chapbook.render.spine import set_spine, spine_sizes
 
-# The e-book's cover in pixels: the shops ask for 1:1.6.
-EPUB_PIXELS = (1600, 2560)
 _JPEG_QUALITY = 88
 
 # Sizes of letters, the largest first, in hundredths of the page's width (vw). A word too long for a line of the size
@@ -51,22 +50,6 @@ class _Room:
     height: float
     largest: float
     leading: float
-
-
-@dataclass(frozen=True)
-class Wrap:
-    """The measures of a printer's cover in mm, and what its back shows: an ISBN (empty: no barcode) and a price code.
-
-    `reads_down`: the spine is read from head to foot.
-    """
-
-    width_mm: float
-    height_mm: float
-    spine_mm: float
-    bleed_mm: float
-    isbn: str = ""
-    price_code: str = ""
-    reads_down: bool = True
 
 
 def render_cover(book: Book, width_mm: float, height_mm: float, folder: Folder) -> bytes:
