@@ -27,10 +27,10 @@ _WEIGHT = "wght"
 _ROS = b"\x0c\x1e"  # the operator that makes a font of the Compact Font Format one of CIDs (Adobe's note 5176, 18)
 
 
-# What a reader of PDF never asks for; the layout tables have done their work.
+# What a page never asks for: the layout tables have done their work, and glyphs are asked for by id (ISO 32000-1, 9.9).
 _UNUSED_ON_PAGES = (
-    *("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH", "STAT", "SVG ", "VORG"),
-    *("kern", "meta", "vhea", "vmtx"),
+    *("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH", "OS/2", "STAT", "SVG ", "VORG"),
+    *("cmap", "gasp", "kern", "meta", "name", "post", "vhea", "vmtx"),
 )
 
 
