@@ -106,5 +106,6 @@ def code_points(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
 def common_letters(script: str) -> frozenset[int]:
     """The code points in common use of an East Asian script: 3,000 to 6,000 of the 90,000 that there are."""
     codec, first, last = _FIRST_LEVELS[script]
-    pairs = (bytes((row, cell)).decode(codec, "ignore") for row in range(first, last + 1) for cell in range(0x40, 0xFF))
-    return frozenset(ord(pair) for pair in pairs if len(pair) == 1 and is_in(pair, LETTERS[script]))
+    pairs = b" ".join(bytes((row, cell)) for row in range(first, last + 1) for cell in range(0x40, 0xFF))
+    found = pairs.decode(codec, "ignore").split(" ")
+    return frozenset(ord(letter) for letter in found if len(letter) == 1 and is_in(letter, LETTERS[script]))

@@ -16,6 +16,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+import weasyprint.pdf.fonts
 from lettered import put_letters
 from lxml import etree
 from PIL import Image
@@ -443,6 +444,19 @@ def test_a_font_that_lacks_a_letter_stays_with_its_part_and_has_its_outlines() -
     document = setter.lay_out(root)
     pdf = setter.print_pages(document, read_structure(root, page_boxes(document)))
     assert min(programs(pdf).values()) > 500
+
+
+def test_outlines_do_not_depend_on_what_the_machine_has_to_cut_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint cuts with the HarfBuzz of the machine, and with fontTools where there is none."""
+
+    def page() -> bytes:
+        content = new_element("section")
+        add_element(content, "p", "Příliš žluťoučký kůň")
+        return set_single_page(content, 100, 150, (), FACES, MemoryFolder({}))
+
+    here = page()
+    monkeypatch.setattr(weasyprint.pdf.fonts, "harfbuzz_subset", None)
+    assert page() == here
 
 
 def test_what_is_said_of_a_trial_is_forgotten_and_what_is_said_of_the_sheets_is_not() -> None:

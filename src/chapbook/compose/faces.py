@@ -242,7 +242,7 @@ def _places(bench: Bench, among: str) -> Iterator[tuple[str, Span]]:
     """Every place where authors wrote one of the characters, given as what stands between the brackets of a pattern."""
     pattern = re.compile(f"[{among}]")
     for piece in bench.pieces:
-        if piece.source:
+        if piece.source and pattern.search(piece.source.text):
             for number, line in enumerate(piece.source.text.splitlines(), piece.source.first_line):
                 for met in pattern.finditer(line):
                     yield met[0], Span(piece.source.path, number, met.start() + 1)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from chapbook.faces import CODE_FAMILY, TEXT_FAMILY, BookFaces, Face, face_characters
 from chapbook.font_files import Cut, cut_font, open_font
-from chapbook.model.fragment import XHTML
+from chapbook.model.fragment import XHTML, all_text
 from chapbook.render.epub.content import file_stem
 from chapbook.render.epub.publication import Resource, href_between
 from chapbook.render.face_rules import family_rules
@@ -82,9 +82,9 @@ def _uses(faces: BookFaces, sections: Sequence[etree._Element]) -> list[_Use]:
     text: set[str] = set()
     code: set[str] = set()
     for section in sections:
-        text.update("".join(map(str, section.itertext(etree.Element))))
+        text.update(all_text(section))
         for element in section.iter(*CODE_TAGS):
-            code.update("".join(map(str, element.itertext(etree.Element))))
+            code.update(all_text(element))
     # Capitals and small letters of each other: the sheets may change the case.
     text |= {c for t in text for c in t.upper() + t.lower()}
     uses = [_Use(TEXT_FAMILY, faces.text, "".join(sorted(text | ALWAYS)))]
