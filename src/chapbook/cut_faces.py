@@ -13,10 +13,12 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from chapbook.faces import Face, face_digest
+from chapbook.faces import Face
+from chapbook.files import digest_of
 from chapbook.font_files import HARFBUZZ, Cut, cut_font, is_collection, open_font
 
 _RECIPE = 3  # changes with what `_cut` makes
@@ -70,9 +72,10 @@ def _installed_digest(path: Path, folder: Path) -> str:
         remembered = ""
     if _DIGEST.fullmatch(remembered):
         return remembered
-    digest = face_digest(path)
+    digest = digest_of(path)
     if time.time_ns() - max(known.st_ctime_ns, known.st_mtime_ns) > _SETTLED_NS:
-        _write(folder, note, digest.encode("ascii"))
+        with suppress(OSError):  # it only costs time later
+            _write(folder, note, digest.encode("ascii"))
     return digest
 
 

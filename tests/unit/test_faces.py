@@ -12,7 +12,8 @@ from fontTools.ttLib import TTFont
 from chapbook import cut_faces as cutting
 from chapbook import faces
 from chapbook.cut_faces import cut_faces
-from chapbook.faces import FaceMissingError, face_characters, face_digest, family_faces, family_with
+from chapbook.faces import FaceMissingError, face_characters, family_faces, family_with
+from chapbook.files import digest_of
 from chapbook.scripts import code_points
 from chapbook.system_faces import find_system_faces
 
@@ -71,9 +72,9 @@ def test_the_digest_of_an_installed_file_is_remembered_until_the_file_changes(
 
     def take(path: Path) -> str:
         taken.append(path)
-        return face_digest.__wrapped__(path)
+        return digest_of(path)
 
-    monkeypatch.setattr(cutting, "face_digest", take)
+    monkeypatch.setattr(cutting, "digest_of", take)
     monkeypatch.setattr(cutting, "_SETTLED_NS", 0)
     own = (replace(installed, path=path),)
     first = cut_faces(own, ARABIC, tmp_path / "kept")
@@ -84,6 +85,20 @@ def test_the_digest_of_an_installed_file_is_remembered_until_the_file_changes(
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert cut_faces(own, ARABIC, tmp_path / "kept") != first
     assert taken == [path, path]
+
+
+def test_faces_that_are_there_are_found_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = cut_faces(family_faces("Amiri"), ARABIC, tmp_path)
+    for note in tmp_path.glob("digest-*"):
+        note.unlink()
+
+    def refuse(_folder: Path, path: Path, _content: bytes) -> None:
+        raise OSError(path)
+
+    monkeypatch.setattr(cutting, "_write", refuse)
+    assert cut_faces(family_faces("Amiri"), ARABIC, tmp_path) == first
 
 
 def test_of_a_file_that_has_just_been_written_no_digest_is_remembered(tmp_path: Path) -> None:
