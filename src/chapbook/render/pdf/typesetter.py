@@ -28,6 +28,7 @@ from chapbook.faces import BookFaces
 from chapbook.files import Folder, PathRefusedError
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
+from chapbook.render.pdf.layout_faces import faces_named
 from chapbook.render.pdf.layout_figures import figures_fitted
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
@@ -111,7 +112,8 @@ class Typesetter:
     def print_pages(self, document: Any, structure: Structure | None = None, geometry: Geometry | None = None) -> bytes:
         """The PDF of the document, tagged with the structure where there is one. Raises what `lay_out` does.
 
-        Pages of `geometry` that lie on their side stand upright in it.
+        With a structure it is a part to be bound, and its fonts are without programs until then. Pages of `geometry`
+        that lie on their side stand upright in it.
         """
         pages = page_boxes(document)
         line_ends = structure.line_ends if structure is not None else {}
@@ -120,7 +122,9 @@ class Typesetter:
             if geometry is not None:
                 turn_pages(made, pages, geometry)
 
+        faces = self.fetcher.faces.values()
         mends = [
+            faces_named(fonts, faces, embedded=structure is None),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
             images_kept(weasyprint.images, lighter=self.lighter),
