@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s",
+        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",  # so long a lost worker is called for what it had
     }
     python, quiet = [sys.executable, "-m"], ["--no-dashboard", "--dashboard-address", ":0"]
     common = ["--scheduler-file", str(told)]
