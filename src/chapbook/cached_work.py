@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from chapbook.cache import Cache
-from chapbook.workers import Argument, Job, Outcome, Workers
+from chapbook.workers import Argument, Executor, Job, Outcome
 
 Result = TypeVar("Result")
 
@@ -45,7 +45,7 @@ def remember(cache: Cache, key: str, result: object) -> None:
 
 
 def run_cached(
-    workers: Workers | None,
+    workers: Executor | None,
     cache: Cache,
     function: Callable[[Argument], Result],
     jobs: Sequence[KeyedJob[Argument]],
@@ -62,7 +62,7 @@ def run_cached(
         if result is None:
             missing.append(keyed)
         else:
-            known.append(Outcome(keyed.job.name, result))
+            known.append(Outcome(keyed.job.name, result, cached=True))
     if workers is None:
         return iter([*known, *(Outcome(keyed.job.name, failure="It is not in the cache.") for keyed in missing)])
     keys = {keyed.job.name: keyed.key for keyed in missing}

@@ -6,7 +6,7 @@ lays pages out is slow to load, so it is loaded where it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from chapbook.files import Folder, size_of
 from chapbook.model.book import Book
 from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress
 from chapbook.render.covers import CoverRequest, Covers, CoversBegun, begin_covers
 from chapbook.render.editions import (
     EPUB_COVER_MM,
@@ -30,7 +31,7 @@ from chapbook.render.editions import (
 )
 from chapbook.render.epub.profiles import PROFILES, Profile
 from chapbook.render.pdf.edition_page import page_geometry
-from chapbook.workers import Outcome, Workers
+from chapbook.workers import Executor, Outcome
 
 if TYPE_CHECKING:
     from chapbook.render.pdf.paged import PagedBook
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 _EPUB_COVER = CoverRequest("picture", *EPUB_COVER_MM)
 _PAGE_COVER = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
 
-# Called with the name of a stage, how many of its steps are done, and how many there are.
-Progress = Callable[[str, int, int], None]
 Found = tuple[Diagnostic, ...]
 LaidOut = tuple[tuple["PagedBook", PagedEdition], ...]
 
@@ -67,7 +66,7 @@ class Presswork:
     book: Book
     folder: Folder
     cache: Cache
-    workers: Workers
+    workers: Executor
     on_progress: Progress
     desk: Path
     chapters: tuple[str, ...] = ()

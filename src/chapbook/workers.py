@@ -22,7 +22,7 @@ from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -45,22 +45,35 @@ class Cause(Enum):
 class Job(Generic[Argument]):
     """`name` says in a message what the job was for: a chapter's file, an edition.
 
-    `seconds` is how long it may take at most, where there are workers that can be killed.
+    `seconds` is how long it may take at most, where there are workers that can be killed; `weight` says how much longer
+    it takes than others, in bytes of markup.
     """
 
     name: str
     argument: Argument
     seconds: float = DEADLINE_SECONDS
+    weight: int = 1
 
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):
-    """What became of a job: `result`, or else `failure`, a sentence, and its `cause`."""
+    """What became of a job: `result`, or else `failure`, a sentence, and its `cause`.
+
+    `cached`: the work was done before.
+    """
 
     name: str
     result: Result | None = None
     failure: str = ""
     cause: Cause = Cause.FAULT
+    cached: bool = False
+
+
+class Executor(Protocol):
+    """Whoever does jobs: worker processes of this machine, or a cluster."""
+
+    def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
+        """An outcome for each job, as it comes; failures are outcomes too. Raises MachineError when nobody is there."""
 
 
 @dataclass

@@ -14,12 +14,12 @@ from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic, Span, error, name_first, note
 from chapbook.faces import face_digest
-from chapbook.files import Folder
+from chapbook.files import Folder, SomeFiles
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
 from chapbook.render.pdf.edition_page import edition_settings
 from chapbook.render.pdf.layout_limits import failure_sentence
-from chapbook.workers import Job, Outcome, Workers
+from chapbook.workers import Executor, Job, Outcome
 
 COVER_SECONDS = 180.0
 # The e-book's cover in pixels: the shops ask for 1:1.6.
@@ -94,7 +94,7 @@ class CoversBegun:
 
 
 def begin_covers(
-    book: Book, folder: Folder, requests: Iterable[CoverRequest], workers: Workers, cache: Cache
+    book: Book, folder: Folder, requests: Iterable[CoverRequest], workers: Executor, cache: Cache
 ) -> CoversBegun:
     """Have the covers set while something else is done; those in the cache are there already."""
     # A cover shows nothing of the text, which would be sent to the workers with it, and no date.
@@ -109,8 +109,9 @@ def begin_covers(
     )
     wanted = {repr(request): request for request in requests}
     facts = _facts(bare, folder)
+    shown = SomeFiles(folder, (book.metadata.cover,) if book.metadata.cover else ())
     jobs = [
-        KeyedJob(Job(name, CoverJob(request, bare, folder), COVER_SECONDS), cache_key("cover", name, *facts))
+        KeyedJob(Job(name, CoverJob(request, bare, shown), COVER_SECONDS), cache_key("cover", name, *facts))
         for name, request in wanted.items()
     ]
     return CoversBegun(book, wanted, run_cached(workers, cache, make_cover, jobs, tuple[bytes, ...]))

@@ -5,7 +5,7 @@ It may be begun while something else is done, or found in the cache, for an e-bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chapbook.cache import Cache
@@ -13,13 +13,14 @@ from chapbook.diagnostics import Diagnostic
 from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Load, Progress
 from chapbook.render.pdf.edition_page import page_geometry, paged_sheets
 from chapbook.render.pdf.paged import PagedBook, PageSetter
 from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.pagination import number_pages, plan_pages
 from chapbook.render.pdf.part import Part
 from chapbook.render.pdf.press import press_settings, slug_text
-from chapbook.workers import Outcome, Workers
+from chapbook.workers import Executor, Outcome
 
 
 def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
@@ -28,9 +29,13 @@ def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
     if faults:
         return None
     sheets = paged_sheets(book, geometry)
-    setter = PageSetter(book, folder, geometry, sheets, None, cache, lambda _done, _total: None)
+    setter = PageSetter(book, folder, geometry, sheets, None, cache, _say_nothing)
     bound, _found = setter.bind_parts(setter.begin())
     return number_pages(bound, plan_pages(bound)) if bound is not None else None
+
+
+def _say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
+    """The progress of what is only looked up."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,9 @@ class PagesBegun:
 def begin_pages(
     book: Book,
     folder: Folder,
-    workers: Workers,
+    workers: Executor,
     cache: Cache,
-    on_progress: Callable[[str, int, int], None],
+    on_progress: Progress,
 ) -> PagesBegun:
     """Have the pages laid out that screen, print and booklet share, as the author or the table sets them."""
     geometry, found = page_geometry(book)
@@ -68,7 +73,7 @@ def begin_pages(
         sheets=paged_sheets(book, geometry),
         workers=workers,
         cache=cache,
-        on_progress=lambda done, total: on_progress("Pages", done, total),
+        on_progress=on_progress,
         slug=slug_text(book, geometry) if press_settings(book, "print").marks else "",
     )
     return PagesBegun(setter, setter.begin(), found)
@@ -77,9 +82,9 @@ def begin_pages(
 def set_pages(
     book: Book,
     folder: Folder,
-    workers: Workers,
+    workers: Executor,
     cache: Cache,
-    on_progress: Callable[[str, int, int], None],
+    on_progress: Progress,
 ) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
     """The book laid out, when nothing else is to be done meanwhile."""
     return begin_pages(book, folder, workers, cache, on_progress).finish()

@@ -6,7 +6,7 @@ handouts, booklets and e-readers turns to the same page. Otherwise they are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chapbook.cache import Cache
@@ -15,6 +15,7 @@ from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress
 from chapbook.render.editions import handout_geometry
 from chapbook.render.pdf.edition_page import edition_settings, edition_size, paged_sheets
 from chapbook.render.pdf.handout import Handout, make_handout
@@ -22,7 +23,7 @@ from chapbook.render.pdf.handout_pages import HandoutPlan, find_turns
 from chapbook.render.pdf.paged import PagedBook, PageSetter
 from chapbook.render.pdf.part import Geometry, Part
 from chapbook.scripts import direction_of
-from chapbook.workers import Outcome, Workers
+from chapbook.workers import Executor, Outcome
 
 _SHORTEST_LINE_MM = 45  # some thirty letters
 # Size and leading in points for lines up to so many mm: about 60 to 80 letters, fewer in columns.
@@ -56,9 +57,9 @@ def begin_handout(
     book: Book,
     chosen: Sequence[str],
     folder: Folder,
-    workers: Workers,
+    workers: Executor,
     cache: Cache,
-    on_progress: Callable[[str, int, int], None],
+    on_progress: Progress,
     *,
     own_pages: bool,
 ) -> tuple[HandoutBegun | None, tuple[Diagnostic, ...]]:
@@ -79,7 +80,8 @@ def begin_handout(
         sheets=handout_sheets(book, geometry),
         workers=workers,
         cache=cache,
-        on_progress=lambda done, total: on_progress("Handout", done, total),
+        on_progress=on_progress,
+        stage="Handout",
         absent=handout.absent,
         wants_lines=True,
         lighter=book.handout.toner_saving,

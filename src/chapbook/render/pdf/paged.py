@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic
 from chapbook.faces import Face, face_digest
-from chapbook.files import Folder
+from chapbook.files import Folder, SomeFiles
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress, follow
 from chapbook.render.face_rules import faces_within
 from chapbook.render.pdf.bound_parts import bound_parts
 from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault, layout_fault, layout_seconds
@@ -35,10 +37,11 @@ from chapbook.render.pdf.page_references import (
 from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, Sorts
-from chapbook.workers import Job, Outcome, Workers
+from chapbook.workers import Executor, Job, Outcome
 
 # What keeps changing its own length, and with it the pages that it prints, is stopped after so many layouts.
 MOST_PASSES = 5
+_SETTLING = "Page numbers"  # the stage in which divisions that print pages are laid out with the right ones
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,10 @@ class PageSetter:
     folder: Folder
     geometry: Geometry
     sheets: tuple[str, ...]
-    workers: Workers | None
+    workers: Executor | None
     cache: Cache
-    on_progress: Callable[[int, int], None]
+    on_progress: Progress
+    stage: str = "Pages"
     slug: str = ""
     plan: Callable[[Sequence[BoundPart]], tuple[PlannedPage, ...]] = plan_pages
     labels: tuple[tuple[str, str], ...] = ()
@@ -105,7 +109,7 @@ class PageSetter:
     def bind_parts(self, begun: Iterator[Outcome[Part]]) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
         """The parts in order, every page that they print the right one."""
         first = self._first()
-        parts, found = self._collect(first, begun, told=True)
+        parts, found = self._collect(first, begun)
         if len(parts) < len(first):
             return None, found
         last = sorted(filter(is_late, self.book.paper.divisions), key=lambda d: LATE.index(d.kind))
@@ -152,25 +156,25 @@ class PageSetter:
 
     def _run(self, divisions: Iterable[Division], numbers: tuple[tuple[str, str], ...]) -> Iterator[Outcome[Part]]:
         jobs = [self._job(division, numbers) for division in divisions]
-        return run_cached(self.workers, self.cache, set_part, jobs, Part)
+        outcomes = run_cached(self.workers, self.cache, set_part, jobs, Part)
+        stage = _SETTLING if numbers else self.stage
+        return follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, stage))
 
     def _collect(
-        self, divisions: Sequence[Division], outcomes: Iterator[Outcome[Part]], *, told: bool = False
+        self, divisions: Sequence[Division], outcomes: Iterator[Outcome[Part]]
     ) -> tuple[dict[str, Part], tuple[Diagnostic, ...]]:
         parts: dict[str, Part] = {}
         found: list[Diagnostic] = []
         names = {d.id: d for d in divisions}
-        for done, outcome in enumerate(outcomes, 1):
+        for outcome in outcomes:
             if outcome.result is None:
                 found.append(layout_fault(names[outcome.name], outcome))
             else:
                 parts[outcome.name] = outcome.result
-            if told:
-                self.on_progress(done, len(divisions))
         return parts, tuple(found)
 
     def _job(self, division: Division, numbers: tuple[tuple[str, str], ...]) -> KeyedJob[LayoutJob]:
-        tree = fragment_tree(division.content)
+        markup, tree = division.content.markup, fragment_tree(division.content)
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
@@ -184,7 +188,7 @@ class PageSetter:
             geometry=replace(self.geometry, columns=1) if division.kind in self.undivided else self.geometry,
             sheets=self.sheets,
             faces=faces,
-            folder=self.folder,
+            folder=SomeFiles(self.folder, images),
             images=images,
             page_labels=printed_labels(division, numbers),
             image_sizes=sizes,
@@ -195,13 +199,13 @@ class PageSetter:
         facts = (job.division, job.language, job.title, job.geometry, job.page_labels, job.absent)
         key = cache_key(
             "layout",
-            division.content.markup,
+            markup,
             repr((*facts, job.wants_lines, job.lighter)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
         )
-        return KeyedJob(Job(division.id, job, layout_seconds(division.content.markup, len(images))), key)
+        return KeyedJob(Job(division.id, job, layout_seconds(markup, len(images)), len(markup)), key)
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
