@@ -18,7 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from chapbook import WrongUseError, __version__, build, check
-from chapbook.cache import Cache, default_cache_folder
+from chapbook.cache import MEGABYTE, default_cache_folder
+from chapbook.cache_folder import NotOurFolderError, clean_cache
 from chapbook.cli_reports import print_build, print_runs
 from chapbook.diagnostics import Diagnostic, Severity, did_you_mean
 from chapbook.explanations import explain, explained_codes
@@ -197,8 +198,12 @@ def explain_command(
 def clean(cache_dir: CacheFolder = None) -> None:
     """Empty the cache."""
     folder = cache_dir or default_cache_folder()
-    Cache(folder).clean()
-    typer.echo(f"{folder} is empty.")
+    try:
+        cleaned = clean_cache(folder)
+    except NotOurFolderError as wrong:
+        _stop(f"{wrong} Nothing was deleted.", WRONG_USE)
+    kept = " but for what a build at work needs" if cleaned.is_in_use else ""
+    typer.echo(f"{folder} is empty{kept}; {cleaned.size / MEGABYTE:,.1f} MB were deleted.")
 
 
 def _console(stderr: bool = False) -> Console:
