@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from chapbook.build_record import (
     BuildResult,
@@ -23,10 +22,12 @@ from chapbook.build_record import (
     written,
 )
 from chapbook.cache import Cache, cache_key
+from chapbook.cache_folder import in_use
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.commission import Commission, WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
 from chapbook.executors import open_executor
+from chapbook.faces import system_families
 from chapbook.files import Folder, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
@@ -77,9 +78,9 @@ def build_commission(
     record = recall_record(store, key, target)
     if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
         return replace(record, unchanged=True)
-    with TemporaryDirectory(prefix="chapbook-") as desk:
+    with in_use(store) as desk:
         press = Press(folder, store, pool, on_progress, asked.chapters)
-        result, made = press.build(asked.wanted, epoch, Path(desk), page_list=page_list)
+        result, made = press.build(asked.wanted, epoch, desk, page_list=page_list)
         if has_errors(result.diagnostics):
             return result
         write_together(target, {edition.file_name: edition.content for edition in made})
@@ -118,8 +119,16 @@ class Press:
         if proofs.pages_known:
             remember_pages(self.cache, self.folder, epoch)
         unknown = not proofs.listed and not {EPUB, KINDLE}.isdisjoint(names) and bool(listed_edition(book.editions))
-        made, title, words = written(proofs.editions), book.metadata.title, count_words(book)
-        return BuildResult(made, found, title, words, proofs.listed, pages_unknown=unknown), proofs.editions
+        result = BuildResult(
+            editions=written(proofs.editions),
+            diagnostics=found,
+            title=book.metadata.title,
+            words=count_words(book),
+            page_list=proofs.listed,
+            pages_unknown=unknown,
+            system_families=system_families(book.faces),
+        )
+        return result, proofs.editions
 
     def presswork(self, book: Book, desk: Path) -> Presswork:
         """What makes the editions of the book; `desk` is a folder for files in the making."""

@@ -18,6 +18,7 @@ from chapbook.diagnostics import Diagnostic, has_errors
 from chapbook.files import Folder, digest_of, size_of
 from chapbook.model.edition import Edition
 from chapbook.pandoc import pandoc_stamp
+from chapbook.system_faces import find_system_faces
 
 _PAGES = ("pages",)  # in the place of the editions
 
@@ -41,6 +42,7 @@ class BuildResult:
     """What a build did. With an error among the diagnostics there are no editions. `unchanged`: nothing was to do.
 
     `page_list` counts the pages that the e-book lists; `pages_unknown`: it has no list, for nobody laid the pages out.
+    `system_families` are the families of the system that it is set in, which no version of ours tells of.
     """
 
     editions: tuple[WrittenEdition, ...]
@@ -50,11 +52,29 @@ class BuildResult:
     page_list: int = 0
     unchanged: bool = False
     pages_unknown: bool = False
+    system_families: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
         """Whether every edition asked for is there."""
         return not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True)
+class _FaceFile:
+    """A face of the system: its file, and what changes whenever that does."""
+
+    path: str
+    number: int
+    size: int
+    modified: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class _Record:
+    result: BuildResult
+    system_faces: tuple[_FaceFile, ...]
 
 
 def record_key(folder: Folder, wanted: Sequence[str], epoch: datetime | None) -> str:
@@ -71,17 +91,33 @@ def record_key(folder: Folder, wanted: Sequence[str], epoch: datetime | None) ->
 
 
 def recall_record(cache: Cache, key: str, target: Path) -> BuildResult | None:
-    """The record under the key, if each of its files is in `target` with the same bytes."""
-    record = recall(cache, key, BuildResult)
-    if record is None:
+    """The record under the key, if each of its files is in `target` with the same bytes, and its faces are the same."""
+    record = recall(cache, key, _Record)
+    if record is None or _system_faces(record.result.system_families) != record.system_faces:
         return None
-    whole = all(_digest_of(target / edition.file_name) == edition.digest for edition in record.editions)
-    return record if whole else None
+    whole = all(_digest_of(target / edition.file_name) == edition.digest for edition in record.result.editions)
+    return record.result if whole else None
 
 
-def remember_record(cache: Cache, key: str, record: BuildResult) -> None:
+def remember_record(cache: Cache, key: str, result: BuildResult) -> None:
     """Keep the record for the next build."""
-    remember(cache, key, record)
+    faces = _system_faces(result.system_families)
+    if faces is not None:
+        remember(cache, key, _Record(result, faces))
+
+
+def _system_faces(families: Sequence[str]) -> tuple[_FaceFile, ...] | None:
+    """Every file that fontconfig has for the families; None when one of them cannot be read."""
+    found = [face for family in families for face in find_system_faces(family)]
+    try:
+        return tuple(_face_file(face.path, face.number) for face in found)
+    except OSError:
+        return None
+
+
+def _face_file(path: Path, number: int) -> _FaceFile:
+    known = path.stat()
+    return _FaceFile(str(path), number, known.st_size, known.st_mtime_ns, known.st_ctime_ns)
 
 
 def remember_pages(cache: Cache, folder: Folder, epoch: datetime | None) -> None:

@@ -1,43 +1,56 @@
 """A content-addressed store for work that need not be done twice.
 
 Input: a key made of everything the work depends on. Output: the bytes stored under it, or None. Deleting the cache
-changes nothing but time: a damaged entry is the same as none.
+changes nothing but time: a damaged entry is the same as none. How its folder is shared, kept small and emptied is the
+matter of `cache_folder`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
+import time
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 import platformdirs
 
-from chapbook.files import shipped_sheets
+from chapbook.code_stamp import code_stamp
 
+MEGABYTE = 10**6
+DEFAULT_LIMIT = 2000 * MEGABYTE
+FACES, DESKS = "faces", "desks"
 _DIGEST_SIZE = hashlib.sha256().digest_size
+# The time of last use is written down no more often than this, so that reading stays cheap.
+_DAY = 86400.0
 
 
 @dataclass(frozen=True)
 class Cache:
-    """A folder of entries; with no folder it stores nothing and never finds anything."""
+    """A folder of entries; with no folder it stores nothing and never finds anything.
+
+    `limit` is how many bytes may lie in it when a build is over.
+    """
 
     root: Path | None
+    limit: int = DEFAULT_LIMIT
 
     def get(self, key: str) -> bytes | None:
         """What was stored under the key, when it is there and whole."""
         if self.root is None:
             return None
+        place = self._place(self.root, key)
         try:
-            stored = self._place(self.root, key).read_bytes()
+            with place.open("rb") as file:
+                used, stored = os.fstat(file.fileno()).st_mtime, file.read()
         except OSError:
             return None  # not there, or not readable: the work is simply done again
         digest, content = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
-        return content if hashlib.sha256(content).digest() == digest else None
+        if hashlib.sha256(content).digest() != digest:
+            return None
+        _mark_used(place, used)
+        return content
 
     def put(self, key: str, content: bytes) -> None:
         """Store the content. A full disk or a read-only folder only costs time later, so it is no error."""
@@ -56,14 +69,45 @@ class Cache:
         except OSError:
             return
 
-    def clean(self) -> None:
-        """Delete every entry. Raises OSError when that fails."""
-        if self.root is not None and self.root.exists():
-            shutil.rmtree(self.root)
+    def faces(self) -> Path:
+        """The folder where cut faces lie."""
+        return (self.root or default_cache_folder()) / FACES
+
+    def desks(self) -> Path | None:
+        """Where temporary folders lie, so that those of a press that was killed are found again.
+
+        None stands for the system's own place, when the cache cannot be written.
+        """
+        if self.root is None:
+            return None
+        folder = self.root / DESKS
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return None
+        return folder if os.access(folder, os.W_OK) else None
 
     @staticmethod
     def _place(root: Path, key: str) -> Path:
         return root / key[:2] / key[2:]
+
+
+def mark_used(place: Path) -> None:
+    """Note on the file that it was used today: what was used longest ago is deleted first."""
+    try:
+        _mark_used(place, place.stat().st_mtime)
+    except OSError:
+        return
+
+
+def _mark_used(place: Path, last: float) -> None:
+    """The time when a file was read is no help: many a system does not keep it."""
+    if abs(time.time() - last) < _DAY:
+        return
+    try:
+        os.utime(place)
+    except OSError:
+        return  # a folder that others own, or one that cannot be written
 
 
 def cache_key(*parts: str | bytes) -> str:
@@ -72,19 +116,6 @@ def cache_key(*parts: str | bytes) -> str:
     for part in parts:
         content = part.encode() if isinstance(part, str) else part
         digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def code_stamp() -> str:
-    """One digest of the press's own source, words and sheets, and of every installed distribution's version."""
-    digest = hashlib.sha256()
-    own = Path(__file__).parent
-    for folder, pattern in ((own, "*.py"), (own, "*.conf"), (own, "*.toml"), (shipped_sheets(), "*.css")):
-        for source in sorted(folder.rglob(pattern)):
-            digest.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
-    for installed in sorted({f"{d.name}=={d.version}" for d in distributions()}):
-        digest.update(installed.encode() + b"\0")
     return digest.hexdigest()
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from chapbook.build import Press, count_words, say_nothing
 from chapbook.build_record import remember_pages
+from chapbook.cache_folder import in_use
 from chapbook.check.deep import CheckerRun, check_editions
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
@@ -54,7 +54,7 @@ def check(
     """
     asked = take_commission(manuscript, "dist", editions, (), cache)
     told = on_progress or say_nothing
-    with TemporaryDirectory(prefix="chapbook-") as desk:
+    with in_use(asked.cache) as desk:
         with open_executor(executor, workers) as pool:
             press = Press(asked.folder, asked.cache, pool, told)
             book, found = press.compose(asked.epoch)
@@ -64,12 +64,12 @@ def check(
             if not deep or has_errors(found):
                 return CheckResult(sort_diagnostics(found), (), title, words)
             names = usual_editions(s.name for s in book.editions) if asked.wanted is None else asked.wanted
-            proofs = press.presswork(book, Path(desk)).render(names, page_list=True)
+            proofs = press.presswork(book, desk).render(names, page_list=True)
         found = (*found, *proofs.found)
         if has_errors(found):
             return CheckResult(sort_diagnostics(found), (), title, words)
         if proofs.pages_known:
             remember_pages(asked.cache, asked.folder, asked.epoch)
-        room = Path(desk) / "checked"
+        room = desk / "checked"
         runs, faults = check_editions(book, proofs.editions, room, lambda done, total: told("Checks", done, total))
     return CheckResult(sort_diagnostics([*found, *faults]), runs, title, words)

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from chapbook import __version__
-from chapbook.cache import Cache, default_cache_folder
+from chapbook.cache import MEGABYTE, default_cache_folder
+from chapbook.cache_folder import NotOurFolderError, clean_cache
 from chapbook.cli_build import build_command
 from chapbook.cli_check import check_command
 from chapbook.cli_common import MACHINE, WRONG_USE, CacheFolder, open_console, stop
@@ -81,5 +82,9 @@ def explain_command(
 def clean(cache_dir: CacheFolder = None) -> None:
     """Empty the cache."""
     folder = cache_dir or default_cache_folder()
-    Cache(folder).clean()
-    typer.echo(f"{folder} is empty.")
+    try:
+        cleaned = clean_cache(folder)
+    except NotOurFolderError as wrong:
+        stop(f"{wrong} Nothing was deleted.", WRONG_USE)
+    kept = " but for what a build at work needs" if cleaned.is_in_use else ""
+    typer.echo(f"{folder} is empty{kept}; {cleaned.size / MEGABYTE:,.1f} MB were deleted.")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from chapbook.cache import Cache, default_cache_folder
+from chapbook.cache import MEGABYTE, Cache, default_cache_folder
+from chapbook.cache_folder import NotOurFolderError, check_folder
 from chapbook.files import DiskFolder, Folder, source_date_epoch
 from chapbook.model.edition import EDITION_NAMES, HANDOUT, wanted_editions
 
@@ -56,8 +57,22 @@ def take_commission(
     if chapters and any(name != HANDOUT for name in names or ()):
         raise WrongUseError("Chapters are chosen for the handout alone; name no other edition with them.")
     wanted = None if names is None else wanted_editions(names)
-    store = Cache(Path(cache) if cache else default_cache_folder())
-    return Commission(DiskFolder(source, without=Path(out)), wanted, tuple(chapters), store, _epoch())
+    return Commission(DiskFolder(source, without=Path(out)), wanted, tuple(chapters), _cache(cache), _epoch())
+
+
+def _cache(folder: str | Path | None) -> Cache:
+    """The cache in the folder, or else the user's own, as large as the environment's CHAPBOOK_CACHE_MB allows."""
+    root = Path(folder) if folder else default_cache_folder()
+    try:
+        check_folder(root)
+    except NotOurFolderError as taken:
+        raise WrongUseError(str(taken)) from None
+    size = os.environ.get("CHAPBOOK_CACHE_MB", "").strip()
+    if not size:
+        return Cache(root)
+    if not (size.isascii() and size.isdecimal()):
+        raise WrongUseError("CHAPBOOK_CACHE_MB is no number of megabytes.")
+    return Cache(root, int(size) * MEGABYTE)
 
 
 def _epoch() -> datetime | None:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from chapbook.cache import mark_used
 from chapbook.faces import Face
 from chapbook.files import digest_of
 from chapbook.font_files import HARFBUZZ, Cut, cut_font, is_collection, open_font
@@ -83,6 +84,7 @@ def _find(folder: Path, stem: str) -> Path | None:
     """The file made before, when it is whole: its name says the digest of its content."""
     for path in sorted(folder.glob(f"{stem}-*")):
         if path.stem.partition("-")[2] == _digest(path.read_bytes()):
+            mark_used(path)
             return path
     return None
 

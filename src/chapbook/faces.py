@@ -21,6 +21,7 @@ from chapbook.system_faces import SystemFace, find_system_faces, find_system_fam
 
 TEXT_FAMILY = "Book Text"
 CODE_FAMILY = "Book Code"
+_WANTED = tuple((weight, style) for weight in (400, 700) for style in ("normal", "italic"))
 # Debian's packages of the families that are too large to come with the press.
 _SYSTEM_PACKAGES = {"Noto Serif CJK": "fonts-noto-cjk"}
 
@@ -79,14 +80,29 @@ class BookFaces:
 @lru_cache(maxsize=16)
 def family_faces(family: str) -> tuple[Face, ...]:
     """Regular, italic, bold and bold italic of the family, in this order. Raises FaceMissingError."""
-    wanted = [(weight, style) for weight in (400, 700) for style in ("normal", "italic")]
     try:
-        return tuple(_find(family, weight, style) for weight, style in wanted)
+        return _packaged(family)
     except FaceMissingError:
         system = find_system_faces(family)
         if not system:
             raise
-        return tuple(_nearest(family, system, weight, style) for weight, style in wanted)
+        return tuple(_nearest(family, system, weight, style) for weight, style in _WANTED)
+
+
+def system_families(faces: BookFaces) -> tuple[str, ...]:
+    """The names of those families that no package has, sorted: they may change while the press stays as it is."""
+    return tuple(sorted({face.family for face in faces.all_faces() if not _is_packaged(face.family)}))
+
+
+def _is_packaged(family: str) -> bool:
+    try:
+        return bool(_packaged(family))
+    except FaceMissingError:
+        return False
+
+
+def _packaged(family: str) -> tuple[Face, ...]:
+    return tuple(_find(family, weight, style) for weight, style in _WANTED)
 
 
 def installed_families() -> tuple[str, ...]:
@@ -131,6 +147,14 @@ def _nearest(family: str, system: tuple[SystemFace, ...], weight: int, style: st
 def face_digest(path: Path) -> str:
     """The SHA-256 of a font file, for cache keys."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def face_facts(faces: BookFaces) -> Iterator[str]:
+    """What a cache key says of faces: which file is which face of which family, in which order, for which languages."""
+    for name, members in faces.families():
+        yield repr((name, [(face.weight, face.style, face.number, face_digest(face.path)) for face in members]))
+    yield repr([fallback.languages for fallback in faces.fallbacks])
+    yield repr(sorted(faces.missing))
 
 
 @lru_cache(maxsize=64)

@@ -7,9 +7,11 @@ all. A test hands in a `MemoryFolder` and never touches the disk.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import posixpath
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -22,6 +24,8 @@ from urllib.parse import unquote, urlsplit
 
 # As much of a large file as is in memory at once.
 _PIECE = 1 << 20
+# An edition in the making, beside those that are whole, named by `tempfile`.
+_PART = re.compile(r"\.[^/]+\.(epub|pdf|html|xml|png|jpg)\.[a-z0-9_]{8}\.part")
 
 
 class PathRefusedError(Exception):
@@ -205,14 +209,41 @@ def open_content(content: bytes | Path) -> IO[bytes]:
 def write_together(folder: Path, contents: Mapping[str, bytes | Path]) -> None:
     """Write all files into the folder, each one whole: to temporary files first, then renamed, then synced.
 
-    Content that is a path is copied from the file there.
-
-    When anything fails before the first rename, nothing in the folder has changed. Raises OSError.
+    Content that is a path is copied from the file there. When anything fails before the first rename, nothing in the
+    folder has changed. Two who write into one folder do so one after the other, so that all files are those of one of
+    them; what one left who was killed is swept away. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in contents:
         if (folder / name).is_dir():
             raise IsADirectoryError(errno.EISDIR, "a folder stands where the edition goes", str(folder / name))
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if _is_locked(descriptor):
+            _sweep(folder)
+        _write_all(folder, contents)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(descriptor: int) -> bool:
+    """Whether nobody else writes into the folder now. Not every file system can lock a folder."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the temporary files of presses that were killed."""
+    for path in folder.iterdir():
+        if _PART.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes | Path]) -> None:
     written: list[tuple[Path, Path]] = []
     try:
         for name, content in contents.items():
@@ -228,7 +259,6 @@ def write_together(folder: Path, contents: Mapping[str, bytes | Path]) -> None:
     finally:
         for temporary_path, _ in written:
             temporary_path.unlink(missing_ok=True)
-    _sync_folder(folder)
 
 
 def _write(file: BinaryIO, content: bytes | Path) -> None:
@@ -237,11 +267,3 @@ def _write(file: BinaryIO, content: bytes | Path) -> None:
         return
     with content.open("rb") as source:
         shutil.copyfileobj(source, file, _PIECE)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping
 from importlib.metadata import distributions
 
-from chapbook.cache import code_stamp
+from chapbook.code_stamp import code_stamp
 
 # What sets and shapes lines, as WeasyPrint loads it: the library's names, and the function that tells its version.
 _SYSTEM = {

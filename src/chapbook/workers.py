@@ -240,9 +240,9 @@ def _serve(connection: Connection, inherited: Sequence[Connection]) -> None:
     while True:
         try:
             function, job = connection.recv()
-        except EOFError:
-            return
-        connection.send(_do(function, job))
+            connection.send(_do(function, job))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return  # the parent is gone
 
 
 def _do(function: Callable[[Argument], Any], job: Job[Argument]) -> Outcome[Any]:

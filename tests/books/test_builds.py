@@ -65,6 +65,9 @@ def test_a_build_with_nothing_to_do_does_nothing(tmp_path: Path) -> None:
     edition.write_bytes(b"damaged")
     assert not run().unchanged
     assert edition.read_bytes() != b"damaged"
+    edition.unlink()
+    assert not run().unchanged
+    assert edition.exists()
 
 
 def test_the_cache_changes_nothing_but_time(tiny: BuiltBook, tmp_path: Path) -> None:

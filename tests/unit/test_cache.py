@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chapbook.cache import Cache, cache_key
+from chapbook.cache_folder import clean_cache
 from chapbook.cached_work import KeyedJob, recall, remember, run_cached
 from chapbook.workers import Job, Workers
 
@@ -15,7 +16,7 @@ def test_what_is_stored_is_found(tmp_path: Path) -> None:
     assert cache.get(key) is None
     cache.put(key, b"content")
     assert cache.get(key) == b"content"
-    cache.clean()
+    clean_cache(tmp_path)
     assert cache.get(key) is None
 
 

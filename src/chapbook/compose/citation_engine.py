@@ -76,7 +76,7 @@ def format_citations(
     stored = bench.cache.get(key)
     if stored is None:
         try:
-            stored = _run(document, entries, settings.style_text).encode()
+            stored = _run(document, entries, settings.style_text, bench.cache.desks()).encode()
         except PandocFailedError as failure:
             reason = str(failure).strip().splitlines()[-1] if str(failure).strip() else "no reason given"
             message = f"The citation processor cannot use the style “{settings.style}” or the references: {reason}."
@@ -109,9 +109,9 @@ def _print_numbers(node: Any, printed: Mapping[str, str]) -> None:
             _print_numbers(child, printed)
 
 
-def _run(document: str, entries: str, style_text: str) -> str:
+def _run(document: str, entries: str, style_text: str, desks: Path | None) -> str:
     """Pandoc in its sandbox reads only the files named to it, so the entries and the style go into two of them."""
-    with tempfile.TemporaryDirectory(prefix="chapbook-") as folder:
+    with tempfile.TemporaryDirectory(prefix="chapbook-", dir=desks) as folder:
         bibliography, style = Path(folder, "references.json"), Path(folder, "style.csl")
         bibliography.write_text(entries, encoding="utf-8")
         style.write_text(style_text, encoding="utf-8")

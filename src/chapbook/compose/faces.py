@@ -17,7 +17,6 @@ from unicodedata import category
 
 from lxml import etree
 
-from chapbook.cache import default_cache_folder
 from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.missing_glyphs import report_missing
 from chapbook.cut_faces import cut_faces
@@ -69,7 +68,7 @@ _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F
 def choose_faces(bench: Bench) -> BookFaces:
     """The faces of the composed book; what is missing is reported in `bench.found`."""
     style = bench.manuscript.style
-    folder = (bench.cache.root or default_cache_folder()) / "faces"
+    folder = bench.cache.faces()
     text = cut_faces(family_faces(style.text_face), None, folder)
     code = cut_faces(family_faces(style.code_face), None, folder)
     use = _read_use(bench)

@@ -29,6 +29,7 @@ from chapbook.model.manuscript import (
     StyleSettings,
     TextSettings,
 )
+from chapbook.model.press import PressSettings
 from chapbook.model.store import StoreSettings
 from chapbook.model.words import NUMBERED, OwnWords
 from chapbook.read.abbreviations import read_abbreviations
@@ -258,7 +259,9 @@ def _editions(
         if name in table:
             place = partial(place_of_key, text, BOOK_FILE, f"editions.{name}")
             reading = clean_texts(Reading(values, place, found))
-            press = read_press(reading, folder, for_screen=name == "screen")
+            # The sheets of a booklet have marks and a cover too, which are not those that a printer asks for.
+            is_pressed = name in ("print", "screen")
+            press = read_press(reading, folder, for_screen=name == "screen") if is_pressed else PressSettings()
             ebook = EbookSettings(reading.values.get("fonts"), reading.text("images"))
             settings.append(
                 EditionSettings(name, reading.text("page"), place("page"), press, reading.text("page-list"), ebook)

@@ -50,7 +50,7 @@ _HANDOUT_KEYS = {
     "toner-saving": FLAG,
     "qr": FLAG,
 }
-_EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
+EDITION_KEYS: Mapping[str, Mapping[str, str]] = {
     "screen": {"standard": TEXT},
     "epub": {**_EBOOK_KEYS, "page-list": TEXT},
     "kindle": _EBOOK_KEYS,
@@ -179,7 +179,7 @@ def _without_faults(values: Values) -> Values:
     }
     if "editions" in right:
         right["editions"] = {
-            name: _right_values(f"editions.{name}", settings, _EDITION_KEYS[name])
+            name: _right_values(f"editions.{name}", settings, EDITION_KEYS[name])
             for name, settings in right["editions"].items()
         }
     return right
@@ -220,7 +220,7 @@ def _check(values: Values, text: str, path: str) -> list[Diagnostic]:
             if table == "editions":
                 for name, settings in content.items():
                     if name in EDITION_NAMES and isinstance(settings, dict):
-                        found += _check_table(f"editions.{name}", settings, _EDITION_KEYS[name], text, path)
+                        found += _check_table(f"editions.{name}", settings, EDITION_KEYS[name], text, path)
     return found
 
 
@@ -241,7 +241,7 @@ def _check_table(table: str, content: Values, keys: Mapping[str, str], text: str
 
 def _known_elsewhere(key: str) -> str:
     """A hint that names the tables which know the key."""
-    tables = {**SCHEMA, **{f"editions.{name}": keys for name, keys in _EDITION_KEYS.items()}}
+    tables = {**SCHEMA, **{f"editions.{name}": keys for name, keys in EDITION_KEYS.items()}}
     known = [f"[{name}]" for name, keys in tables.items() if key in keys]
     if not known:
         return ""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic, Span, error, name_first, note
-from chapbook.faces import face_digest
+from chapbook.faces import face_facts
 from chapbook.files import Folder, SomeFiles
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
@@ -120,8 +120,8 @@ def begin_covers(
 def _facts(book: Book, folder: Folder) -> tuple[str | bytes, ...]:
     """Everything of a book that its covers depend on."""
     picture = folder.read_bytes(book.metadata.cover) if book.metadata.cover else b""
-    words = (book.metadata, book.words.cover, sorted(book.scripts), sorted(book.faces.missing))
-    return repr(words), picture, *(face_digest(face.path) for face in book.faces.all_faces())
+    words = (book.metadata, book.words.cover, sorted(book.scripts))
+    return repr(words), picture, *face_facts(book.faces)
 
 
 def _thin_spine(book: Book, wrap: Wrap) -> Iterator[Diagnostic]:

@@ -24,13 +24,17 @@ def needs_script_sheets(scripts: Iterable[str]) -> bool:
 
 
 def faces_within(faces: BookFaces, tree: etree._Element, language: str) -> BookFaces:
-    """The faces without those fallbacks that no letter and no language of the tree needs."""
-    if not faces.fallbacks:
+    """The faces without those fallbacks that no letter and no language of the tree needs.
+
+    Of the characters that none has, only those of the tree are told.
+    """
+    if not (faces.fallbacks or faces.missing):
         return faces
-    lacking = set(map(ord, set(all_text(tree)))) - face_characters(faces.text[0])
+    characters = set(all_text(tree))
+    lacking = set(map(ord, characters)) - face_characters(faces.text[0])
     spoken = {language} | named_languages(tree)
     kept = [f for f in faces.fallbacks if lacking & face_characters(f.faces[0]) or spoken & set(f.languages)]
-    return replace(faces, fallbacks=tuple(kept))
+    return replace(faces, fallbacks=tuple(kept), missing=faces.missing & characters)
 
 
 def family_rules(faces: BookFaces) -> str:

@@ -14,7 +14,7 @@ from functools import partial
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic
-from chapbook.faces import Face, face_digest
+from chapbook.faces import Face, face_facts
 from chapbook.files import Folder, SomeFiles
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h
@@ -184,7 +184,7 @@ class PageSetter:
             division=division.id,
             content=division.content,
             language=division.language,
-            title=self.book.metadata.title,
+            title=division.id,  # of a file that nobody sees; the bound one has the book's
             geometry=replace(self.geometry, columns=1) if division.kind in self.undivided else self.geometry,
             sheets=self.sheets,
             faces=faces,
@@ -196,14 +196,14 @@ class PageSetter:
             absent=absent,
             lighter=self.lighter,
         )
-        facts = (job.division, job.language, job.title, job.geometry, job.page_labels, job.absent)
+        facts = (job.division, job.language, job.geometry, job.page_labels, job.image_sizes, job.absent)
         key = cache_key(
             "layout",
             markup,
             repr((*facts, job.wants_lines, job.lighter)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
-            *(face_digest(face.path) for face in faces.all_faces()),
+            *face_facts(faces),
         )
         return KeyedJob(Job(division.id, job, layout_seconds(markup, len(images)), len(markup)), key)
 
@@ -218,8 +218,8 @@ class PageSetter:
 
     def _sorts(self, plan: Sequence[PlannedPage]) -> Outcome[Sorts]:
         sorts = needed_sorts(plan, self.slug)
-        digests = [face_digest(face.path) for face in self._all_faces()]
-        key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
+        faces = face_facts(self.book.faces)
+        key = cache_key("sorts", repr(sorts), *self.sheets, self.book.metadata.language, *faces)
         furniture = SortsJob(sorts, self.sheets, self.book.faces, self.book.metadata.language)
         job = KeyedJob(Job("Running heads and folios", furniture, FURNITURE_SECONDS), key)
         (outcome,) = run_cached(self.workers, self.cache, set_furniture, [job], Sorts)
