@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from chapbook.build import Press, count_words, say_nothing
 from chapbook.build_record import remember_pages
-from chapbook.check.deep import CheckerRun, check_editions
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from chapbook.model.edition import usual_editions
-from chapbook.presswork import Progress
 from chapbook.workers import Workers
+
+if TYPE_CHECKING:
+    from chapbook.check.deep import CheckerRun
+    from chapbook.presswork import Progress
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def check(
 
     Raises WrongUseError, and OSError when the machine does not do its part.
     """
+    from chapbook.check.deep import check_editions
+
     asked = take_commission(manuscript, "dist", editions, (), cache)
     told = on_progress or say_nothing
     with TemporaryDirectory(prefix="chapbook-") as desk:

@@ -1,5 +1,7 @@
 """The command `chapbook`: verbs, progress, the report, exit codes. No logic of books.
 
+What prints is loaded when there is something to print, for every call waits for what stands at the top of this file.
+
 Exit codes: 0 done, 1 errors in the manuscript, 2 wrong use, 3 the machine (disk, memory, a missing library).
 """
 
@@ -8,22 +10,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from chapbook import WrongUseError, __version__, build, check
 from chapbook.cache import Cache, default_cache_folder
-from chapbook.cli_reports import print_build, print_runs
 from chapbook.diagnostics import Diagnostic, Severity, did_you_mean
-from chapbook.explanations import explain, explained_codes
 from chapbook.machine import MachineError
 from chapbook.model.edition import EDITION_NAMES
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PIPE_WIDTH = 200
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
@@ -59,6 +57,8 @@ def main() -> None:
 
 
 def _stop(sentence: str, code: int) -> NoReturn:
+    from rich.console import Console
+
     Console(stderr=True).print(f"chapbook: {sentence}", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)
 
@@ -124,6 +124,8 @@ def build_command(
     if not result.succeeded:
         raise typer.Exit(FAULTS)
     if not quiet:
+        from chapbook.cli_reports import print_build
+
         print_build(result, out, console)
 
 
@@ -155,6 +157,8 @@ def check_command(
         result.diagnostics, source, errors, quiet, "a build would write nothing" if not result.runs else ""
     )
     if not quiet:
+        from chapbook.cli_reports import print_runs
+
         print_runs(result, console)
     if not result.succeeded:
         raise typer.Exit(FAULTS)
@@ -176,6 +180,12 @@ def explain_command(
     ] = None,
 ) -> None:
     """Say what a diagnostic means, why it matters, and how to mend it."""
+    from rich.markdown import Markdown
+    from rich.markup import escape
+    from rich.table import Table
+
+    from chapbook.explanations import explain, explained_codes
+
     console = _console()
     if code is None:
         table = Table(box=None, pad_edge=False, show_header=False)
@@ -203,6 +213,8 @@ def clean(cache_dir: CacheFolder = None) -> None:
 
 def _console(stderr: bool = False) -> Console:
     """As wide as the terminal; in a file or a pipe, as wide as the lines."""
+    from rich.console import Console
+
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
 
@@ -211,6 +223,8 @@ class _ProgressBar:
     """A line per stage on a terminal; nothing anywhere else."""
 
     def __init__(self, console: Console, quiet: bool) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
         columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
         # No thread of its own: the workers are forked from this process.
         self._bar = Progress(*columns, console=console, auto_refresh=False, disable=quiet or not console.is_terminal)
@@ -234,6 +248,8 @@ def _print_diagnostics(
     diagnostics: Sequence[Diagnostic], source: Path, console: Console, quiet: bool, outcome: str
 ) -> None:
     """Each on its line; where there are errors, how many, and their outcome."""
+    from rich.markup import escape
+
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
     for found in diagnostics:
         if quiet and found.severity is not Severity.ERROR:

@@ -6,14 +6,17 @@ Input: a `BuildResult` or a `CheckResult`. Output: lines on the console. A check
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from chapbook.build_record import BuildResult, WrittenEdition
-from chapbook.checking import CheckResult
 from chapbook.model.edition import EPUB, KINDLE
+
+if TYPE_CHECKING:
+    from chapbook.build_record import BuildResult, WrittenEdition
+    from chapbook.checking import CheckResult
 
 
 def print_build(result: BuildResult, out: Path, console: Console) -> None:

@@ -6,7 +6,6 @@ Exceptions are for bugs and for the machine; a `Diagnostic` is for the author.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -112,6 +111,8 @@ def has_errors(found: Iterable[Diagnostic]) -> bool:
 
 def nearest(name: str, known: Iterable[str], count: int = 3, likeness: float = 0.5) -> tuple[str, ...]:
     """The known names most like `name`, best first, for a hint; ties are broken by the alphabet."""
+    import difflib  # late: few need it
+
     return tuple(difflib.get_close_matches(name, sorted(known), n=count, cutoff=likeness))
 
 
