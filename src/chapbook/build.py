@@ -131,7 +131,7 @@ class Press:
         if manuscript is None:
             return None, found
         drafts, faults = self.parse(manuscript)
-        images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images])
+        images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images], self.cache)
         found = (*found, *faults, *missing)
         if len(drafts) < len(chapter_sources(manuscript)):
             return None, found

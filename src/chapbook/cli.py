@@ -8,6 +8,7 @@ Exit codes: 0 done, 1 errors in the manuscript, 2 wrong use, 3 the machine (disk
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPE_WIDTH = 200
+# Who has mended so many of one kind knows how the rest is mended.
+MOST_OF_A_KIND = 100
 DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
 
 # Arguments that several verbs take.
@@ -247,20 +250,26 @@ class _ProgressBar:
 def _print_diagnostics(
     diagnostics: Sequence[Diagnostic], source: Path, console: Console, quiet: bool, outcome: str
 ) -> None:
-    """Each on its line; where there are errors, how many, and their outcome."""
+    """Each on its line, but of a flood of one kind the first; where there are errors, how many, and their outcome."""
     from rich.markup import escape
 
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-    for found in diagnostics:
-        if quiet and found.severity is not Severity.ERROR:
+    shown = [found for found in diagnostics if not quiet or found.severity is Severity.ERROR]
+    kinds: Counter[str] = Counter()
+    for found in shown:
+        kinds[found.code] += 1
+        if kinds[found.code] > MOST_OF_A_KIND:
             continue
         place = escape(f"{(source / found.span.file).as_posix()}:{found.span.line}:{found.span.column}")
         severity = f"[{colours[found.severity]}]{found.severity.value}[/]"
         hint = f" {found.hint}" if found.hint else ""
         console.print(f"{place}: {severity} {found.code}: {escape(found.message + hint)}", soft_wrap=True)
+    for code, number in kinds.items():
+        if number > MOST_OF_A_KIND:
+            console.print(f"… and {number - MOST_OF_A_KIND:,} more of {code}.", soft_wrap=True)
     count = sum(found.severity is Severity.ERROR for found in diagnostics)
     if count:
-        problems = "1 error" if count == 1 else f"{count} errors"
+        problems = "1 error" if count == 1 else f"{count:,} errors"
         first = next(found.code for found in diagnostics if found.severity is Severity.ERROR)
         came = f"{problems}; {outcome}" if outcome else problems
         console.print(f"{came}. “chapbook explain {first}” says more.", soft_wrap=True)

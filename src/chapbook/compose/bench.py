@@ -17,7 +17,7 @@ from chapbook.cache import Cache
 from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
-from chapbook.diagnostics import Diagnostic, Span
+from chapbook.diagnostics import Diagnostic, Guesses, Span
 from chapbook.model.apparatus import Entry, Illustration, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
@@ -91,6 +91,7 @@ class Bench:
     names: Names = field(default_factory=Names)
     pieces: list[Piece] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
+    guesses: Guesses = field(default_factory=Guesses)
     targets: dict[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
