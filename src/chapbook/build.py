@@ -185,6 +185,6 @@ def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:
 
 def count_words(book: Book) -> int:
     """The words of all divisions that an author wrote."""
-    from chapbook.model.fragment import fragment_tree, plain_text
+    from chapbook.model.fragment import all_text, fragment_tree
 
-    return sum(len(plain_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)
+    return sum(len(all_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml import etree
 
@@ -21,7 +20,7 @@ from chapbook.diagnostics import Diagnostic, Guesses, Span
 from chapbook.model.apparatus import Entry, Illustration, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import XPATH, h, m, press
+from chapbook.model.fragment import h, m, press
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter
 from chapbook.trees import has_class
 
@@ -138,14 +137,3 @@ def section_number(heading: etree._Element) -> str:
 def is_listed(heading: etree._Element) -> bool:
     """Whether contents and navigation may name the heading: Pandoc's class `unlisted` says that they shall not."""
     return bool(heading.get("id")) and not has_class(heading, "unlisted")
-
-
-@lru_cache(maxsize=256)
-def _compiled(path: str) -> etree.XPath:
-    return etree.XPath(path, namespaces=XPATH)
-
-
-def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
-    """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
-    found = _compiled(path)(tree)
-    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all
+from chapbook.compose.bench import Bench
 from chapbook.compose.links import Landing, Links
 from chapbook.compose.reference_words import Node, Reference, joined, page_words
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.apparatus import Target
 from chapbook.model.draft import CrossReference, Draft
-from chapbook.model.fragment import h, new_element, press
+from chapbook.model.fragment import find_all, h, new_element, press
 from chapbook.trees import has_class, unwrap
 
 PAGE = "page"

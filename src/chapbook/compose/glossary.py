@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, title_text
+from chapbook.compose.bench import Bench, Piece, title_text
 from chapbook.compose.collation import sort_key
 from chapbook.compose.glossary_links import GlossaryLinks, make_link, may_hold_link
 from chapbook.compose.glossary_terms import GlossaryEntry, Terms, fold, make_terms
 from chapbook.compose.names import slug
 from chapbook.diagnostics import Diagnostic, Guesses, Span, error, warning
 from chapbook.model.draft import Term
-from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text, press
+from chapbook.model.fragment import EPUB_TYPE, find_all, h, new_element, plain_text, press
 from chapbook.model.manuscript import Kind
 from chapbook.trees import unwrap
 
