@@ -73,7 +73,7 @@ class Found:
 def read_ours(manuscript: Manuscript, press: Press) -> Found:
     """The citations and the list of the composed book."""
     drafts, _ = press.parse(manuscript)
-    images, _ = read_images(press.folder, [use for draft in drafts for use in draft.images])
+    images, _ = read_images(press.folder, [use for draft in drafts for use in draft.images], press.cache)
     book, found = compose_book(manuscript, drafts, images, press.cache)
     for diagnostic in found:
         if diagnostic.code in ("unknown-citation", "broken-style", "crowded-citation"):

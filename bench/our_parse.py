@@ -38,7 +38,7 @@ def main(path: str) -> None:
     sources = chapter_sources(manuscript)
     drafts = [parse_chapter(source)[0] for source in sources]
     clocks["parse"] = cpu()
-    images, _ = read_images(folder, [use for draft in drafts for use in draft.images])
+    images, _ = read_images(folder, [use for draft in drafts for use in draft.images], cache)
     clocks["images"] = cpu()
     compose_book(manuscript, drafts, images, cache)
     clocks["compose"] = cpu()

@@ -6,6 +6,7 @@ do the same for many books. `BuildResult`, `CheckResult`, `ShelfResult` and `She
 
 __version__ = "0.1.0"
 
+from chapbook import check as _room  # noqa: F401 – loaded before the function of its name, which it would replace
 from chapbook.build import build
 from chapbook.build_record import BuildResult
 from chapbook.checking import CheckResult, check

@@ -2,6 +2,7 @@
 
 Input: a manuscript's folder. Output: its editions in a folder, and a `BuildResult`. Every stage returns its
 diagnostics; an error in any of them stops the build before an edition is written, so that the last good ones stay.
+The stages are loaded when their turn comes: a build with nothing to do is over before that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chapbook.build_record import (
     BuildResult,
@@ -29,15 +31,16 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.executors import open_executor
 from chapbook.faces import system_families
 from chapbook.files import Folder, write_together
-from chapbook.model.book import Book
-from chapbook.model.draft import Draft
-from chapbook.model.edition import EPUB, KINDLE, WEB, Edition, usual_editions
-from chapbook.model.fragment import fragment_tree, plain_text
-from chapbook.model.manuscript import ChapterSource, Manuscript
-from chapbook.presswork import Presswork
-from chapbook.progress import Load, Progress, follow
-from chapbook.render.editions import PAGE_FILE, listed_edition
+from chapbook.model.edition import EPUB, KINDLE, PAGE_FILE, WEB, Edition, usual_editions
+from chapbook.progress import Load, follow
 from chapbook.workers import Executor, Job
+
+if TYPE_CHECKING:
+    from chapbook.model.book import Book
+    from chapbook.model.draft import Draft
+    from chapbook.model.manuscript import ChapterSource, Manuscript
+    from chapbook.presswork import Presswork
+    from chapbook.progress import Progress
 
 
 def build(
@@ -108,6 +111,8 @@ class Press:
 
         `desk` is a folder for files in the making: editions are read from it until they are written.
         """
+        from chapbook.render.editions import listed_edition
+
         book, found = self.compose(epoch)
         if book is None or has_errors(found):
             return BuildResult((), sort_diagnostics(found)), ()
@@ -132,6 +137,8 @@ class Press:
 
     def presswork(self, book: Book, desk: Path) -> Presswork:
         """What makes the editions of the book; `desk` is a folder for files in the making."""
+        from chapbook.presswork import Presswork
+
         return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, desk, self.chapters)
 
     def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
@@ -147,7 +154,7 @@ class Press:
         if manuscript is None:
             return None, found
         drafts, faults = self.parse(manuscript)
-        images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images])
+        images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images], self.cache)
         found = (*found, *faults, *missing)
         if len(drafts) < len(chapter_sources(manuscript)):
             return None, found
@@ -160,6 +167,7 @@ class Press:
 
     def parse(self, manuscript: Manuscript) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""
+        from chapbook.model.draft import Draft
         from chapbook.parse.chapter import parse_chapter
 
         sources = chapter_sources(manuscript)
@@ -180,7 +188,7 @@ class Press:
 
 def _may_write_page(folder: Path) -> bool:
     """Whether no page stands where ours goes, or one that we made: `index.html` is a name that others use too."""
-    from chapbook.render.web.head import is_own_page
+    from chapbook.render.web.own_page import is_own_page
 
     page = folder / PAGE_FILE
     return not page.is_file() or is_own_page(page.read_bytes())
@@ -192,9 +200,13 @@ def say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None,
 
 def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:
     """The Markdown files of the manuscript in order."""
+    from chapbook.model.manuscript import ChapterSource
+
     return tuple(item for item in manuscript.order if isinstance(item, ChapterSource))
 
 
 def count_words(book: Book) -> int:
     """The words of all divisions that an author wrote."""
-    return sum(len(plain_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)
+    from chapbook.model.fragment import all_text, fragment_tree
+
+    return sum(len(all_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chapbook.build import Press, count_words, say_nothing
 from chapbook.build_record import remember_pages
 from chapbook.cache_folder import in_use
-from chapbook.check.deep import CheckerRun, check_editions
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from chapbook.executors import open_executor
 from chapbook.model.edition import usual_editions
-from chapbook.progress import Progress
 from chapbook.workers import Executor
+
+if TYPE_CHECKING:
+    from chapbook.check.deep import CheckerRun
+    from chapbook.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def check(
     `workers` and `executor` are those of `build`. Raises WrongUseError, MachineError, and OSError when the machine does
     not do its part.
     """
+    from chapbook.check.deep import check_editions
+
     asked = take_commission(manuscript, "dist", editions, (), cache)
     told = on_progress or say_nothing
     with in_use(asked.cache) as desk:

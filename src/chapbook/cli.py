@@ -1,5 +1,7 @@
 """The command `chapbook`: its verbs, and what ends it. No logic of books.
 
+What prints is loaded when there is something to print, for every call waits for what stands at the top of this file.
+
 Exit codes: 0 done, 1 errors in the manuscript, 2 wrong use, 3 the machine (disk, memory, a missing library).
 """
 

@@ -6,7 +6,6 @@ Exceptions are for bugs and for the machine; a `Diagnostic` is for the author.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -112,10 +111,38 @@ def has_errors(found: Iterable[Diagnostic]) -> bool:
 
 def nearest(name: str, known: Iterable[str], count: int = 3, likeness: float = 0.5) -> tuple[str, ...]:
     """The known names most like `name`, best first, for a hint; ties are broken by the alphabet."""
+    import difflib  # late: few need it
+
     return tuple(difflib.get_close_matches(name, sorted(known), n=count, cutoff=likeness))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint that offers the nearest known names, or an empty string when none is near."""
-    close = nearest(name, known)
+    return _offer(nearest(name, known))
+
+
+@dataclass
+class Guesses:
+    """The hints of a book with many slips: a whole flood of them costs no more than `left` comparisons of names.
+
+    Each comparison takes up to forty microseconds, and a book of thousands of names may have thousands of slips.
+    Whoever mends the first of them is offered names for the next.
+    """
+
+    left: int = 50_000
+
+    def nearest(self, name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+        """As the function does it, until there have been too many."""
+        names = tuple(known)
+        if self.left < len(names):
+            return ()
+        self.left -= len(names)
+        return nearest(name, names, count)
+
+    def did_you_mean(self, name: str, known: Iterable[str]) -> str:
+        """As the function does it, until there have been too many."""
+        return _offer(self.nearest(name, known))
+
+
+def _offer(close: Sequence[str]) -> str:
     return f"Did you mean {' or '.join(f'“{c}”' for c in close)}?" if close else ""

@@ -33,7 +33,7 @@ def test_a_book_in_the_language_is_whole(chapter: Path) -> None:
     assert manuscript
     (source,) = [item for item in manuscript.order if isinstance(item, ChapterSource)]
     draft, parsed = parse_chapter(source)
-    images, missing = read_images(folder, draft.images)
+    images, missing = read_images(folder, draft.images, Cache(None))
     book, composed = compose_book(manuscript, [draft], images, Cache(None))
     assert [str(d) for d in (*read, *parsed, *missing, *composed)] == []
 

@@ -128,7 +128,7 @@ def test_epubcheck_finds_no_fault_in_made_up_markup(tmp_path: Path) -> None:
     Picture.new("RGB", (4, 4)).save(picture, "PNG")
     Picture.new("RGB", (1600, 2400)).save(cover, "JPEG")
     folder = MemoryFolder({"p.png": picture.getvalue()})
-    images, missing = read_images(folder, [use for _source, draft in made for use in draft.images])
+    images, missing = read_images(folder, [use for _source, draft in made for use in draft.images], Cache(None))
     metadata = Metadata(
         "Made up", "en", "urn:uuid:00000000-0000-0000-0000-000000000001", datetime(2026, 11, 24, tzinfo=UTC)
     )

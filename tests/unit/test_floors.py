@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -128,3 +130,10 @@ def test_each_library_has_its_doors(library: str) -> None:
     assert users, f"nobody imports {library}: is it still needed?"
     for user in users:
         assert any(user.match(door) for door in DOORS[library]), f"{user} imports {library}"
+
+
+def test_a_call_loads_no_library_before_it_is_needed() -> None:
+    script = "import sys, chapbook.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    heavy = {"PIL", "babel", "fontTools", "lxml", "markdown", "pikepdf", "pygments", "rich", "weasyprint", "yaml"}
+    assert heavy.isdisjoint(done.stdout.split())

@@ -10,7 +10,7 @@ from lxml import etree
 
 from chapbook.build import Press
 from chapbook.cache import Cache
-from chapbook.diagnostics import Diagnostic
+from chapbook.diagnostics import Diagnostic, Guesses
 from chapbook.files import MemoryFolder
 from chapbook.model.book import Book
 from chapbook.model.fragment import fragment_tree, h, plain_text
@@ -134,6 +134,14 @@ def test_a_link_that_is_nearly_right_is_understood_with_a_note(
 def test_a_link_to_nowhere_offers_the_nearest_place_of_the_book(link: str, hint: str, tmp_path: Path) -> None:
     _words, found = follow(link, tmp_path)
     assert [(d.code, d.hint) for d in found] == [("broken-link", hint)]
+
+
+def test_a_flood_of_slips_is_not_compared_with_all_names_without_end() -> None:
+    guesses = Guesses(left=5)
+    assert guesses.did_you_mean("titel", ["colour", "cover", "title"]) == "Did you mean “title”?"
+    assert guesses.did_you_mean("titel", ["colour", "cover", "title"]) == ""
+    assert guesses.nearest("titel", ["title", "cover"], 1) == ("title",)
+    assert guesses.left == 0
 
 
 def test_a_name_that_several_other_chapters_have_is_a_warning(tmp_path: Path) -> None:

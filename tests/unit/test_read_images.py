@@ -8,6 +8,7 @@ import pytest
 from PIL import Image as Picture
 from PIL import ImageFile
 
+from chapbook.cache import Cache
 from chapbook.diagnostics import Span
 from chapbook.files import MemoryFolder
 from chapbook.model.draft import ImageUse
@@ -27,7 +28,9 @@ def svg(inside: str = "", before: str = "", attributes: str = "", after: str = "
 
 def fault(content: bytes) -> tuple[str, str]:
     """Code and sentence of what is wrong with the image."""
-    _, found = read_images(MemoryFolder({"a.svg": content}), [ImageUse("a.svg", "alt", Span("a.md", 1, 1))])
+    _, found = read_images(
+        MemoryFolder({"a.svg": content}), [ImageUse("a.svg", "alt", Span("a.md", 1, 1))], Cache(None)
+    )
     assert len(found) == 1, f"{content[:200]!r} was taken"
     assert found[0].message.endswith(".")
     return found[0].code, found[0].message

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.collation import sort_key
 from chapbook.compose.glossary_links import make_link, may_hold_link
 from chapbook.compose.names import slug
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import Diagnostic, warning
 from chapbook.model.abbreviation import Abbreviation
-from chapbook.model.fragment import add_element, new_element, plain_text
+from chapbook.model.fragment import add_element, find_all, new_element, plain_text
 from chapbook.model.manuscript import Kind
 from chapbook.trees import replace
 

@@ -14,8 +14,8 @@ from itertools import groupby
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
-from chapbook.model.fragment import add_element, h
+from chapbook.compose.bench import Bench, Piece
+from chapbook.model.fragment import add_element, find_all, h
 from chapbook.numerals import alphabetic
 from chapbook.trees import has_class
 

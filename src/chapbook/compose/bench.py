@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml import etree
 
@@ -17,11 +16,11 @@ from chapbook.cache import Cache
 from chapbook.compose.formula_words import linear_words
 from chapbook.compose.names import Names
 from chapbook.compose.words import BookWords
-from chapbook.diagnostics import Diagnostic, Span
+from chapbook.diagnostics import Diagnostic, Guesses, Span
 from chapbook.model.apparatus import Entry, Illustration, Target
 from chapbook.model.book import ContentsEntry, Image
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import XPATH, h, m, press
+from chapbook.model.fragment import h, m, press
 from chapbook.model.manuscript import ChapterSource, Kind, Manuscript, Matter
 from chapbook.trees import has_class
 
@@ -91,6 +90,7 @@ class Bench:
     names: Names = field(default_factory=Names)
     pieces: list[Piece] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
+    guesses: Guesses = field(default_factory=Guesses)
     targets: dict[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
     figures: list[Illustration] = field(default_factory=list)
@@ -137,14 +137,3 @@ def section_number(heading: etree._Element) -> str:
 def is_listed(heading: etree._Element) -> bool:
     """Whether contents and navigation may name the heading: Pandoc's class `unlisted` says that they shall not."""
     return bool(heading.get("id")) and not has_class(heading, "unlisted")
-
-
-@lru_cache(maxsize=256)
-def _compiled(path: str) -> etree.XPath:
-    return etree.XPath(path, namespaces=XPATH)
-
-
-def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
-    """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
-    found = _compiled(path)(tree)
-    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all
+from chapbook.compose.bench import HEADINGS, Bench, Piece
 from chapbook.compose.citation_nodes import CitationNodes
 from chapbook.compose.entry_words import finish_entry
 from chapbook.compose.names import slug
@@ -23,7 +23,7 @@ from chapbook.compose.rich_strings import add_rich, plain_words
 from chapbook.compose.typography import set_book_words
 from chapbook.compose.works import Work
 from chapbook.model.apparatus import Entry
-from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, make_fragment, new_element, plain_text
+from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, find_all, make_fragment, new_element, plain_text
 from chapbook.model.manuscript import Kind
 from chapbook.trees import has_class
 

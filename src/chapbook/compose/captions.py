@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.words import Numbered
 from chapbook.model.apparatus import Illustration, Target
 from chapbook.model.draft import Label
-from chapbook.model.fragment import add_element, h, new_element
+from chapbook.model.fragment import add_element, find_all, h, new_element
 from chapbook.model.manuscript import Kind
 from chapbook.trees import has_class
 

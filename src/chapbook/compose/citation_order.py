@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapbook.compose.bench import Piece, find_all
+from chapbook.compose.bench import Piece
 from chapbook.compose.note_style import OWN_NOTE
 from chapbook.model.draft import Citation, Draft
-from chapbook.model.fragment import h, press
+from chapbook.model.fragment import find_all, h, press
 from chapbook.trees import has_class
 
 _NOTES = ".//h:section[@class='notes']/h:aside"

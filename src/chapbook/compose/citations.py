@@ -25,7 +25,7 @@ from chapbook.compose.names import clean_id
 from chapbook.compose.reference_lists import EVERYTHING, ReferenceList, plan_lists
 from chapbook.compose.reference_sections import report_sections, without_substitute
 from chapbook.compose.works import Work, read_work
-from chapbook.diagnostics import cap_repeats, did_you_mean, error, name_first, warning
+from chapbook.diagnostics import cap_repeats, error, name_first, warning
 from chapbook.model.fragment import all_text, new_element
 from chapbook.model.manuscript import Keys, Reference
 from chapbook.trees import replace
@@ -144,14 +144,14 @@ def _report(bench: Bench, places: Sequence[Place], references: Mapping[str, Refe
     for key, span in nocite:
         if key not in references and key != EVERYTHING:
             message = f"No entry of the bibliography has the key “{key}”."
-            unknown.append(error("unknown-citation", span, message, did_you_mean(key, references)))
+            unknown.append(error("unknown-citation", span, message, bench.guesses.did_you_mean(key, references)))
     for place in places:
         for item in place.citation.items:
             cited.add(item.key)
             if item.key not in references:
                 message = f"No entry of the bibliography has the key “{item.key}”."
                 labels = bench.targets if _LABEL.match(item.key) else ()  # “@fig-a” may want to be “@fig:a”
-                hint = did_you_mean(item.key, [*references, *labels])
+                hint = bench.guesses.did_you_mean(item.key, [*references, *labels])
                 unknown.append(error("unknown-citation", item.span, message, hint or ("" if references else _NO_WORKS)))
     # Without a bibliography every citation is unknown, and all of them for one reason.
     bench.found += unknown if references else cap_repeats(unknown, MOST_DOUBTS, "in the book")

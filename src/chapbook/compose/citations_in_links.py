@@ -6,9 +6,9 @@ link, which is divided there, since it leads to its own entry.
 
 from __future__ import annotations
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import h
+from chapbook.model.fragment import find_all, h
 from chapbook.trees import lift_out, unwrap
 
 

@@ -12,12 +12,12 @@ from importlib.metadata import version
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all
+from chapbook.compose.bench import Bench
 from chapbook.compose.made import add_licence, fill
 from chapbook.compose.typography import set_type
 from chapbook.compose.words import long_date, name_list
 from chapbook.faces import BookFaces, Face, face_characters, face_maker, is_open_font
-from chapbook.model.fragment import add_element, all_text, h
+from chapbook.model.fragment import add_element, all_text, find_all, h
 from chapbook.model.manuscript import Kind
 
 _TOOLS = ("chapbook", "EbookLib", "WeasyPrint")

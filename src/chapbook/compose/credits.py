@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.captions import caption_of
 from chapbook.compose.lists import caption_words
 from chapbook.compose.typography import set_book_words
 from chapbook.diagnostics import Diagnostic, Span, note, warning
 from chapbook.model.draft import CREDIT, SHORT_CAPTION
-from chapbook.model.fragment import add_element, h, new_element, plain_text
+from chapbook.model.fragment import add_element, find_all, h, new_element, plain_text
 from chapbook.model.manuscript import Kind
 
 

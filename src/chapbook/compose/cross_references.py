@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all
+from chapbook.compose.bench import Bench
 from chapbook.compose.links import Landing, Links
 from chapbook.compose.reference_words import Node, Reference, joined, page_words
-from chapbook.diagnostics import Diagnostic, did_you_mean, error
+from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.apparatus import Target
 from chapbook.model.draft import CrossReference, Draft
-from chapbook.model.fragment import h, new_element, press
+from chapbook.model.fragment import find_all, h, new_element, press
 from chapbook.trees import has_class, unwrap
 
 PAGE = "page"
@@ -29,7 +29,7 @@ _BETWEEN = " \t\r\n;,"
 
 def compose_cross_references(bench: Bench) -> None:
     """Resolve every cross-reference and every link into the book."""
-    links = Links(bench.pieces)
+    links = Links(bench.pieces, bench.guesses)
     for piece in bench.pieces:
         if piece.draft is None:
             continue
@@ -128,7 +128,7 @@ def _hint(bench: Bench, label: str) -> str:
     if others:
         return f"Did you mean {' or '.join(f'“{o}”' for o in others)}?"
     alike = [other for other in bench.targets if other.partition(":")[0] == label.partition(":")[0]]
-    return did_you_mean(label, alike) or did_you_mean(label, bench.targets)
+    return bench.guesses.did_you_mean(label, alike) or bench.guesses.did_you_mean(label, bench.targets)
 
 
 def _replace_run(run: Sequence[etree._Element], nodes: Sequence[Node]) -> None:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, title_text
+from chapbook.compose.bench import Bench, Piece, title_text
 from chapbook.compose.collation import sort_key
 from chapbook.compose.glossary_links import GlossaryLinks, make_link, may_hold_link
 from chapbook.compose.glossary_terms import GlossaryEntry, Terms, fold, make_terms
 from chapbook.compose.names import slug
-from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
+from chapbook.diagnostics import Diagnostic, Guesses, Span, error, warning
 from chapbook.model.draft import Term
-from chapbook.model.fragment import EPUB_TYPE, h, new_element, plain_text, press
+from chapbook.model.fragment import EPUB_TYPE, find_all, h, new_element, plain_text, press
 from chapbook.model.manuscript import Kind
 from chapbook.trees import unwrap
 
@@ -35,7 +35,7 @@ def compose_glossary(bench: Bench) -> None:
     if not entries:
         return
     bench.found += _duplicates(entries)
-    bench.found += _lost_arrows(entries, terms)
+    bench.found += _lost_arrows(entries, terms, bench.guesses)
     used = set().union(*marked.values())
     for piece in bench.pieces:
         if piece.source and piece.kind not in _SILENT_KINDS:
@@ -138,7 +138,7 @@ def _place_marks(bench: Bench, piece: Piece, entries: Sequence[GlossaryEntry], t
         mark = piece.draft.gloss_marks[int(element.get("n", ""))]
         found = terms.named(mark.entry)
         if not found:
-            bench.found.append(_unknown(mark.entry, mark.span, entries))
+            bench.found.append(_unknown(mark.entry, mark.span, entries, bench.guesses))
         if not found or not may_hold_link(element) or any(e.get("id") == found for e in element.iterancestors()):
             unwrap(element)
         else:
@@ -147,25 +147,26 @@ def _place_marks(bench: Bench, piece: Piece, entries: Sequence[GlossaryEntry], t
             yield found
 
 
-def _unknown(words: str, span: Span, entries: Sequence[GlossaryEntry]) -> Diagnostic:
+def _unknown(words: str, span: Span, entries: Sequence[GlossaryEntry], guesses: Guesses) -> Diagnostic:
     if not words:
         says = "This mark of the glossary has neither words nor an entry."
         return error("unknown-term", span, says, 'Write [words]{.gloss} or [words]{.gloss entry="…"}.')
     if not entries:
         hint = "The book has no glossary: write one into glossary.md, and name it in the order."
     else:
-        hint = did_you_mean(words, {name for e in entries for name in e.names}) or "Write it into the glossary."
+        names = {name for e in entries for name in e.names}
+        hint = guesses.did_you_mean(words, names) or "Write it into the glossary."
     return error("unknown-term", span, f"The glossary does not explain “{words}”.", hint)
 
 
-def _lost_arrows(entries: Sequence[GlossaryEntry], terms: Terms) -> Iterator[Diagnostic]:
+def _lost_arrows(entries: Sequence[GlossaryEntry], terms: Terms, guesses: Guesses) -> Iterator[Diagnostic]:
     """A warning for each entry that says “→ Term” of a term that is not there."""
     for entry in entries:
         for definition in _definitions(entry.group) if entry.refers else ():
             for words in plain_text(definition).replace(_ARROW, ";").rstrip(".").split(";"):
                 if words.strip() and not terms.named(words):
                     message = f"The entry “{entry.words}” sends the reader to “{words.strip()}”, which is not there."
-                    hint = did_you_mean(words.strip(), {name for e in entries for name in e.names})
+                    hint = guesses.did_you_mean(words.strip(), {name for e in entries for name in e.names})
                     yield warning("unknown-term", entry.span, message, hint)
 
 

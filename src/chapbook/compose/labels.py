@@ -13,10 +13,9 @@ from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
-from chapbook.compose.bench import find_all
 from chapbook.diagnostics import Diagnostic, error
 from chapbook.model.draft import Citation, CrossReference, Draft
-from chapbook.model.fragment import Fragment, fragment_tree, make_fragment, press
+from chapbook.model.fragment import Fragment, find_all, fragment_tree, make_fragment, press
 from chapbook.trees import append_text, move_content, replace, unwrap
 
 _QUARTO = re.compile(r"[A-Za-z]{2,3}-")

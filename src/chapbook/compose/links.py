@@ -15,7 +15,7 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from chapbook.compose.bench import Piece
-from chapbook.diagnostics import Diagnostic, error, nearest, note, warning
+from chapbook.diagnostics import Diagnostic, Guesses, error, note, warning
 from chapbook.files import PathRefusedError, resolve_path
 from chapbook.model.draft import LinkUse
 from chapbook.model.fragment import fragment_tree, plain_text
@@ -42,13 +42,19 @@ class Links:
     """Finds what a link means: a file, a place in a file, or a place anywhere in the book."""
 
     pieces: list[Piece]
+    guesses: Guesses
     _by_path: dict[str, Piece] = field(default_factory=dict)
+    _places: dict[str, list[tuple[Piece, str]]] = field(default_factory=dict)
     _loose: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         sources = [(piece, piece.source) for piece in self.pieces if piece.source is not None]
         self._by_path |= {run.path: piece for piece, source in sources for run in source.runs}
         self._by_path |= {source.path: piece for piece, source in sources}
+        for piece in self.pieces:
+            # By the ids as they stand in the book, and rather by those that the author wrote.
+            for name, place in ({name: name for name in piece.ids.values()} | piece.ids).items():
+                self._places.setdefault(name, []).append((piece, place))
 
     def land(self, piece: Piece, use: LinkUse) -> Landing | Diagnostic:
         """Where the link leads, or what is wrong with it."""
@@ -87,9 +93,11 @@ class Links:
             return error("broken-link", use.span, f"“{path}” is a picture; no page of the book is one.", hint)
         message = f"“{path}” is no chapter of the book."
         folded = {known.lower(): known for known in self._by_path}
-        close = nearest(path.lower(), folded) or nearest(posixpath.basename(path).lower(), folded)
+        near = self.guesses.nearest
+        close = near(path.lower(), folded) or near(posixpath.basename(path).lower(), folded)
         names = [_relative(use.span.file, folded[name]) for name in close]
-        found = [name for name, other in self._by_path.items() if fragment and _place(other, fragment)]
+        holders = {other.id for other, _place in self._places.get(fragment, ())}
+        found = [name for name, other in self._by_path.items() if other.id in holders] if holders else []
         if found:
             names = [f"{_relative(use.span.file, name)}#{fragment}" for name in found[:2]]
         return error("broken-link", use.span, message, _offer(names))
@@ -98,23 +106,25 @@ class Links:
         """A place by its name alone: first in the same chapter, then in the others."""
         if not fragment:
             return Landing(piece.id)
-        exact = _place(piece, fragment)
-        if exact:
-            return Landing(exact)
-        found = [(other, place) for other in self.pieces if (place := _place(other, fragment)) is not None]
+        found = self._places.get(fragment, [])
+        own = next((place for other, place in found if other is piece), None)
+        if own:
+            return Landing(own)
         if found:
             return Landing(found[0][1], _ambiguous(use, fragment, [other for other, _place in found]))
         for other in (piece, *self.pieces):
-            landing = self._in_piece(other, fragment, use)
+            landing = self._nearly(other, fragment, use)
             if landing is not None:
                 return landing
         return self._broken(use, f"Nothing in the book has the id “{fragment}”.", fragment, piece)
 
     def _in_piece(self, piece: Piece, fragment: str, use: LinkUse) -> Landing | None:
         """The place in the one chapter, exactly or nearly as written."""
-        exact = _place(piece, fragment)
-        if exact:
-            return Landing(exact)
+        exact = next((place for other, place in self._places.get(fragment, ()) if other is piece), None)
+        return Landing(exact) if exact else self._nearly(piece, fragment, use)
+
+    def _nearly(self, piece: Piece, fragment: str, use: LinkUse) -> Landing | None:
+        """The place in the one chapter that could be written so."""
         loose = self._loose_ids(piece)
         written = loose.get(fragment) or loose.get(fragment.lower())
         if written is None:
@@ -138,14 +148,15 @@ class Links:
 
     def _broken(self, use: LinkUse, message: str, wanted: str, piece: Piece) -> Diagnostic:
         """An error with the nearest place: of the chapter that was meant, or else of another."""
-        own = [] if piece.source is None else [_offered(use, piece.source.path, name) for name in _near(wanted, piece)]
+        near = self.guesses.nearest
+        own = [] if piece.source is None else [_offered(use, piece.source.path, n) for n in near(wanted, piece.ids, 1)]
         others = {
             _offered(use, path, name): name
             for path, other in self._by_path.items()
-            for name in _near(wanted, other)
             if other is not piece
+            for name in near(wanted, other.ids, 1)
         }
-        best = [label for near in nearest(wanted, others.values()) for label, name in others.items() if name == near]
+        best = [label for best in near(wanted, others.values()) for label, name in others.items() if name == best]
         return error("broken-link", use.span, message, _offer([*own, *best][:2]))
 
 
@@ -153,16 +164,6 @@ def _pandoc_id(words: str) -> str:
     """What Pandoc makes of a heading."""
     name = "-".join(_NOT_IN_PANDOC_ID.sub("", words.lower()).split())
     return _BEFORE_LETTER.sub("", name) or "section"
-
-
-def _place(piece: Piece, fragment: str) -> str | None:
-    """The place by its id as written, or as it stands in the book."""
-    return piece.ids.get(fragment) or (fragment if fragment in piece.ids.values() else None)
-
-
-def _near(wanted: str, piece: Piece) -> tuple[str, ...]:
-    """The ids of the chapter that are most like the one wanted."""
-    return nearest(wanted, piece.ids, 1)
 
 
 def _ambiguous(use: LinkUse, fragment: str, found: list[Piece]) -> Diagnostic | None:

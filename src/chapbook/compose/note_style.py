@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, find_all
+from chapbook.compose.bench import Bench
 from chapbook.compose.paper_links import has_link_notes
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import Fragment, fragment_tree, h, press
+from chapbook.model.fragment import Fragment, find_all, fragment_tree, h, press
 
 OWN_NOTE = "own-note"
 CLOSING_PUNCTUATION = ".,;:!?"

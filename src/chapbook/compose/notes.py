@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.names import Names
-from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, find_all, h, new_element
 from chapbook.numerals import alphabetic
 from chapbook.trees import replace
 

@@ -10,14 +10,14 @@ from collections import Counter
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all, title_text
+from chapbook.compose.bench import HEADINGS, Bench, Piece, title_text
 from chapbook.compose.captions import Captions
 from chapbook.compose.quotes import in_quotes
 from chapbook.compose.words import BookWords, Numbered
 from chapbook.diagnostics import warning
 from chapbook.model.apparatus import Target
 from chapbook.model.draft import Label
-from chapbook.model.fragment import new_element
+from chapbook.model.fragment import find_all, new_element
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.numerals import alphabetic, roman
 from chapbook.trees import has_class

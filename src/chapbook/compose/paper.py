@@ -15,10 +15,10 @@ from copy import deepcopy
 from lxml import etree
 
 from chapbook.compose.back_links import BACK_LINKS
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.notes import RETURNS
 from chapbook.compose.paper_links import NOTES, compose_paper_links
-from chapbook.model.fragment import EPUB_TYPE, add_element, h, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, find_all, h, new_element
 from chapbook.model.manuscript import Kind
 from chapbook.trees import has_class, unwrap
 

@@ -14,12 +14,12 @@ from copy import deepcopy
 
 from lxml import etree
 
-from chapbook.compose.bench import HEADINGS, Bench, Piece, find_all
+from chapbook.compose.bench import HEADINGS, Bench, Piece
 from chapbook.compose.link_notes import LinkNote, append_codes, append_list, foot_note, shown_address
 from chapbook.compose.printed_addresses import is_outside, printed_address
 from chapbook.model.book import MADE
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, fragment_tree, h, new_element, press
+from chapbook.model.fragment import EPUB_TYPE, add_element, all_text, find_all, fragment_tree, h, new_element, press
 from chapbook.model.manuscript import Kind
 from chapbook.numerals import alphabetic
 from chapbook.trees import has_class

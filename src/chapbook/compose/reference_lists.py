@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all
+from chapbook.compose.bench import Bench, Piece
 from chapbook.diagnostics import warning
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import fragment_tree
+from chapbook.model.fragment import find_all, fragment_tree
 from chapbook.model.manuscript import (
     IN_BOOK_FILE,
     ChapterSource,

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from chapbook.compose.bench import Bench, Piece, find_all, title_text
+from chapbook.compose.bench import Bench, Piece, title_text
 from chapbook.compose.callouts import name_callouts
 from chapbook.compose.citations_in_links import settle_link_words
 from chapbook.compose.ids import assign_ids
@@ -24,7 +24,7 @@ from chapbook.compose.reference_lists import needs_bibliography, with_part_lists
 from chapbook.compose.words import name_list
 from chapbook.diagnostics import Span, warning
 from chapbook.model.draft import Draft
-from chapbook.model.fragment import EPUB_TYPE, add_element, fragment_tree, h, new_element
+from chapbook.model.fragment import EPUB_TYPE, add_element, find_all, fragment_tree, h, new_element
 from chapbook.model.manuscript import ChapterSource, Kind, MadeDivision, Matter, OrderItem, PartEnd, PartOpening
 from chapbook.trees import has_class
 

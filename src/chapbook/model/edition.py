@@ -13,6 +13,8 @@ EPUB, KINDLE, HANDOUT, WEB, ONIX = "epub", "kindle", "handout", "web", "onix"
 ON_DEMAND = frozenset({KINDLE, ONIX})
 # The name of the picture beside the download page, which is no edition that one asks for.
 PICTURE = "picture"
+# The download page: the name that servers look for in a folder.
+PAGE_FILE = "index.html"
 # Those that tell of other editions, and of which; asked for alone they bring them along.
 _TELLING = {
     WEB: ("epub", "screen", "print", "booklet", "handout"),

@@ -7,6 +7,7 @@ content from bytes to a tree or back; nobody runs a regular expression over the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -80,7 +81,7 @@ def fragment_tree(fragment: Fragment) -> etree._Element:
 
 def named_languages(element: etree._Element) -> frozenset[str]:
     """The languages that the element and all below it name."""
-    return frozenset(e.get("lang", "") for e in element.iter(etree.Element) if e.get("lang"))
+    return frozenset(e.get("lang", "") for e in find_all(element, "descendant-or-self::*[@lang!='']"))
 
 
 def all_text(element: etree._Element) -> str:
@@ -104,3 +105,14 @@ def drawing_words(svg: etree._Element) -> str | None:
         return ""
     title = svg.find(f"{{{SVG}}}title")
     return svg.get("aria-label") or (plain_text(title) if title is not None else None)
+
+
+def find_all(tree: etree._Element, path: str) -> list[etree._Element]:
+    """The elements that an XPath over our prefixes (`h:`, `press:`, …) finds, in document order."""
+    found = _compiled(path)(tree)
+    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
+
+
+@lru_cache(maxsize=256)
+def _compiled(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=XPATH)

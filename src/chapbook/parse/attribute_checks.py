@@ -14,16 +14,14 @@ from lxml import etree
 from chapbook.model.fragment import EPUB_TYPE, XHTML, XPATH, h
 from chapbook.parse.attribute_values import ID_LISTS, expected_value
 from chapbook.parse.lifting import rename, take_attribute
-from chapbook.parse.repair import place_of
+from chapbook.parse.repair import AT, place_of
 from chapbook.parse.report import Report
 
 _CHECKED = frozenset({"role", "dir", "scope", "type", "datetime"})
 # Without these the element is not what it says.
 _NEEDED = frozenset({("bdo", "dir"), ("time", "datetime")})
-_FIND = (
-    "descendant-or-self::h:*[@role or @dir or @scope or @type or @datetime or @headers or @epub:type"
-    " or @*[starts-with(name(), 'aria-')]]"
-)
+# Attributes that take any value, and that most elements have no others than.
+_FREE = frozenset({"class", "id", "href", "src", "alt", AT})
 _FIND_DRAWN = "descendant::svg:*[@*[contains(., '#')]]"
 _FIND_IDS = "descendant-or-self::*[@id]"
 _REFERENCE = re.compile(r"\s*url\(\s*['\"]?#([^)'\"]*)['\"]?\s*\)\s*$|#(.*)$")
@@ -41,7 +39,7 @@ def _find(root: etree._Element, path: str) -> list[etree._Element]:
 
 def check_attributes(section: etree._Element, ids: set[str], report: Report) -> None:
     """Take out every attribute with a value that it cannot have. `ids` are those of the chapter."""
-    for element in _find(section, _FIND):
+    for element in _with_others(section):
         for attribute, value in sorted(element.attrib.items()):
             name = "epub:type" if attribute == EPUB_TYPE else str(attribute)
             if name in _CHECKED or name == "epub:type" or name.startswith("aria-"):
@@ -56,6 +54,12 @@ def check_attributes(section: etree._Element, ids: set[str], report: Report) -> 
             is_reference = match and (str(value).strip().startswith("url") or str(attribute).endswith("href"))
             if match and is_reference and (match[1] or match[2]) not in ids:
                 _drop(element, str(attribute), "ids of this chapter", report, str(attribute).rpartition("}")[2])
+
+
+def _with_others(section: etree._Element) -> list[etree._Element]:
+    """The elements of XHTML that have other attributes than those that take any value."""
+    others = [e for e in section.iter(etree.Element) if not _FREE.issuperset(e.keys())]
+    return [e for e in others if str(e.tag).startswith(f"{{{XHTML}}}")]
 
 
 def _check_value(element: etree._Element, name: str, attribute: str, value: str, report: Report) -> None:

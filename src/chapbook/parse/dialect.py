@@ -77,4 +77,7 @@ def _markdown() -> tuple[Markdown, AbbreviationsExtension]:
     # CommonMark: a backslash before any ASCII punctuation escapes it.
     md.ESCAPED_CHARS = sorted({*md.ESCAPED_CHARS, *string.punctuation})
     add_inline_patterns(md)
+    # They are all there; their registry would look for each text and each of them whether it is still sorted.
+    patterns = list(md.inlinePatterns)
+    md.treeprocessors["inline"].inlinePatterns = patterns  # type: ignore[attr-defined]  # the stubs take it for any other
     return md, abbreviations

@@ -17,7 +17,9 @@ from dataclasses import replace
 from PIL import Image as Picture
 from PIL import ImageFile, UnidentifiedImageError
 
-from chapbook.diagnostics import Diagnostic, Span, did_you_mean, error, warning
+from chapbook.cache import Cache, cache_key
+from chapbook.cached_work import recall, remember
+from chapbook.diagnostics import Diagnostic, Guesses, Span, error, warning
 from chapbook.files import Folder, PathRefusedError
 from chapbook.model.book import Image
 from chapbook.model.draft import ImageUse
@@ -38,33 +40,42 @@ MEDIA_TYPES = {
 MOVING = frozenset({"PNG", "GIF", "WEBP"})
 
 
-def read_images(folder: Folder, uses: Iterable[ImageUse]) -> tuple[Mapping[str, Image], tuple[Diagnostic, ...]]:
+def read_images(
+    folder: Folder, uses: Iterable[ImageUse], cache: Cache
+) -> tuple[Mapping[str, Image], tuple[Diagnostic, ...]]:
     """Each used image once, by path; every use of one that cannot be used is an error at its own place."""
     images: dict[str, Image] = {}
+    spans: dict[str, list[Span]] = {}
     faults: dict[str, tuple[str, str, str]] = {}
     found: list[Diagnostic] = []
+    guesses = Guesses()
     for use in uses:
         if use.path not in images and use.path not in faults:
             try:
                 content = folder.read_bytes(use.path)
-                images[use.path] = inspect_image(use.path, content)
+                images[use.path] = _inspect_once(use.path, content, cache)
                 found += _unknown_inks(use, content) if images[use.path].media_type == "image/jpeg" else ()
             except (FileNotFoundError, PathRefusedError):
                 known = [p for p in folder.paths() if not p.endswith((".md", ".toml", ".bib"))]
-                faults[use.path] = ("missing-image", f"There is no image “{use.path}”.", did_you_mean(use.path, known))
+                faults[use.path] = (
+                    "missing-image",
+                    f"There is no image “{use.path}”.",
+                    guesses.did_you_mean(use.path, known),
+                )
             except UnfitImageError as unfit:
                 faults[use.path] = (unfit.args[0], unfit.args[1], "")
         if use.path in faults:
             code, message, hint = faults[use.path]
             found.append(error(code, use.span, message, hint))
         else:
-            images[use.path] = replace(images[use.path], uses=(*images[use.path].uses, use.span))
-    return images, tuple(found)
+            spans.setdefault(use.path, []).append(use.span)
+    used = {path: replace(image, uses=tuple(spans[path])) for path, image in images.items()}
+    return used, tuple(found)
 
 
-def read_cover(folder: Folder, path: str, named_at: Span) -> tuple[Diagnostic, ...]:
+def read_cover(folder: Folder, path: str, named_at: Span, cache: Cache) -> tuple[Diagnostic, ...]:
     """What is wrong with the author's own cover image."""
-    return read_images(folder, [ImageUse(path, "", named_at)])[1]
+    return read_images(folder, [ImageUse(path, "", named_at)], cache)[1]
 
 
 def _unknown_inks(use: ImageUse, content: bytes) -> Iterator[Diagnostic]:
@@ -74,6 +85,16 @@ def _unknown_inks(use: ImageUse, content: bytes) -> Iterator[Diagnostic]:
             message = f"“{use.path}” is in CMYK and has no profile, so its colours on a screen are a guess."
             hint = "Save it in RGB, or with the profile of its inks; a press that “icc” names prints it as it is."
             yield warning("unknown-inks", use.span, message, hint)
+
+
+def _inspect_once(path: str, content: bytes, cache: Cache) -> Image:
+    """What `inspect_image` says, or said of the same bytes: that a picture is whole is known when it is decoded."""
+    key = cache_key("image", path, hashlib.sha256(content).digest())
+    known = recall(cache, key, Image)
+    if known is None:
+        known = inspect_image(path, content)
+        remember(cache, key, known)
+    return known
 
 
 def inspect_image(path: str, content: bytes) -> Image:

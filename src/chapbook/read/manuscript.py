@@ -83,7 +83,7 @@ def read_manuscript(
     )
     metadata = replace(metadata, claims=read_claims(clean_texts(claims)))
     if metadata.cover:
-        found += read_cover(folder, metadata.cover, reading.place("cover"))
+        found += read_cover(folder, metadata.cover, reading.place("cover"), cache)
     editions = _table(values, "editions")
     manuscript = Manuscript(
         metadata=metadata,

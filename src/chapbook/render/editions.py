@@ -17,8 +17,6 @@ from chapbook.render.pdf.part import POINTS_PER_MM, Geometry
 
 EPUB_TYPE = "application/epub+zip"
 PDF_TYPE = "application/pdf"
-# The download page: the name that servers look for in a folder.
-PAGE_FILE = "index.html"
 
 
 @dataclass(frozen=True)

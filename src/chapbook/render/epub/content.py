@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from chapbook.model.book import Division
-from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, all_text, h, m
+from chapbook.model.fragment import EPUB, EPUB_TYPE, SVG, XHTML, XML_LANG, add_element, all_text, find_all, h, m
 from chapbook.render.epub.publication import Document, Leaf, href_between
 from chapbook.render.epub.splitting import split_section
 from chapbook.render.epub.tables import frame_tables
@@ -23,6 +23,7 @@ from chapbook.scripts import direction_of
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
 # What paper says in the place of an element's words.
 _ON_PAPER = ("data-page", "data-note", "data-notes", "data-end")
+_FOR_PAPER = f"descendant-or-self::*[self::h:a or self::h:span][{' or '.join(f'@{name}' for name in _ON_PAPER)}]"
 VOID = frozenset(
     map(h, ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 )
@@ -47,8 +48,7 @@ def find_places(leaves: Sequence[Leaf]) -> dict[str, str]:
     return {
         element.get("id", ""): leaf.file_name
         for leaf in leaves
-        for element in leaf.section.iter(etree.Element)
-        if element.get("id")
+        for element in find_all(leaf.section, "descendant-or-self::*[@id!='']")
     }
 
 
@@ -69,7 +69,7 @@ def make_document(
     """The finished document. Its section is taken out of the leaf and changed. `types` are those that stay (all)."""
     _resolve_links(leaf, places)
     _resolve_images(leaf, images)
-    for element in leaf.section.iter(h("a"), h("span")):
+    for element in find_all(leaf.section, _FOR_PAPER):
         for name in _ON_PAPER:
             element.attrib.pop(name, "")
     for aside in leaf.section.iter(h("aside")):
@@ -107,11 +107,11 @@ def new_page(title: str, language: str, file_name: str, sheets: Sequence[str]) -
 
 def page_bytes(html: etree._Element) -> bytes:
     """The document as bytes that an XML parser and an HTML parser read alike."""
-    for element in html.iter(etree.Element):
-        if element.get("lang"):
-            element.set(XML_LANG, element.get("lang", ""))
-        if str(element.tag).startswith(f"{{{XHTML}}}") and element.tag not in VOID and not len(element):
-            element.text = element.text or ""  # an end tag of its own
+    for element in find_all(html, "descendant-or-self::*[@lang!='']"):
+        element.set(XML_LANG, element.get("lang", ""))
+    for element in find_all(html, "descendant-or-self::h:*[not(node())]"):
+        if element.tag not in VOID:
+            element.text = ""  # an end tag of its own
     etree.cleanup_namespaces(html, top_nsmap=NAMESPACES, keep_ns_prefixes=["epub"])
     return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from chapbook import __version__
+from chapbook.model.fragment import find_all
 from chapbook.model.metadata import Contributor, Metadata
 from chapbook.render.epub.publication import MetadataEntry, meta
 from chapbook.trees import has_class
@@ -41,7 +42,7 @@ def make_metadata(metadata: Metadata, languages: Sequence[str]) -> tuple[Metadat
 
 def used_languages(sections: Sequence[etree._Element]) -> tuple[str, ...]:
     """The language tags of the content, sorted. A title in the references makes no book in its language."""
-    named = [e for section in sections for e in section.iter(etree.Element) if e.get("lang")]
+    named = [e for section in sections for e in find_all(section, "descendant-or-self::*[@lang!='']")]
     return tuple(sorted({e.get("lang", "") for e in named if not any(map(_is_reference, e.iterancestors()))}))
 
 

@@ -30,6 +30,8 @@ def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
         return None
     sheets = paged_sheets(book, geometry)
     setter = PageSetter(book, folder, geometry, sheets, None, cache, _say_nothing)
+    if not setter.was_begun():
+        return None
     bound, _found = setter.bind_parts(setter.begin())
     return number_pages(bound, plan_pages(bound)) if bound is not None else None
 

@@ -93,6 +93,11 @@ class PageSetter:
         first = sorted(self._first(), key=lambda d: len(d.content.markup), reverse=True)
         return self._run(first, ())
 
+    def was_begun(self) -> bool:
+        """Whether the first division is in the cache: of a book that nobody has laid out no other is looked for."""
+        first = self._first()
+        return not first or self.cache.get(self._job(first[0], ()).key) is not None
+
     def lay_out(self, begun: Iterator[Outcome[Part]]) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
         bound, found = self.bind_parts(begun)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chapbook.model.book import Book
-from chapbook.model.edition import PICTURE, WEB, Edition
-from chapbook.render.editions import PAGE_FILE, PICTURE_PIXELS
+from chapbook.model.edition import PAGE_FILE, PICTURE, WEB, Edition
+from chapbook.render.editions import PICTURE_PIXELS
 from chapbook.render.web.face import inline_face
 from chapbook.render.web.offers import Offer, offer
 from chapbook.render.web.page import Picture, page_text, render_page

@@ -14,8 +14,7 @@ from chapbook import __version__
 from chapbook.model.book import Book
 from chapbook.model.metadata import Metadata, authors
 from chapbook.render.web.markup import add
-
-_MAKER = "chapbook "
+from chapbook.render.web.own_page import MAKER
 
 
 def add_head(html: etree._Element, book: Book, picture: str, size: tuple[int, int], rules: str) -> None:
@@ -30,7 +29,7 @@ def add_head(html: etree._Element, book: Book, picture: str, size: tuple[int, in
     for name, content in (("description", metadata.description), ("author", names)):
         if content:
             add(head, "meta", name=name, content=content)
-    add(head, "meta", name="generator", content=f"{_MAKER}{__version__}")
+    add(head, "meta", name="generator", content=f"{MAKER}{__version__}")
     if metadata.url:
         add(head, "link", rel="canonical", href=metadata.url)
         for key, content in _open_graph(book, picture, size):
@@ -50,11 +49,6 @@ def address_of(url: str, file_name: str) -> str:
     last = urlsplit(url).path.rpartition("/")[2]
     base = url.partition("?")[0].partition("#")[0]
     return urljoin(base if "." in last else f"{base.rstrip('/')}/", quote(file_name))
-
-
-def is_own_page(content: bytes) -> bool:
-    """Whether the page was made by the press, so that it may be made anew."""
-    return f'name="generator" content="{_MAKER}'.encode() in content
 
 
 def _open_graph(book: Book, picture: str, size: tuple[int, int]) -> tuple[tuple[str, str], ...]:
