@@ -8,6 +8,7 @@ and the children start warm.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -155,6 +156,7 @@ class Workers:
             if warm_up is not None and self._forks:
                 warm_up([job.argument for job in jobs])
             self._modules.add(module)
+            _give_back()
 
     def _attend(self) -> None:
         """Wait until something happens: a worker answers, ends, or is late."""
@@ -215,6 +217,12 @@ class Workers:
         fresh = self._hire()
         self._workers[self._workers.index(worker)] = fresh
         return fresh
+
+
+def _give_back() -> None:
+    """Give the machine what is free and the C library (glibc) has kept: after a stage that is most of it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _time_left(busy: Iterable[_Worker]) -> float:
