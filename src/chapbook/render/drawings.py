@@ -10,12 +10,9 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pypdfium2
-
 from chapbook.faces import BookFaces
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import add_element, new_element
-from chapbook.render.pdf.single_page import set_single_page
 
 # Pixels of a sheet that are in memory at once.
 _MOST_PIXELS = 16_000_000
@@ -57,6 +54,10 @@ def _area(drawings: Sequence[SizedDrawing]) -> int:
 
 def _draw_sheet(drawings: Sequence[SizedDrawing], faces: BookFaces) -> Iterator[bytes]:
     """All drawings below each other, each beginning on a whole pixel of the picture."""
+    import pypdfium2  # late, as is what sets pages: few books have a formula or a drawing to draw
+
+    from chapbook.render.pdf.single_page import set_single_page
+
     scale = drawings[0].scale
     files = {f"{number}.svg": drawing.svg for number, drawing in enumerate(drawings)}
     tree = new_element("div")
