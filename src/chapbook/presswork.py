@@ -155,12 +155,14 @@ class Presswork:
         with_these = (self.folder, self.workers, self.cache, self.on_progress)
         found = booklet_faults(self.book) if "booklet" in wanted else ()
         layouts = {edition.layout for edition in bound}
-        shows_book = self.book.handout.book_pages
-        book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
-        handout = None
+        shows_book, handout = self.book.handout.book_pages, None
         if "handout" in layouts:
             handout, faults = begin_handout(self.book, chosen, *with_these, own_pages=not shows_book)
             found = (*found, *faults)
+            if has_errors(found):
+                return (), None, found
+        # Begun last and so laid out first: while its contents wait for its pages there is the handout to be done.
+        book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
         made: dict[str, PagedBook | None] = {}
         page_map = None
         if book is not None:

@@ -128,15 +128,15 @@ class Workers:
     def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
         """Do the jobs in the order given, as many at once as there are workers; yield each outcome as it comes.
 
-        They begin at once. Several calls may be under way: the jobs of the first go first, and while one is asked for
-        its outcomes the others go on.
+        They begin at once. Several calls may be under way: the jobs of the newest go first, for that is what somebody
+        waits for, and while it is asked for its outcomes the others go on.
         """
         if self.count == 0:
             return (_do(function, job) for job in jobs)
         batch = _Batch(function, len(jobs))
         if jobs:
             self._load(function.__module__, jobs)
-            self._waiting += ((batch, job) for job in jobs)
+            self._waiting.extendleft((batch, job) for job in reversed(jobs))
             self._hand_out()
         return self._answers(batch)
 
