@@ -243,7 +243,7 @@ def test_a_cover_that_cannot_be_set_is_an_error(
 
     monkeypatch.setattr("chapbook.render.covers.COVER_SECONDS", 1.0)
 
-    monkeypatch.setattr("chapbook.render.covers.render_cover", too_much)
+    monkeypatch.setattr("chapbook.render.cover.render_cover", too_much)
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "a.md").write_text("# A\n\nText.\n", encoding="utf-8")
     result = build(tmp_path / "book", editions=[edition], out=tmp_path / "out", cache=tmp_path / "cache")
