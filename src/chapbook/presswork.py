@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 _EPUB_COVER = CoverRequest("picture", *EPUB_COVER_MM)
 _PAGE_COVER = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
+
+# Editions of more pages are bound one after the other: binding takes some 60 MB of memory for a thousand pages.
+_BOUND_TOGETHER = 2500
 
 Found = tuple[Diagnostic, ...]
 LaidOut = tuple[tuple["PagedBook", PagedEdition], ...]
@@ -151,12 +155,14 @@ class Presswork:
         with_these = (self.folder, self.workers, self.cache, self.on_progress)
         found = booklet_faults(self.book) if "booklet" in wanted else ()
         layouts = {edition.layout for edition in bound}
-        shows_book = self.book.handout.book_pages
-        book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
-        handout = None
+        shows_book, handout = self.book.handout.book_pages, None
         if "handout" in layouts:
             handout, faults = begin_handout(self.book, chosen, *with_these, own_pages=not shows_book)
             found = (*found, *faults)
+            if has_errors(found):
+                return (), None, found
+        # Begun last and so laid out first: while its contents wait for its pages there is the handout to be done.
+        book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
         made: dict[str, PagedBook | None] = {}
         page_map = None
         if book is not None:
@@ -204,13 +210,15 @@ class Presswork:
     def begin_binding(
         self, laid_out: LaidOut, covers: Covers, named: tuple[str, ...]
     ) -> Iterator[Outcome[tuple[Edition, ...]]]:
-        """Have the paged editions bound, with their covers."""
+        """Have the paged editions bound, with their covers; those of many pages one after the other."""
         if not laid_out:
             return iter(())
         from chapbook.render.pdf.bound import bind_edition, binding_job
 
         jobs = [binding_job(self.book, *pair, self._slug, self.folder, covers, named) for pair in laid_out]
-        return self.workers.run(bind_edition, jobs)
+        together = len(jobs) if max(len(paged.plan) for paged, _edition in laid_out) <= _BOUND_TOGETHER else 1
+        others = (outcome for job in jobs[together:] for outcome in self.workers.run(bind_edition, [job]))
+        return chain(self.workers.run(bind_edition, jobs[:together]), others)
 
     def finish_binding(
         self, outcomes: Iterator[Outcome[tuple[Edition, ...]]], count: int

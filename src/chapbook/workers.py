@@ -8,6 +8,7 @@ and the children start warm.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -127,15 +128,15 @@ class Workers:
     def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
         """Do the jobs in the order given, as many at once as there are workers; yield each outcome as it comes.
 
-        They begin at once. Several calls may be under way: the jobs of the first go first, and while one is asked for
-        its outcomes the others go on.
+        They begin at once. Several calls may be under way: the jobs of the newest go first, for that is what somebody
+        waits for, and while it is asked for its outcomes the others go on.
         """
         if self.count == 0:
             return (_do(function, job) for job in jobs)
         batch = _Batch(function, len(jobs))
         if jobs:
             self._load(function.__module__, jobs)
-            self._waiting += ((batch, job) for job in jobs)
+            self._waiting.extendleft((batch, job) for job in reversed(jobs))
             self._hand_out()
         return self._answers(batch)
 
@@ -155,6 +156,7 @@ class Workers:
             if warm_up is not None and self._forks:
                 warm_up([job.argument for job in jobs])
             self._modules.add(module)
+            _give_back()
 
     def _attend(self) -> None:
         """Wait until something happens: a worker answers, ends, or is late."""
@@ -215,6 +217,12 @@ class Workers:
         fresh = self._hire()
         self._workers[self._workers.index(worker)] = fresh
         return fresh
+
+
+def _give_back() -> None:
+    """Give the machine what is free and the C library (glibc) has kept: after a stage that is most of it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _time_left(busy: Iterable[_Worker]) -> float:

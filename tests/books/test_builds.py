@@ -201,6 +201,23 @@ with Workers(3) as pool:
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists() and not _is_zombie(pid)]
 
 
+def test_what_is_laid_out_already_is_bound_without_weasyprint(tmp_path: Path) -> None:
+    """It takes as long to load as a page or two to set."""
+    script = """
+import sys
+from chapbook.build import build
+for out in sys.argv[3:]:
+    assert build(sys.argv[1], editions=["epub", "screen", "booklet"], out=out, cache=sys.argv[2], workers=1).succeeded
+    print("weasyprint" in sys.modules)
+"""
+    for out, loaded in (("first", "True"), ("second", "False")):
+        words = [sys.executable, "-c", script, str(TINY), str(tmp_path / "cache"), str(tmp_path / out)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
+        assert done.stdout.split() == [loaded]
+    made = [{path.name: path.read_bytes() for path in (tmp_path / out).iterdir()} for out in ("first", "second")]
+    assert made[0] == made[1]
+
+
 def _is_zombie(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
@@ -229,7 +246,7 @@ def test_a_cover_that_cannot_be_set_is_an_error(
 
     monkeypatch.setattr("chapbook.render.covers.COVER_SECONDS", 1.0)
 
-    monkeypatch.setattr("chapbook.render.covers.render_cover", too_much)
+    monkeypatch.setattr("chapbook.render.cover.render_cover", too_much)
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "a.md").write_text("# A\n\nText.\n", encoding="utf-8")
     result = build(tmp_path / "book", editions=[edition], out=tmp_path / "out", cache=tmp_path / "cache")

@@ -110,6 +110,8 @@ def test_a_handout_without_the_books_pages_names_its_own(tmp_path: Path) -> None
     book = with_settings(tmp_path, "book-pages = false")
     result = build(book, editions=["handout"], out=tmp_path / "out", cache=tmp_path / "cache", workers=0)
     assert result.succeeded
+    both = build(book, editions=["screen", "handout"], out=tmp_path / "both", cache=tmp_path / "cache", workers=0)
+    assert both.editions[1].digest == result.editions[0].digest
     pages = text_of(tmp_path / "out" / result.editions[0].file_name)
     titles = [d for d in pages[0].split() if d.isdecimal()]
     assert titles  # the contents name pages

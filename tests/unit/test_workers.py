@@ -93,6 +93,18 @@ def test_what_nobody_asks_for_any_more_is_not_begun(tmp_path: Path) -> None:
     assert not (tmp_path / "four").exists()
 
 
+def test_what_is_asked_last_is_done_first() -> None:
+    with Workers(1) as workers:
+        first = workers.run(moment, [Job(name, name) for name in ("a", "b")])
+        second = workers.run(moment, [Job(name, name) for name in ("c", "d")])
+        when = {o.name: o.result or 0.0 for outcomes in (first, second) for o in outcomes}
+    assert sorted(when, key=when.__getitem__) == ["a", "c", "d", "b"]
+
+
+def moment(_name: str) -> float:
+    return time.monotonic()
+
+
 def touch(path: str) -> bool:
     Path(path).touch()
     return True

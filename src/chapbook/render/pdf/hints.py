@@ -15,10 +15,8 @@ from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.book import SheetWords
 from chapbook.model.fragment import add_element, new_element
 from chapbook.render.pdf.booklet import Imposition, Sheet
-from chapbook.render.pdf.layout_sorts import lay_out_sorts
 from chapbook.render.pdf.part import Sort
 from chapbook.render.pdf.signatures import Side
-from chapbook.render.pdf.single_page import set_single_page
 
 LEAST_ROOM_MM = 6.0  # for a line of small letters, as far from the trim as from the edge
 _BETWEEN = " · "
@@ -72,6 +70,9 @@ def make_hints(
 
     `signatures` are the folded sheets in each.
     """
+    from chapbook.render.pdf.layout_sorts import lay_out_sorts
+    from chapbook.render.pdf.single_page import set_single_page
+
     design = (shipped_sheet("booklet.css"),)
     turn = turning(imposition.sheet, words)
     lines, baseline_pt = None, 0.0
