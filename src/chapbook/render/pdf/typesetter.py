@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +23,7 @@ from weasyprint.layout import block, inline
 from weasyprint.pdf import fonts
 from weasyprint.pdf import stream as pdf_stream
 from weasyprint.text import fonts as text_fonts
+from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -42,6 +43,7 @@ from chapbook.render.pdf.layout_line_ends import line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
+from chapbook.render.pdf.layout_reuse import KeptText, drawings_kept, pieces_kept, settings_kept
 from chapbook.render.pdf.layout_structure import Structure
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
@@ -92,7 +94,9 @@ class Typesetter:
         What was said of a document that was laid out before is forgotten.
         """
         self.records[:] = self.style.said
+        kept = self.style.kept
         mends = (
+            *(settings_kept(line_break, kept), pieces_kept(inline, kept)),
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
             images_kept(weasyprint.images),
@@ -119,7 +123,9 @@ class Typesetter:
             if geometry is not None:
                 turn_pages(made, pages, geometry)
 
+        kept = self.style.kept
         mends = [
+            *(settings_kept(line_break, kept), drawings_kept(line_break, drawn_text, kept)),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
             images_kept(weasyprint.images, lighter=self.lighter),
@@ -190,6 +196,7 @@ class _Style:
     sheets: tuple[Any, ...]
     said: tuple[logging.LogRecord, ...]
     refused: tuple[str, ...]
+    kept: KeptText = field(default_factory=KeptText)
 
 
 @lru_cache(maxsize=8)
