@@ -22,8 +22,8 @@ _FACE = (
 )
 _face = itemgetter(*_FACE)
 _face_and_height = itemgetter(*_FACE, "font_size", "line_height")
-# All that a layout of Pango depends on, but the text and the spaces in it.
-_setting = itemgetter(*_FACE, "font_size", "font_kerning", "direction", "text_decoration_line")
+# All that a layout of Pango depends on, but the text, the spaces in it and the lines under it.
+_setting = itemgetter(*_FACE, "font_size", "font_kerning", "direction")
 _spacing = itemgetter("letter_spacing", "word_spacing", "overflow_wrap")
 _FEATURES = (
     *("kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric", "variant_alternates"),
@@ -36,6 +36,11 @@ _LONGEST = 24  # characters; longer pieces seldom come again
 _MOST = 4000  # pieces that are kept, a few kilobytes each
 _ROOM = 0.01  # CSS px; a piece that fits no better is measured as WeasyPrint does it
 _SPACES = frozenset(" \u00a0\t\n")
+
+
+def _is_lined(style: Any) -> bool:
+    """Whether there is a line under, over or through the text."""
+    return bool(style["text_decoration_line"] != "none")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def settings_kept(line_break: Any, kept: KeptText) -> Iterator[None]:
         if isinstance(style["font_family"], list):  # the text of a drawing: its style cannot be a key
             original_setup(layout, style)
             return
-        key = style.font_config, *_setting(style)
+        key = style.font_config, _is_lined(style), _setting(style)
         made = kept.settings.get(key)
         if made is None:
             made = kept.settings[key] = _Setting(line_break, style)
@@ -143,7 +148,7 @@ def pieces_kept(inline: Any, kept: KeptText) -> Iterator[None]:
     ) -> Any:
         if len(text) > _LONGEST or "\n" in text or "\t" in text:
             return original(text, style, context, max_width, spacing, *rest, **options)
-        key = text, _setting(style), _spacing(style)
+        key = text, _is_lined(style), _setting(style), _spacing(style)
         known = kept.measured.get(key)
         if known is None or (max_width is not None and known[3] + _ROOM > max_width):
             line = original(text, style, context, max_width, spacing, *rest, **options)

@@ -17,7 +17,10 @@ from xml.etree import ElementTree as ET  # only names a type
 
 import pyphen  # WeasyPrint hyphenates with it
 import weasyprint
+import weasyprint.css
 import weasyprint.images
+import weasyprint.layout
+from weasyprint.css import PAGE_MARGIN_BOXES
 from weasyprint.draw import text as drawn_text
 from weasyprint.layout import block, inline
 from weasyprint.pdf import fonts
@@ -30,6 +33,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from chapbook.faces import BookFaces, Face
 from chapbook.files import Folder, MemoryFolder, PathRefusedError
+from chapbook.render.pdf.layout_asked import margins_asked_for, styles_asked_for
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_faces import lay_in
@@ -55,6 +59,7 @@ from chapbook.render.pdf.sheet import face_addresses, lone_faces
 
 # The types of C that WeasyPrint names; each is parsed when it is first met, which takes as long as a page.
 _TYPES = ("PangoFcFontMap *", "FcChar8 **", "char[]", "PangoRectangle *", "PangoLogAttr[]", "unsigned int *")
+_MARGIN_BOXES = PAGE_MARGIN_BOXES - {"footnote", "note-area"}
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
 
 
@@ -86,6 +91,7 @@ class Typesetter:
         self.fetcher = _Fetcher({}, folder, images)
         self.fetcher.refused += self.style.refused
         self.records = list(self.style.said)
+        self.pictures: dict[str, Any] = {}  # those that were read, for the next layout
 
     def lay_out(self, root: ET.Element) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error.
@@ -99,6 +105,7 @@ class Typesetter:
             *(settings_kept(line_break, kept), pieces_kept(inline, kept)),
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
+            *(styles_asked_for(weasyprint.css), margins_asked_for(weasyprint.layout, _MARGIN_BOXES)),
             images_kept(weasyprint.images),
         )
         with self._watched(*mends):
@@ -106,8 +113,8 @@ class Typesetter:
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
             html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
-            style = {"font_config": self.style.fonts, "stylesheets": self.style.sheets}
-            document = html.render(**style, dpi=PRINT_DPI, **self.options)
+            read = {"font_config": self.style.fonts, "stylesheets": self.style.sheets, "cache": self.pictures}
+            document = html.render(**read, dpi=PRINT_DPI, **self.options)
         self._check()
         return document
 
