@@ -152,7 +152,8 @@ def pieces_kept(inline: Any, kept: KeptText) -> Iterator[None]:
         known = kept.measured.get(key)
         if known is None or (max_width is not None and known[3] + _ROOM > max_width):
             line = original(text, style, context, max_width, spacing, *rest, **options)
-            if line[2] is None and len(kept.measured) < _MOST:
+            # A piece that fits without the space at its end was measured without it.
+            if line[2] is None and line[0].text == text and len(kept.measured) < _MOST:
                 kept.measured[key] = (copy(line[0]), *line[1:])
             return line
         layout = copy(known[0])
