@@ -20,7 +20,7 @@ from page_faults import page_faults, pages_seen, set_lines
 from chapbook.build import Press
 from chapbook.cache import Cache
 from chapbook.files import DiskFolder
-from chapbook.render.pdf.paged import set_pages
+from chapbook.render.pdf.book_setting import set_pages
 from chapbook.workers import Workers
 
 

@@ -125,9 +125,10 @@ def show(title: str, rows: Sequence[Row]) -> None:
         print(f"| {row.name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {row.pages or ''} | {each} |")
     first, second = rows
     ratio = first.median(lambda c: c.wall) / second.median(lambda c: c.wall)
-    memory = first.median(lambda c: c.peak_mb) / second.median(lambda c: c.peak_mb)
+    taken = second.median(lambda c: c.peak_mb)  # none of a process that ends before anybody looks
+    in_memory = f"**{first.median(lambda c: c.peak_mb) / taken:.2f}**" if taken else ""
     a_page = f"**{ratio * second.pages / first.pages:.2f}**" if first.pages and second.pages else ""
-    print(f"| **ratio** | **{ratio:.2f}** | | **{memory:.2f}** | | {a_page} |", flush=True)
+    print(f"| **ratio** | **{ratio:.2f}** | | {in_memory} | | {a_page} |", flush=True)
 
 
 def epub(work: Work, runs: int) -> None:

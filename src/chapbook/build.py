@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,17 +24,19 @@ from chapbook.build_record import (
 )
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
-from chapbook.commission import WrongUseError, take_commission
+from chapbook.commission import Commission, WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
+from chapbook.executors import open_executor
 from chapbook.files import Folder, write_together
 from chapbook.model.book import Book
 from chapbook.model.draft import Draft
 from chapbook.model.edition import EPUB, KINDLE, WEB, Edition, usual_editions
 from chapbook.model.fragment import fragment_tree, plain_text
 from chapbook.model.manuscript import ChapterSource, Manuscript
-from chapbook.presswork import Presswork, Progress
+from chapbook.presswork import Presswork
+from chapbook.progress import Load, Progress, follow
 from chapbook.render.editions import PAGE_FILE, listed_edition
-from chapbook.workers import Job, Workers
+from chapbook.workers import Executor, Job
 
 
 def build(
@@ -45,18 +48,28 @@ def build(
     cache: str | Path | None = None,
     page_list: bool = False,
     workers: int | None = None,
+    executor: str | Executor | None = None,
     on_progress: Progress | None = None,
 ) -> BuildResult:
     """Build the editions of a manuscript into the folder `out`.
 
     `editions` are names of the table; without them those that every book has, and those that `[editions]` names beside.
     `chapters` are numbers, ranges or files: a handout is made of these alone. `cache` is the folder of the cache (the
-    user's own by default), `workers` the number of processes (one a processor by default). The e-book lists the pages
+    user's own by default), `workers` the number of processes (one a processor by default); `executor` does the jobs
+    instead: the address of a cluster, “dask://HOST:PORT”, or an Executor that stays open. The e-book lists the pages
     of the book when they are laid out in the same run or were before; with `page_list` they are laid out for it.
-    Raises WrongUseError, and OSError when the machine does not do its part.
+    Raises WrongUseError, MachineError and OSError when the machine or the cluster does not do its part.
     """
     target = Path(out)
     asked = take_commission(manuscript, target, editions, chapters, cache)
+    with open_executor(executor, workers) as pool:
+        return build_commission(asked, target, pool, on_progress or say_nothing, page_list=page_list)
+
+
+def build_commission(
+    asked: Commission, target: Path, pool: Executor, on_progress: Progress, *, page_list: bool = False
+) -> BuildResult:
+    """Build what is asked into the folder `target`, with the workers of `pool`; raises what `build` does."""
     folder, store, epoch = asked.folder, asked.cache, asked.epoch
     if (asked.wanted is None or WEB in asked.wanted) and not _may_write_page(target):
         raise WrongUseError(f"“{target / PAGE_FILE}” is not chapbook’s; name another folder, or leave out “{WEB}”.")
@@ -64,8 +77,8 @@ def build(
     record = recall_record(store, key, target)
     if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
         return replace(record, unchanged=True)
-    with Workers(workers) as pool, TemporaryDirectory(prefix="chapbook-") as desk:
-        press = Press(folder, store, pool, on_progress or say_nothing, asked.chapters)
+    with TemporaryDirectory(prefix="chapbook-") as desk:
+        press = Press(folder, store, pool, on_progress, asked.chapters)
         result, made = press.build(asked.wanted, epoch, Path(desk), page_list=page_list)
         if has_errors(result.diagnostics):
             return result
@@ -83,7 +96,7 @@ class Press:
 
     folder: Folder
     cache: Cache
-    workers: Workers
+    workers: Executor
     on_progress: Progress
     chapters: tuple[str, ...] = ()
 
@@ -141,11 +154,11 @@ class Press:
         from chapbook.parse.chapter import parse_chapter
 
         sources = chapter_sources(manuscript)
-        jobs = [KeyedJob(Job(s.path, s), cache_key("parse", repr(s))) for s in sources]
+        jobs = [KeyedJob(Job(s.path, s, weight=len(s.text)), cache_key("parse", repr(s))) for s in sources]
         drafts: dict[str, Draft] = {}
         found: list[Diagnostic] = []
         outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
-        for done, outcome in enumerate(outcomes, 1):
+        for outcome in follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, "Parsing")):
             if outcome.result is None:
                 found.append(
                     error("parse-failed", Span(outcome.name), f"The chapter was not parsed: {outcome.failure}")
@@ -153,7 +166,6 @@ class Press:
             else:
                 drafts[outcome.name] = outcome.result[0]
                 found += outcome.result[1]
-            self.on_progress("Parsing", done, len(jobs))
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
 
 
@@ -165,7 +177,7 @@ def _may_write_page(folder: Path) -> bool:
     return not page.is_file() or is_own_page(page.read_bytes())
 
 
-def say_nothing(_stage: str, _done: int, _total: int) -> None:
+def say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
     """The progress of a build that nobody watches."""
 
 

@@ -7,14 +7,15 @@ cache can give a wrong result at worst, and never run code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar
 
 import msgspec
 
 from chapbook.cache import Cache
-from chapbook.workers import Argument, Job, Outcome, Workers
+from chapbook.workers import Argument, Executor, Job, Outcome
 
 Result = TypeVar("Result")
 
@@ -44,7 +45,7 @@ def remember(cache: Cache, key: str, result: object) -> None:
 
 
 def run_cached(
-    workers: Workers | None,
+    workers: Executor | None,
     cache: Cache,
     function: Callable[[Argument], Result],
     jobs: Sequence[KeyedJob[Argument]],
@@ -52,20 +53,26 @@ def run_cached(
 ) -> Iterator[Outcome[Result]]:
     """An outcome for each job, named as the job is; fresh results are stored, failures are not.
 
-    Without workers what is not in the cache is a failure.
+    What is not in the cache is begun at once; without workers it is a failure.
     """
+    known: list[Outcome[Result]] = []
     missing: list[KeyedJob[Argument]] = []
     for keyed in jobs:
-        known = recall(cache, keyed.key, result_type)
-        if known is None:
+        result = recall(cache, keyed.key, result_type)
+        if result is None:
             missing.append(keyed)
         else:
-            yield Outcome(keyed.job.name, known)
+            known.append(Outcome(keyed.job.name, result, cached=True))
     if workers is None:
-        yield from (Outcome(keyed.job.name, failure="It is not in the cache.") for keyed in missing)
-        return
+        return iter([*known, *(Outcome(keyed.job.name, failure="It is not in the cache.") for keyed in missing)])
     keys = {keyed.job.name: keyed.key for keyed in missing}
-    for outcome in workers.run(function, [keyed.job for keyed in missing]):
+    return chain(known, _remembered(cache, keys, workers.run(function, [keyed.job for keyed in missing])))
+
+
+def _remembered(
+    cache: Cache, keys: Mapping[str, str], outcomes: Iterator[Outcome[Result]]
+) -> Iterator[Outcome[Result]]:
+    for outcome in outcomes:
         if outcome.result is not None:
             remember(cache, keys[outcome.name], outcome.result)
         yield outcome

@@ -16,9 +16,10 @@ from chapbook.build_record import remember_pages
 from chapbook.check.deep import CheckerRun, check_editions
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
+from chapbook.executors import open_executor
 from chapbook.model.edition import usual_editions
-from chapbook.presswork import Progress
-from chapbook.workers import Workers
+from chapbook.progress import Progress
+from chapbook.workers import Executor
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,18 @@ def check(
     editions: Sequence[str] | None = None,
     cache: str | Path | None = None,
     workers: int | None = None,
+    executor: str | Executor | None = None,
     on_progress: Progress | None = None,
 ) -> CheckResult:
     """Check a manuscript; with `deep`, its `editions` too, with those of EPUBCheck, Ace and qpdf that are installed.
 
-    Raises WrongUseError, and OSError when the machine does not do its part.
+    `workers` and `executor` are those of `build`. Raises WrongUseError, MachineError, and OSError when the machine does
+    not do its part.
     """
     asked = take_commission(manuscript, "dist", editions, (), cache)
     told = on_progress or say_nothing
     with TemporaryDirectory(prefix="chapbook-") as desk:
-        with Workers(workers) as pool:
+        with open_executor(executor, workers) as pool:
             press = Press(asked.folder, asked.cache, pool, told)
             book, found = press.compose(asked.epoch)
             if book is None:

@@ -1,19 +1,26 @@
 """The reports of the command line: what a build made, and which checker looked at what and found how much.
 
-Input: a `BuildResult` or a `CheckResult`. Output: lines on the console. A checker that did not run has a line as well.
+Input: a `BuildResult`, a `ShelfResult` or a `CheckResult`. Output: lines on the console. A checker that did not run has
+a line as well.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from chapbook.build_record import BuildResult, WrittenEdition
-from chapbook.checking import CheckResult
+from chapbook.diagnostics import Severity, has_errors
 from chapbook.model.edition import EPUB, KINDLE
+
+if TYPE_CHECKING:
+    from chapbook.build_record import BuildResult, WrittenEdition
+    from chapbook.checking import CheckResult
+    from chapbook.shelf import ShelfResult, ShelvedBook
 
 
 def print_build(result: BuildResult, out: Path, console: Console) -> None:
@@ -55,6 +62,41 @@ def _printing_hint(edition: WrittenEdition) -> str:
         *most, last = map(str, edition.signatures)
         return f"{hint}; its signatures have {', '.join(most)} and {last} folded sheets."
     return f"{hint}."
+
+
+def print_shelf(shelf: ShelfResult, console: Console) -> None:
+    """Print a row for each book, and how many were made."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("book", "words", "pages", "editions", "", "time", "faults", "in"):
+        table.add_column(heading, justify="right" if heading in ("words", "pages", "time") else "left", no_wrap=True)
+    for book in shelf.books:
+        result = book.result
+        became = "unchanged" if result.unchanged else "new" if book.succeeded else "[red]not made[/]"
+        table.add_row(
+            escape(result.title or book.folder.name),
+            f"{result.words:,}" if result.words else "",
+            str(max((edition.pages for edition in result.editions), default=0) or ""),
+            ", ".join(edition.name for edition in result.editions),
+            became,
+            f"{book.seconds:.1f} s",
+            _count_faults(book),
+            escape(book.out.as_posix()) if book.succeeded else "",
+        )
+    console.print(table)
+    made, count = sum(book.succeeded for book in shelf.books), len(shelf.books)
+    unchanged = sum(book.result.unchanged for book in shelf.books)
+    took = sum(book.seconds for book in shelf.books)
+    listed = "; the list has others that could not be tried" if has_errors(shelf.diagnostics) else ""
+    told = f"{made} of {count} books are there, {unchanged} of them unchanged, in {took:.1f} s{listed}."
+    console.print(told, soft_wrap=True)
+
+
+def _count_faults(book: ShelvedBook) -> str:
+    """How many errors and warnings; a machine that did not do its part is an error."""
+    counts = Counter(found.severity for found in book.result.diagnostics)
+    counts[Severity.ERROR] += bool(book.failure)
+    told = ((counts[severity], severity.value) for severity in (Severity.ERROR, Severity.WARNING))
+    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for count, name in told if count)
 
 
 def print_runs(result: CheckResult, console: Console) -> None:

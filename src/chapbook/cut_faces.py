@@ -1,7 +1,7 @@
 """Faces cut to what a book needs of them: one instance of a variable font, one member of a collection, some characters.
 
 Input: a face as it is installed, and the characters that it will be asked for. Output: a face whose file lies in the
-cache and is made once: static, alone in its file, with its own glyphs for exactly these characters. What is made
+cache and is made once: static, alone in its file, with glyphs for these characters and no others. What is made
 depends on the installed file alone, so the same book is set in the same letters on every machine.
 """
 
@@ -9,51 +9,74 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
-import fontTools
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+from chapbook.faces import Face
+from chapbook.files import digest_of
+from chapbook.font_files import HARFBUZZ, Cut, cut_font, is_collection, open_font
 
-from chapbook.faces import Face, face_digest
-from chapbook.scripts import is_in
-
-_COLLECTIONS = frozenset({".ttc", ".otc"})
-_VARIATION_SEQUENCES = 14  # a format of cmap
-_RECIPE = 2  # changes with what `_make` makes
+_RECIPE = 3  # changes with what `_cut` makes
+_DIGEST = re.compile("[0-9a-f]{64}")
+_SETTLED_NS = 5_000_000_000
 # Of a collection for Chinese, Japanese and Korean: for vertical lines and for letters as wide as Latin ones. Nothing
 # here sets such, and they would be read for every subset.
 _UNUSED_TABLES = ("BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
-Ranges = Sequence[tuple[int, int]]
 
 
-def cut_faces(faces: Sequence[Face], ranges: Ranges, folder: Path) -> tuple[Face, ...]:
-    """The faces with the characters of the ranges; with no ranges, with all they have, made static where they are not.
+def cut_faces(faces: Sequence[Face], characters: Set[int] | None, folder: Path) -> tuple[Face, ...]:
+    """The faces with those of the characters that they have; for None, with all they have. Each is static.
 
-    The files lie in `folder`. Raises OSError when it cannot be written.
+    The files lie in `folder`. Raises OSError when it cannot be written, and BrokenFontError.
     """
     made: dict[tuple[Path, int, int], Face] = {}  # where there is no italic the upright face stands for it
     for face in faces:
         key = (face.path, face.number, face.weight)
         if key not in made:
-            made[key] = _cut(face, ranges, folder)
+            made[key] = _cut(face, characters, folder)
     return tuple(replace(made[f.path, f.number, f.weight], style=f.style) for f in faces)
 
 
-def _cut(face: Face, ranges: Ranges, folder: Path) -> Face:
-    collected = face.path.suffix.lower() in _COLLECTIONS
-    weight = face.weight if _is_variable(face) else 0
-    if not (ranges or collected or weight):
+def _cut(face: Face, characters: Set[int] | None, folder: Path) -> Face:
+    font = open_font(face.path, face.number)
+    weight = face.weight if font.is_variable else 0
+    if characters is None and not is_collection(face.path) and not weight:
         return face
-    recipe = (face_digest(face.path), face.number, weight, tuple(ranges), fontTools.version, _RECIPE)
+    kept = None if characters is None else font.characters() & characters
+    cut = Cut(kept, weight=weight, dropped_tables=_UNUSED_TABLES if is_collection(face.path) else ())
+    recipe = (_installed_digest(face.path, folder), face.number, weight, kept and sorted(kept), HARFBUZZ, _RECIPE)
     stem = hashlib.sha256(repr(recipe).encode()).hexdigest()[:32]
-    path = _find(folder, stem) or _keep(folder, stem, _make(face, weight, ranges))
+    path = _find(folder, stem) or _keep(folder, stem, cut_font(font, cut))
     return replace(face, path=path, number=0)
+
+
+def _installed_digest(path: Path, folder: Path) -> str:
+    """The digest of an installed file, which may have 30 MB, remembered beside the faces.
+
+    It is remembered under the file's place, size, inode, and both times to the nanosecond. Whoever changes a file
+    changes its ctime, which no program can set, and a file put in its place has another inode and ctime: so a digest
+    is found again only for the very bytes that it was taken of. Of a file that changed in the last seconds, which it
+    may do again within one tick of the clock, nothing is remembered.
+    """
+    known = path.stat()
+    facts = (str(path), known.st_size, known.st_dev, known.st_ino, known.st_mtime_ns, known.st_ctime_ns)
+    note = folder / f"digest-{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"
+    try:
+        remembered = note.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        remembered = ""
+    if _DIGEST.fullmatch(remembered):
+        return remembered
+    digest = digest_of(path)
+    if time.time_ns() - max(known.st_ctime_ns, known.st_mtime_ns) > _SETTLED_NS:
+        with suppress(OSError):  # it only costs time later
+            _write(folder, note, digest.encode("ascii"))
+    return digest
 
 
 def _find(folder: Path, stem: str) -> Path | None:
@@ -67,6 +90,11 @@ def _find(folder: Path, stem: str) -> Path | None:
 def _keep(folder: Path, stem: str, content: bytes) -> Path:
     suffix = "otf" if content[:4] == b"OTTO" else "ttf"
     path = folder / f"{stem}-{_digest(content)}.{suffix}"
+    _write(folder, path, content)
+    return path
+
+
+def _write(folder: Path, path: Path, content: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=folder)
     try:
@@ -75,63 +103,7 @@ def _keep(folder: Path, stem: str, content: bytes) -> Path:
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return path
 
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _open(face: Face) -> TTFont:
-    number = face.number if face.path.suffix.lower() in _COLLECTIONS else -1
-    return TTFont(face.path, fontNumber=number, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
-
-
-def _is_variable(face: Face) -> bool:
-    with _open(face) as font:
-        return "fvar" in font
-
-
-def _make(face: Face, weight: int, ranges: Ranges) -> bytes:
-    with _open(face) as font:
-        if weight:
-            if ranges:
-                _subset(font, ranges)  # first, for an instance takes as long as the font has glyphs
-            instancer.instantiateVariableFont(font, _location(font, weight), inplace=True, updateFontNames=False)
-        elif ranges:
-            _forget_characters(font, ranges)
-            for table in _UNUSED_TABLES if face.path.suffix.lower() in _COLLECTIONS else ():
-                if table in font:
-                    del font[table]
-        written = BytesIO()
-        font.save(written, reorderTables=None)
-        return written.getvalue()
-
-
-def _location(font: TTFont, weight: int) -> dict[str, float]:
-    """A place for every axis: the weight as near as the font has it, the others at their default."""
-    wanted = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
-    for axis in font["fvar"].axes:
-        if axis.axisTag == "wght":
-            wanted["wght"] = min(max(weight, axis.minValue), axis.maxValue)
-    return wanted
-
-
-def _subset(font: TTFont, ranges: Ranges) -> None:
-    options = subset.Options()
-    options.layout_features = ["*"]
-    options.name_IDs = ["*"]
-    options.notdef_outline = True
-    options.recalc_timestamp = False
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[code for code in font.getBestCmap() if is_in(chr(code), ranges)])
-    subsetter.subset(font)
-
-
-def _forget_characters(font: TTFont, ranges: Ranges) -> None:
-    """Leave the glyphs as they are, and only the characters of the ranges in the map to them."""
-    # Without names of our own for the glyphs, all outlines of a font for Chinese would be read, for half a minute.
-    font.setGlyphOrder([f"g{glyph}" for glyph in range(font["maxp"].numGlyphs)])
-    for table in font["cmap"].tables:
-        if table.format != _VARIATION_SEQUENCES:
-            table.cmap = {code: glyph for code, glyph in table.cmap.items() if is_in(chr(code), ranges)}

@@ -7,14 +7,15 @@ set in the same letters on every machine; or, for a family that no package has, 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import fontpkg
-from fontTools.ttLib import TTFont
 
+from chapbook.font_files import open_font
 from chapbook.machine import MachineError
 from chapbook.system_faces import SystemFace, find_system_faces, find_system_families
 
@@ -146,17 +147,29 @@ def is_open_font(face: Face) -> bool:
 
 def _name(face: Face, number: int) -> str:
     """An entry of the face's name table (OpenType, "name", name IDs), or an empty string."""
-    with TTFont(face.path, fontNumber=face.number if _is_collection(face) else -1, lazy=True) as font:
-        return " ".join((font["name"].getDebugName(number) or "").split())
-
-
-def _is_collection(face: Face) -> bool:
-    return face.path.suffix.lower() in {".ttc", ".otc"}
+    return open_font(face.path, face.number).name(number)
 
 
 @lru_cache(maxsize=64)
 def face_characters(face: Face) -> frozenset[int]:
     """The code points that the face has glyphs for."""
-    with TTFont(face.path, fontNumber=face.number if _is_collection(face) else -1, lazy=True) as font:
-        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else all outlines are read
-        return frozenset(font.getBestCmap())
+    return open_font(face.path, face.number).characters()
+
+
+@lru_cache(maxsize=64)
+def subset_name(face: Face) -> str:
+    """The name that a font of some of the face's glyphs has in a PDF (ISO 32000-1, 9.6.4), as long as it has that file.
+
+    Six letters that the file's digest says, and the PostScript name.
+    """
+    return f"{subset_tag(face_digest(face.path))}+{postscript_name(face)}"
+
+
+def subset_tag(facts: str) -> str:
+    """Six letters that other facts would hardly give."""
+    return "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(facts.encode()).digest()[:6])
+
+
+def postscript_name(face: Face) -> str:
+    """The face's name as a PDF may have it: letters, digits and hyphens of ASCII."""
+    return re.sub("[^A-Za-z0-9-]", "", _name(face, 6) or face.family)

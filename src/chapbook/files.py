@@ -121,6 +121,31 @@ class MemoryFolder:
         return self.title
 
 
+@dataclass(frozen=True)
+class SomeFiles:
+    """Those files of a folder that a job reads, and no more: so it is known what must be sent with it."""
+
+    folder: Folder
+    only: tuple[str, ...]
+
+    def read_bytes(self, path: str) -> bytes:
+        return self.folder.read_bytes(self._own(path))
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(path for path in self.folder.paths() if path in self.only)
+
+    def modified(self, path: str) -> datetime:
+        return self.folder.modified(self._own(path))
+
+    def name(self) -> str:
+        return self.folder.name()
+
+    def _own(self, path: str) -> str:
+        if path not in self.only:
+            raise FileNotFoundError(path)
+        return path
+
+
 def resolve_path(base: str, href: str) -> str:
     """The manuscript path that `href` means in the file `base`, percent-escapes undone, fragment and query dropped.
 

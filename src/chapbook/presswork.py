@@ -6,7 +6,7 @@ lays pages out is slow to load, so it is loaded where it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,16 +18,29 @@ from chapbook.files import Folder, size_of
 from chapbook.model.book import Book
 from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
-from chapbook.render.editions import EPUB_COVER_MM, EPUB_TYPE, LAYOUTS, PAGED, PagedEdition, file_slug, listed_edition
+from chapbook.progress import Progress
+from chapbook.render.covers import CoverRequest, Covers, CoversBegun, begin_covers
+from chapbook.render.editions import (
+    EPUB_COVER_MM,
+    EPUB_TYPE,
+    PAGED,
+    PICTURE_PIXELS,
+    PagedEdition,
+    file_slug,
+    listed_edition,
+)
 from chapbook.render.epub.profiles import PROFILES, Profile
-from chapbook.workers import Workers
+from chapbook.render.pdf.edition_page import page_geometry
+from chapbook.workers import Executor, Outcome
 
 if TYPE_CHECKING:
     from chapbook.render.pdf.paged import PagedBook
 
-# Called with the name of a stage, how many of its steps are done, and how many there are.
-Progress = Callable[[str, int, int], None]
+_EPUB_COVER = CoverRequest("picture", *EPUB_COVER_MM)
+_PAGE_COVER = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
+
 Found = tuple[Diagnostic, ...]
+LaidOut = tuple[tuple["PagedBook", PagedEdition], ...]
 
 
 @dataclass(frozen=True)
@@ -53,14 +66,21 @@ class Presswork:
     book: Book
     folder: Folder
     cache: Cache
-    workers: Workers
+    workers: Executor
     on_progress: Progress
     desk: Path
     chapters: tuple[str, ...] = ()
 
     def render(self, wanted: Sequence[str], *, page_list: bool = False) -> Proofs:
-        """The editions. With `page_list` the e-book waits for its pages. Raises WrongUseError."""
-        editions, page_map, found = self.render_paged(wanted)
+        """The editions. With `page_list` the e-book waits for its pages. Raises WrongUseError.
+
+        Covers are set beside the pages, and the e-books are made while the others are bound.
+        """
+        from chapbook.render.telling import render_telling
+
+        chosen, named = self.choose()
+        covers = self.begin_covers(wanted)
+        laid_out, page_map, found = self.lay_out(wanted, chosen)
         if has_errors(found):
             return Proofs((), found)
         pages_known = page_map is not None
@@ -68,44 +88,102 @@ class Presswork:
         if profiles and listed_edition(self.book.editions) and page_map is None:
             page_map, faults = self.find_pages(wait=page_list)
             found = (*found, *faults)
+        panels, faults = self.finish_covers(covers, laid_out)
+        found = (*found, *faults)
         if has_errors(found):
             return Proofs((), found)
+        binding = self.begin_binding(laid_out, panels, named)
         listed = page_map if listed_edition(self.book.editions) else None
-        told, faults = self.render_for_screens(wanted, profiles, editions, page_map, listed)
+        e_books, faults = self.render_ebooks(profiles, listed, panels)
+        found = (*found, *faults)
+        bound, faults = self.finish_binding(binding, len(laid_out))
+        editions, found = (*e_books, *bound), (*found, *faults)
+        if has_errors(found):
+            return Proofs((), found)
+        picture = panels[_PAGE_COVER][0] if WEB in wanted else b""
+        told, faults = render_telling(self.book, wanted, editions, page_map, picture, self._slug)
         pages_known = pages_known or (page_list and page_map is not None)
         count = _count_listed(self.book, listed) if profiles else 0
-        return Proofs(told, (*found, *faults), count, pages_known)
+        return Proofs((*editions, *told), (*found, *faults), count, pages_known)
 
-    def render_for_screens(
-        self,
-        wanted: Sequence[str],
-        profiles: Sequence[Profile],
-        editions: tuple[Edition, ...],
-        page_map: PageMap | None,
-        listed: PageMap | None,
-    ) -> tuple[tuple[Edition, ...], Found]:
-        """The e-books before the paged editions, and behind them what tells of all."""
-        from chapbook.render.covers import CoverRequest, make_covers
-        from chapbook.render.telling import render_telling
-        from chapbook.render.web.edition import PICTURE_PIXELS
+    def choose(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ids and the names of the chapters that a handout is made of; none for all. Raises WrongUseError."""
+        if not self.chapters:
+            return (), ()
+        from chapbook.render.pdf.handout_chapters import UnknownChapterError, choose_chapters
 
-        e_book = CoverRequest("picture", *EPUB_COVER_MM)
-        page = CoverRequest("picture", *EPUB_COVER_MM, pixels=PICTURE_PIXELS)
-        shown = [request for request, is_wanted in ((e_book, profiles), (page, WEB in wanted)) if is_wanted]
-        covers, found = make_covers(self.book, self.folder, shown, self.workers)
-        if has_errors(found):
-            return (), found
-        if profiles:
-            e_books, faults = self.render_ebooks(profiles, listed, covers[e_book][0])
-            editions, found = (*e_books, *editions), (*found, *faults)
-        picture = covers[page][0] if WEB in wanted else b""
-        told, faults = render_telling(self.book, wanted, editions, page_map, picture, self._slug)
-        return (*editions, *told), (*found, *faults)
+        try:
+            return choose_chapters(self.book.paper.divisions, self.chapters)
+        except UnknownChapterError as unknown:
+            raise WrongUseError(str(unknown)) from None
+
+    def begin_covers(self, wanted: Sequence[str]) -> CoversBegun:
+        """The covers whose measures are known before there are pages."""
+        from chapbook.render.pdf.bound import cover_requests
+
+        requests = [_EPUB_COVER] if any(profile.edition in wanted for profile in PROFILES) else []
+        requests += [_PAGE_COVER] if WEB in wanted else []
+        geometry, _faults = page_geometry(self.book)  # told of by whoever lays the pages out
+        for edition in PAGED:
+            if edition.name in wanted:
+                requests += cover_requests(self.book, geometry, edition)
+        return begin_covers(self.book, self.folder, requests, self.workers, self.cache)
+
+    def finish_covers(self, begun: CoversBegun, laid_out: LaidOut) -> tuple[Covers, Found]:
+        """All covers, with the printer's, which is as thick as its book; and what a press says to the pages."""
+        from chapbook.render.pdf.bound import press_faults, printer_requests
+
+        requests = [request for pair in laid_out for request in printer_requests(self.book, *pair)]
+        late = begin_covers(self.book, self.folder, requests, self.workers, self.cache)
+        (covers, found), (others, faults) = begun.finish(), late.finish()
+        pressed = (fault for pair in laid_out for fault in press_faults(self.book, *pair))
+        return {**covers, **others}, (*found, *faults, *pressed)
+
+    def lay_out(self, wanted: Sequence[str], chosen: Sequence[str]) -> tuple[LaidOut, PageMap | None, Found]:
+        """The paged editions with their pages, and the pages of the book when they were needed."""
+        bound = [edition for edition in PAGED if edition.name in wanted]
+        if not bound:
+            return (), None, ()
+        from chapbook.render.pdf.book_setting import begin_pages
+        from chapbook.render.pdf.edition_page import booklet_faults
+        from chapbook.render.pdf.handout_setting import begin_handout
+
+        with_these = (self.folder, self.workers, self.cache, self.on_progress)
+        found = booklet_faults(self.book) if "booklet" in wanted else ()
+        layouts = {edition.layout for edition in bound}
+        shows_book = self.book.handout.book_pages
+        book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
+        handout = None
+        if "handout" in layouts:
+            handout, faults = begin_handout(self.book, chosen, *with_these, own_pages=not shows_book)
+            found = (*found, *faults)
+        made: dict[str, PagedBook | None] = {}
+        page_map = None
+        if book is not None:
+            paged, faults = book.finish()
+            found = (*found, *(faults if "book" in layouts or has_errors(faults) else ()))
+            made["book"], page_map = paged, paged.page_map if paged else None
+        if handout is not None and not has_errors(found):
+            made["handout"], faults = handout.finish(page_map if shows_book else None)
+            found = (*found, *faults)
+        laid_out = ((made.get(edition.layout), edition) for edition in bound)
+        return tuple((paged, edition) for paged, edition in laid_out if paged is not None), page_map, found
+
+    def find_pages(self, *, wait: bool) -> tuple[PageMap | None, Found]:
+        """The pages of the book out of the cache, or laid out now when the e-book is to wait for them."""
+        from chapbook.render.pdf.book_setting import recall_pages, set_pages
+
+        if not wait:
+            return recall_pages(self.book, self.folder, self.cache), ()
+        paged, found = set_pages(self.book, self.folder, self.workers, self.cache, self.on_progress)
+        return paged.page_map if paged else None, found
 
     def render_ebooks(
-        self, profiles: Sequence[Profile], page_map: PageMap | None, cover: bytes
+        self, profiles: Sequence[Profile], page_map: PageMap | None, covers: Covers
     ) -> tuple[tuple[Edition, ...], Found]:
         """The e-books, each in a file on the desk, and what is wrong with them."""
+        if not profiles:
+            return (), ()
         from chapbook.check.image_limits import heavy_ebook, heavy_images
         from chapbook.check.words import lost_words
         from chapbook.render.epub.edition import render_epub
@@ -116,90 +194,36 @@ class Presswork:
         for profile in profiles:
             path = self.desk / f"{self._slug}{profile.suffix}.epub"
             with path.open("w+b") as file:
-                render_epub(file, self.book, self.folder, page_map, cover, profile)
+                render_epub(file, self.book, self.folder, page_map, covers[_EPUB_COVER][0], profile)
                 found = (*found, *lost_words(self.book, file, pictured=profile.pictures))
             editions.append(Edition(profile.edition, path.name, EPUB_TYPE, path))
             found = (*found, *heavy_ebook(self.book, profile.edition, size_of(path)))
             self.on_progress("E-book", len(editions), len(profiles))
         return tuple(editions), found
 
-    def find_pages(self, *, wait: bool) -> tuple[PageMap | None, Found]:
-        """The pages of the book out of the cache, or laid out now when the e-book is to wait for them."""
-        from chapbook.render.pdf.paged import recall_pages, set_pages
+    def begin_binding(
+        self, laid_out: LaidOut, covers: Covers, named: tuple[str, ...]
+    ) -> Iterator[Outcome[tuple[Edition, ...]]]:
+        """Have the paged editions bound, with their covers."""
+        if not laid_out:
+            return iter(())
+        from chapbook.render.pdf.bound import bind_edition, binding_job
 
-        if not wait:
-            return recall_pages(self.book, self.folder, self.cache), ()
-        paged, found = set_pages(self.book, self.folder, self.workers, self.cache, self.on_progress)
-        return paged.page_map if paged else None, found
-
-    def render_paged(self, wanted: Sequence[str]) -> tuple[tuple[Edition, ...], PageMap | None, Found]:
-        """The paged editions, and the pages of the book when they were needed."""
-        bound = [edition for edition in PAGED if edition.name in wanted]
-        if not bound:
-            return (), None, ()
-        from chapbook.render.pdf.edition_page import booklet_faults
-
-        found = booklet_faults(self.book) if "booklet" in wanted else ()
-        chosen, named = self.choose()
-        page_map, laid_out = None, list[tuple["PagedBook", PagedEdition]]()
-        for layout in LAYOUTS:
-            of_layout = [edition for edition in bound if edition.layout == layout]
-            if not of_layout and not (layout == "book" and self.book.handout.book_pages):
-                continue
-            paged, faults = self.set_layout(layout, chosen, page_map)
-            found = (*found, *(faults if of_layout or has_errors(faults) else ()))
-            if paged is None:
-                return (), None, found
-            page_map = paged.page_map if layout == "book" else page_map
-            laid_out += [(paged, edition) for edition in of_layout]
-        if has_errors(found):
-            return (), None, found
-        editions, faults = self.bind(laid_out, named)
-        return editions, page_map, (*found, *faults)
-
-    def choose(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ids and the names of the chapters that a handout is made of; none for all. Raises WrongUseError."""
-        from chapbook.render.pdf.handout_chapters import UnknownChapterError, choose_chapters
-
-        if not self.chapters:
-            return (), ()
-        try:
-            return choose_chapters(self.book.paper.divisions, self.chapters)
-        except UnknownChapterError as unknown:
-            raise WrongUseError(str(unknown)) from None
-
-    def set_layout(
-        self, layout: str, chosen: Sequence[str], page_map: PageMap | None
-    ) -> tuple[PagedBook | None, Found]:
-        """The pages of a layout; the handout's show where those of the book turn."""
-        from chapbook.render.pdf.handout_setting import set_handout
-        from chapbook.render.pdf.paged import set_pages
-
-        with_these = (self.folder, self.workers, self.cache, self.on_progress)
-        if layout == "book":
-            return set_pages(self.book, *with_these)
-        return set_handout(self.book, chosen, page_map, *with_these)
-
-    def bind(
-        self, laid_out: Sequence[tuple[PagedBook, PagedEdition]], named: tuple[str, ...]
-    ) -> tuple[tuple[Edition, ...], Found]:
-        """The files of the paged editions, with their covers."""
-        from chapbook.render.covers import make_covers
-        from chapbook.render.pdf.bound import bind_edition, binding_job, cover_requests, press_faults
-
-        requests = [request for pair in laid_out for request in cover_requests(self.book, *pair)]
-        covers, found = make_covers(self.book, self.folder, requests, self.workers)
-        found = (*found, *(fault for pair in laid_out for fault in press_faults(self.book, *pair)))
-        if has_errors(found):
-            return (), found
         jobs = [binding_job(self.book, *pair, self._slug, self.folder, covers, named) for pair in laid_out]
+        return self.workers.run(bind_edition, jobs)
+
+    def finish_binding(
+        self, outcomes: Iterator[Outcome[tuple[Edition, ...]]], count: int
+    ) -> tuple[tuple[Edition, ...], Found]:
+        """The files of the paged editions, when the last of them is bound."""
         made: dict[str, tuple[Edition, ...]] = {}
-        for done, outcome in enumerate(self.workers.run(bind_edition, jobs), 1):
+        found: Found = ()
+        for done, outcome in enumerate(outcomes, 1):
             if outcome.result is None:
                 found = (*found, error("binding-failed", Span("book.toml"), f"{outcome.name}: {outcome.failure}"))
             else:
                 made[outcome.name] = outcome.result
-            self.on_progress("Binding", done, len(jobs))
+            self.on_progress("Binding", done, count)
         return tuple(edition for name in EDITION_NAMES for edition in made.get(name, ())), found
 
     @property

@@ -8,18 +8,21 @@ and the children start warm.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -42,28 +45,54 @@ class Cause(Enum):
 class Job(Generic[Argument]):
     """`name` says in a message what the job was for: a chapter's file, an edition.
 
-    `seconds` is how long it may take at most, where there are workers that can be killed.
+    `seconds` is how long it may take at most, where there are workers that can be killed; `weight` says how much longer
+    it takes than others, in bytes of markup.
     """
 
     name: str
     argument: Argument
     seconds: float = DEADLINE_SECONDS
+    weight: int = 1
 
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):
-    """What became of a job: `result`, or else `failure`, a sentence, and its `cause`."""
+    """What became of a job: `result`, or else `failure`, a sentence, and its `cause`.
+
+    `cached`: the work was done before.
+    """
 
     name: str
     result: Result | None = None
     failure: str = ""
     cause: Cause = Cause.FAULT
+    cached: bool = False
+
+
+class Executor(Protocol):
+    """Whoever does jobs: worker processes of this machine, or a cluster."""
+
+    def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
+        """An outcome for each job, as it comes; failures are outcomes too. Raises MachineError when nobody is there."""
+
+
+@dataclass
+class _Batch:
+    """The jobs of one call of `run`: how many are not answered yet, and outcomes that nobody has asked for so far."""
+
+    function: Callable[[Any], Any]
+    left: int
+    outcomes: deque[Outcome[Any]] = field(default_factory=deque)
 
 
 @dataclass
 class _Worker:
+    """A process, what it does at the moment, and the modules whose jobs it was forked for."""
+
     process: BaseProcess
     connection: Connection
+    modules: frozenset[str]
+    batch: _Batch | None = None
     job: str = ""
     started: float = 0.0
     seconds: float = 0.0
@@ -72,6 +101,8 @@ class _Worker:
 class Workers:
     """A pool to use in a `with` statement.
 
+    Where processes can be forked, whoever does a job has its module loaded. A module may have a function `warm_up`
+    that loads what else its jobs need; it is called here, with the first jobs' arguments, before they have workers.
     With `count` 0 the jobs run in this process, one after another, and nothing can stop them.
     """
 
@@ -79,7 +110,10 @@ class Workers:
         self.count = os.cpu_count() or 1 if count is None else count
         methods = multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+        self._forks = self._context.get_start_method() == "fork"
         self._workers: list[_Worker] = []
+        self._waiting: deque[tuple[_Batch, Job[Any]]] = deque()
+        self._modules: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -88,54 +122,93 @@ class Workers:
         for worker in self._workers:
             _kill(worker)
         self._workers.clear()
+        self._waiting.clear()
 
     def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
-        """Do the jobs in the order given, as many at once as there are workers; yield each outcome as it comes."""
+        """Do the jobs in the order given, as many at once as there are workers; yield each outcome as it comes.
+
+        They begin at once. Several calls may be under way: the jobs of the first go first, and while one is asked for
+        its outcomes the others go on.
+        """
         if self.count == 0:
-            for job in jobs:
-                yield _do(function, job)
-            return
-        waiting = list(reversed(jobs))
-        while len(self._workers) < min(self.count, len(jobs)):
-            self._workers.append(self._hire())
-        idle = list(self._workers)
-        busy: dict[Any, _Worker] = {}
-        while waiting or busy:
-            while waiting and idle:
-                worker, job = self._living(idle.pop()), waiting.pop()
-                worker.job, worker.started, worker.seconds = job.name, time.monotonic(), job.seconds
-                worker.connection.send((function, job))
-                busy[worker.connection] = worker
-            for connection in wait(list(busy), timeout=_time_left(busy.values())):
-                worker = busy.pop(connection)
-                try:
-                    outcome: Outcome[Result] = worker.connection.recv()
-                except (EOFError, OSError):
-                    failure = "The worker process ended without an answer."
-                    outcome = Outcome(worker.job, failure=failure, cause=Cause.DEATH)
-                    worker = self._replace(worker)
-                idle.append(worker)
-                yield outcome
-            for connection, worker in list(busy.items()):
-                if time.monotonic() - worker.started > worker.seconds:
-                    del busy[connection]
-                    failure = f"It took longer than {worker.seconds:.0f} seconds."
-                    yield Outcome(worker.job, failure=failure, cause=Cause.TIME)
-                    idle.append(self._replace(worker))
+            return (_do(function, job) for job in jobs)
+        batch = _Batch(function, len(jobs))
+        if jobs:
+            self._load(function.__module__, jobs)
+            self._waiting += ((batch, job) for job in jobs)
+            self._hand_out()
+        return self._answers(batch)
+
+    def _answers(self, batch: _Batch) -> Iterator[Outcome[Any]]:
+        try:
+            while batch.left:
+                while not batch.outcomes:
+                    self._attend()
+                batch.left -= 1
+                yield batch.outcomes.popleft()
+        finally:  # nobody asks for the rest, when there is one
+            self._waiting = deque(order for order in self._waiting if order[0] is not batch)
+
+    def _load(self, module: str, jobs: Sequence[Job[Any]]) -> None:
+        if module not in self._modules:
+            warm_up = getattr(sys.modules[module], "warm_up", None)
+            if warm_up is not None and self._forks:
+                warm_up([job.argument for job in jobs])
+            self._modules.add(module)
+
+    def _attend(self) -> None:
+        """Wait until something happens: a worker answers, ends, or is late."""
+        at_work = [worker for worker in self._workers if worker.batch is not None]
+        busy: dict[Any, _Worker] = {worker.connection: worker for worker in at_work}
+        for connection in wait(list(busy), timeout=_time_left(at_work)):
+            worker = busy[connection]
+            try:
+                outcome: Outcome[Any] = worker.connection.recv()
+            except (EOFError, OSError):
+                failure = "The worker process ended without an answer."
+                self._answer(worker, Outcome(worker.job, failure=failure, cause=Cause.DEATH))
+                self._replace(worker)
+            else:
+                self._answer(worker, outcome)
+        for worker in at_work:
+            if worker.batch is not None and time.monotonic() - worker.started > worker.seconds:
+                failure = f"It took longer than {worker.seconds:.0f} seconds."
+                self._answer(worker, Outcome(worker.job, failure=failure, cause=Cause.TIME))
+                self._replace(worker)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give the next jobs to those who have nothing to do, and hire while there are too few."""
+        while self._waiting:
+            worker = next((worker for worker in self._workers if worker.batch is None), None)
+            if worker is None and len(self._workers) < self.count:
+                worker = self._hire()
+                self._workers.append(worker)
+            if worker is None:
+                return
+            batch, job = self._waiting.popleft()
+            worker = self._fit(worker, batch.function.__module__)
+            worker.batch, worker.job, worker.started, worker.seconds = batch, job.name, time.monotonic(), job.seconds
+            worker.connection.send((batch.function, job))
+
+    def _answer(self, worker: _Worker, outcome: Outcome[Any]) -> None:
+        if worker.batch is not None:
+            worker.batch.outcomes.append(outcome)
+        worker.batch = None
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         # A forked child holds copies of the parent's ends; while it does, no child sees that the parent is gone.
-        forked = self._context.get_start_method() == "fork"
-        inherited = [ours, *(worker.connection for worker in self._workers)] if forked else []
+        inherited = [ours, *(worker.connection for worker in self._workers)] if self._forks else []
         process = self._context.Process(target=_serve, args=(theirs, inherited), daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours)
+        return _Worker(process, ours, frozenset(self._modules))
 
-    def _living(self, worker: _Worker) -> _Worker:
-        """The worker, or another when the machine has ended it while it had nothing to do."""
-        return worker if worker.process.is_alive() else self._replace(worker)
+    def _fit(self, worker: _Worker, module: str) -> _Worker:
+        """The worker, or another: when it was forked without the module, or has been ended by the machine since."""
+        is_warm = not self._forks or module in worker.modules
+        return worker if is_warm and worker.process.is_alive() else self._replace(worker)
 
     def _replace(self, worker: _Worker) -> _Worker:
         _kill(worker)
@@ -158,6 +231,7 @@ def _kill(worker: _Worker) -> None:
 
 def _serve(connection: Connection, inherited: Sequence[Connection]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    gc.freeze()  # looking for garbage in what was inherited would copy it, page by page
     for end in inherited:
         end.close()
     _soft, hard = resource.getrlimit(resource.RLIMIT_AS)

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from chapbook import BuildResult, WrongUseError, build
 from chapbook.cli import app
 from chapbook.diagnostics import Severity
+from chapbook.progress import Load
 from chapbook.render.pdf.typesetter import LayoutFailedError
 
 
@@ -154,7 +155,7 @@ def test_a_file_saved_during_a_build_is_built_the_next_time(tmp_path: Path) -> N
     old = chapter.read_text()
     chapter.write_text(old + "\nFirst.\n")
 
-    def save(stage: str, done: int, total: int) -> None:
+    def save(stage: str, done: int, total: int, load: Load | None = None, /) -> None:
         chapter.write_text(old)
 
     build(tmp_path / "book", editions=["epub"], out=tmp_path / "out", cache=tmp_path / "cache", on_progress=save)

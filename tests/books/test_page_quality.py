@@ -18,7 +18,7 @@ from chapbook.build import Press
 from chapbook.cache import Cache
 from chapbook.diagnostics import has_errors
 from chapbook.files import DiskFolder, Folder, MemoryFolder
-from chapbook.render.pdf.paged import set_pages
+from chapbook.render.pdf.book_setting import set_pages
 from chapbook.trees import has_class
 from chapbook.workers import Workers
 

@@ -18,6 +18,6 @@ def compose_folder(files: dict[str, str], settings: str = "", language: str = "e
     toml = f'[book]\ntitle = "The Book"\nlanguage = "{language}"\nmodified = 2026-11-24\n{settings}'
     content = {"book.toml": toml.encode()} | {name: text.encode() for name, text in files.items()}
     with Workers(0) as pool:
-        book, found = Press(MemoryFolder(content), Cache(None), pool, lambda _stage, _done, _all: None).compose(None)
+        book, found = Press(MemoryFolder(content), Cache(None), pool, lambda *_: None).compose(None)
     assert book is not None, [str(d) for d in found]
     return book, [d for d in found if d.code not in _ASSUMED]

@@ -20,8 +20,9 @@ from chapbook.model.fragment import EPUB, XHTML, Fragment, fragment_tree, make_f
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.model.metadata import Contributor, Metadata
 from chapbook.render.pdf.binding import Binding, bind_book
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
 from chapbook.render.pdf.layout_sorts import lay_out_sorts
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.pagination import BindingError, BoundPart, needed_sorts, plan_pages
 from chapbook.render.pdf.part import Geometry, Place
 from chapbook.render.pdf.single_page import set_single_page

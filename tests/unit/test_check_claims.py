@@ -28,7 +28,7 @@ def found(table: str, tmp_path: Path, duration_ms: int = 40, book: str = "", cha
     toml = f'[book]\ntitle = "A"\nmodified = 2026-01-01\n{book}\n[order]\nbody = ["a"]\n[accessibility]\n{table}\n'
     files = {"book.toml": toml.encode(), "a.md": chapter, "signal.gif": film(duration_ms)}
     with Workers(0) as workers:
-        press = Press(MemoryFolder(files), Cache(tmp_path), workers, lambda _stage, _done, _total: None)
+        press = Press(MemoryFolder(files), Cache(tmp_path), workers, lambda *_: None)
         _book, said = press.compose(None)
     return [_shown(d) for d in said]
 

@@ -12,7 +12,7 @@ from chapbook.cache import Cache
 from chapbook.compose import faces as compose_faces
 from chapbook.compose import missing_glyphs
 from chapbook.diagnostics import Severity
-from chapbook.faces import BookFaces, Face, FaceMissingError, family_faces
+from chapbook.faces import BookFaces, Face, FaceMissingError, face_characters, family_faces
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,21 @@ def test_chinese_characters_are_set_as_their_language_writes_them(cache: Cache) 
     assert fallbacks(book.faces) == [("Book Japanese", ("ja",)), ("Book Traditional Chinese", ("zh-Hant",))]
     book, _found = compose(Chapter("a.md", "<p>灯塔</p>"), cache=cache)
     assert fallbacks(book.faces) == [("Book Chinese", ())]
+
+
+def test_an_east_asian_face_has_the_common_letters_and_the_rare_ones_of_the_book(cache: Cache) -> None:
+    """All would be ten times as much; but a book of rare letters shall not lay out all again for each that is new."""
+
+    def letters(words: str) -> frozenset[int]:
+        book, _found = compose(Chapter("a.md", f'<p><i lang="ja">{words}</i></p>'), cache=cache)
+        return face_characters(book.faces.fallbacks[0].faces[0])
+
+    few, more = letters("灯台"), letters("灯台龠")
+    assert more - few == {ord("龠")}
+    assert len(few) < 5000
+    everything = letters("".join(map(chr, range(0x9A00, 0x9B00))))
+    assert len(everything) > 20000
+    assert everything == letters("".join(map(chr, range(0x9B00, 0x9C00))))
 
 
 def test_a_character_without_a_face_is_told_once_with_its_place(cache: Cache) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from pathlib import Path
 
+import pytest
+import uharfbuzz
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from chapbook.cut_faces import cut_faces
 from chapbook.faces import BookFaces, family_faces
 from chapbook.model.fragment import XHTML
 from chapbook.render.epub.fonts import make_fonts, subset_face
@@ -55,3 +59,32 @@ def test_a_face_is_small_and_the_same_every_time() -> None:
     assert len(regular()) < face.path.stat().st_size / 4
     again = subset_face.__wrapped__(face, "abc")
     assert again == subset_face.__wrapped__(face, "abc")
+
+
+def shaped(content: bytes, text: str, features: dict[str, bool]) -> list[tuple[int, int, int]]:
+    """The advance and the place of each glyph of the text."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(content))), buffer, features)
+    return [(place.x_advance, place.x_offset, place.y_offset) for place in buffer.glyph_positions]
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "features"),
+    [
+        ("Spectral", "Affluent AVATAR, Tó 1968½", ()),
+        ("Spectral", "The Last Train, 1989–91", ("smcp", "onum")),
+        ("Spectral", "NATO (1949)", ("c2sc", "tnum", "case")),
+        ("Literata", "Příliš 1/2 οι λόγοι", ("frac", "pnum")),
+        ("Amiri", "السَّلَامُ عَلَيْكُمْ ١٩٦٨ لا", ()),
+        ("Frank Ruhl Libre", "שָׁלוֹם עוֹלָם 1968", ()),
+    ],
+)
+def test_letters_stand_as_in_the_whole_face(family: str, text: str, features: tuple[str, ...], tmp_path: Path) -> None:
+    (face, *_) = cut_faces(family_faces(family), None, tmp_path)
+    asked = dict.fromkeys(features, True)
+    whole = shaped(face.path.read_bytes(), text, asked)
+    assert shaped(subset_face(face, "".join(sorted({*text, *text.upper(), *text.lower()}))), text, asked) == whole
+    if features:
+        assert whole != shaped(face.path.read_bytes(), text, dict.fromkeys(features, False))

@@ -13,6 +13,7 @@ from chapbook.build import Press
 from chapbook.cache import Cache
 from chapbook.explanations import SECTIONS, explain, explained_codes
 from chapbook.files import MemoryFolder
+from chapbook.read.shelf import read_shelf
 from chapbook.workers import Workers
 
 SOURCE = Path(__file__).parents[2] / "src" / "chapbook"
@@ -106,8 +107,11 @@ def test_a_page_has_its_parts(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(explained_codes()) - set(NOT_BY_EXAMPLE)))
 def test_the_example_provokes_the_code(code: str, tmp_path: Path) -> None:
-    folder = MemoryFolder(example_files(explain(code).text))
+    files = example_files(explain(code).text)
+    folder = MemoryFolder(files)
     with Workers(0) as workers:
-        press = Press(folder, Cache(tmp_path), workers, lambda _stage, _done, _total: None)
+        press = Press(folder, Cache(tmp_path), workers, lambda *_: None)
         _book, found = press.compose(None)
+    if "shelf.toml" in files:
+        _shelf, found = read_shelf(files["shelf.toml"].decode(), "shelf.toml")
     assert code in {diagnostic.code for diagnostic in found}

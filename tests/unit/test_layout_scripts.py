@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from lettered import put_letters
 
 from chapbook.cut_faces import cut_faces
 from chapbook.faces import BookFaces, FallbackFamily, family_faces
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import EPUB, XHTML, Fragment
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part
-from chapbook.scripts import LETTERS
+from chapbook.scripts import LETTERS, code_points, common_letters
 
 PAGE = Geometry(width_mm=90, height_mm=100, head_mm=12, foot_mm=14, inner_mm=10, outer_mm=12)
 LEFT, RIGHT = 11 * POINTS_PER_MM, 79 * POINTS_PER_MM
@@ -26,8 +28,8 @@ JAPANESE = "波は次から次へと来るが、だれも数えない。波止�
 @pytest.fixture(scope="module")
 def faces(tmp_path_factory: pytest.TempPathFactory) -> BookFaces:
     folder = tmp_path_factory.mktemp("faces")
-    hebrew = cut_faces(family_faces("Frank Ruhl Libre"), (*LETTERS["Hebr"], (0x20, 0x40)), folder)
-    japanese = cut_faces(family_faces("Noto Serif CJK JP"), (*LETTERS["Jpan"], (0x20, 0x20)), folder)
+    hebrew = cut_faces(family_faces("Frank Ruhl Libre"), code_points((*LETTERS["Hebr"], (0x20, 0x40))), folder)
+    japanese = cut_faces(family_faces("Noto Serif CJK JP"), common_letters("Jpan") | {0x20}, folder)
     fallbacks = (FallbackFamily("Book Hebrew", hebrew, ("he",)), FallbackFamily("Book Japanese", japanese, ("ja",)))
     return BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"), fallbacks)
 
@@ -37,9 +39,9 @@ def lay_out(body: str, language: str, faces: BookFaces, sheet: str = SHEET) -> P
     return lay_out_part(LayoutJob("c", content, language, "Title", PAGE, (sheet,), faces, MemoryFolder({})))
 
 
-def line_ends(part: Part) -> list[tuple[float, float]]:
+def line_ends(part: Part, faces: BookFaces) -> list[tuple[float, float]]:
     """The left and the right end of the ink of each line on the first page, in points."""
-    document = pypdfium2.PdfDocument(part.pdf)
+    document = pypdfium2.PdfDocument(put_letters(part.pdf, faces))
     try:
         text = document[0].get_textpage()
         lines: dict[int, list[tuple[float, float]]] = {}
@@ -64,21 +66,21 @@ def test_lines_from_the_right_end_at_both_edges(faces: BookFaces) -> None:
     words = HEBREW.split()
     for cut in range(6, 14):
         body = f"<p>{' '.join(words[:cut])} <b>{' '.join(words[cut:])}</b> {HEBREW}</p>"
-        full = line_ends(lay_out(body, "he", faces))[:-1]
+        full = line_ends(lay_out(body, "he", faces), faces)[:-1]
         assert len(full) >= 3
         assert [left for left, _right in full] == pytest.approx([LEFT] * len(full), abs=1.5), cut
         assert [right for _left, right in full] == pytest.approx([RIGHT] * len(full), abs=1.5), cut
 
 
 def test_a_paragraph_from_the_right_is_indented_at_the_right(faces: BookFaces) -> None:
-    ends = line_ends(lay_out(f"<p>קצר</p><p>{HEBREW * 2}</p>", "he", faces))
+    ends = line_ends(lay_out(f"<p>קצר</p><p>{HEBREW * 2}</p>", "he", faces), faces)
     assert [right for _left, right in ends[:3]] == pytest.approx([RIGHT, RIGHT - 20, RIGHT], abs=1.5)
     assert [left for left, _right in ends[1:3]] == pytest.approx([LEFT, LEFT], abs=1.5)
 
 
 def test_lines_without_spaces_are_justified(faces: BookFaces) -> None:
     """A letter does not fill its square, and a full stop stands in a quarter of it."""
-    full = line_ends(lay_out(f"<p>a{JAPANESE * 3}</p>", "ja", faces))[:-1]
+    full = line_ends(lay_out(f"<p>a{JAPANESE * 3}</p>", "ja", faces), faces)[:-1]
     assert len(full) >= 4
     assert [left for left, _right in full] == pytest.approx([LEFT] * len(full), abs=2.5)
     short = sorted(RIGHT - right for _left, right in full)

@@ -12,8 +12,9 @@ import pytest
 from chapbook.faces import BookFaces, family_faces
 from chapbook.files import MemoryFolder, shipped_sheet
 from chapbook.model.fragment import EPUB, XHTML, Fragment
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
 from chapbook.render.pdf.layout_turned import turn_point
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Part
 
 FACES = BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono"))

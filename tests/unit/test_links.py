@@ -49,7 +49,7 @@ TARGETS = {
 def compose(files: Mapping[str, str], tmp_path: Path) -> tuple[Book, tuple[Diagnostic, ...]]:
     with Workers(0) as workers:
         folder = MemoryFolder({path: text.encode() for path, text in files.items()})
-        press = Press(folder, Cache(tmp_path), workers, lambda _stage, _done, _total: None)
+        press = Press(folder, Cache(tmp_path), workers, lambda *_: None)
         book, found = press.compose(None)
     assert book is not None
     # Headings in scripts and signs that no face has are meant: their names are what is tested.

@@ -18,7 +18,8 @@ from chapbook.model.fragment import h
 from chapbook.model.press import PressSettings
 from chapbook.read.metadata import Reading
 from chapbook.read.press import read_press
-from chapbook.render.cover import Wrap, left_off_spine, render_wrap
+from chapbook.render.cover import left_off_spine, render_wrap
+from chapbook.render.covers import Wrap
 from chapbook.render.editions import book_geometry
 from chapbook.render.pdf.press import bound_geometry, least_gutter_mm, narrow_gutter, spine_mm
 from chapbook.render.spine import set_spine

@@ -46,7 +46,7 @@ FILES = {
 
 def compose(folder: Path) -> Book:
     with Workers(0) as workers:
-        press = Press(MemoryFolder(FILES), Cache(folder), workers, lambda _stage, _done, _total: None)
+        press = Press(MemoryFolder(FILES), Cache(folder), workers, lambda *_: None)
         book, _found = press.compose(None)
     assert book is not None
     return book

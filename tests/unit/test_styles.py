@@ -18,7 +18,8 @@ from chapbook.model.design import SHIPPED_DESIGNS
 from chapbook.model.fragment import EPUB, XHTML, make_fragment
 from chapbook.read.designs import read_design
 from chapbook.render.editions import text_size
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
+from chapbook.render.pdf.layout import lay_out_part
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.part import Geometry, Part
 
 # The example of docs/design.md is a design like the others.

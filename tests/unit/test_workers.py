@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import time
+from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 import pytest
 
@@ -69,3 +73,40 @@ def test_a_pool_can_run_twice() -> None:
     with Workers(2) as workers:
         for _ in range(2):
             assert sorted(o.name for o in workers.run(behave, [Job(n, "x") for n in "abc"])) == ["a", "b", "c"]
+
+
+def test_jobs_begin_before_anybody_asks(tmp_path: Path) -> None:
+    with Workers(1) as workers:
+        first = workers.run(touch, [Job("one", str(tmp_path / "one"))])
+        second = workers.run(touch, [Job("two", str(tmp_path / "two"))])
+        assert [o.name for o in second] == ["two"]
+        assert (tmp_path / "one").exists()
+        assert [o.name for o in first] == ["one"]
+
+
+def test_what_nobody_asks_for_any_more_is_not_begun(tmp_path: Path) -> None:
+    with Workers(1) as workers:
+        outcomes = workers.run(touch, [Job(name, str(tmp_path / name)) for name in ("one", "two", "three", "four")])
+        next(outcomes)
+        outcomes.close()  # type: ignore[attr-defined]  # what a `for` loop does that is left
+        list(workers.run(behave, [Job("more", "good")]))
+    assert not (tmp_path / "four").exists()
+
+
+def touch(path: str) -> bool:
+    Path(path).touch()
+    return True
+
+
+def test_workers_are_forked_with_what_their_jobs_need() -> None:
+    warmed = ModuleType("warmed")
+    vars(warmed)["warm_up"] = lambda stoves: vars(warmed).update(dict.fromkeys(stoves, "warm"))
+    with patch.dict(sys.modules, {"warmed": warmed}), Workers(1) as workers:
+        list(workers.run(behave, [Job("cold", "good")]))  # this worker was forked before
+        vars(warmed)["feel"] = feel
+        with patch.object(feel, "__module__", "warmed"):
+            assert [o.result for o in workers.run(feel, [Job("warm", "stove")])] == ["warm"]
+
+
+def feel(what: str) -> str:
+    return str(getattr(sys.modules["warmed"], what))

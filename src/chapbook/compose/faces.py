@@ -24,7 +24,7 @@ from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
 from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
 from chapbook.model.fragment import all_text, h, m, named_languages
-from chapbook.scripts import EAST_ASIAN, LETTERS, guess_east_asian, is_in, script_of
+from chapbook.scripts import EAST_ASIAN, LETTERS, code_points, common_letters, guess_east_asian, is_in, script_of
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -60,6 +60,7 @@ _FAMILIES: Mapping[str, _Family] = {
     "Hant": _Family("Book Traditional Chinese", "Noto Serif CJK TC", _EAST_ASIAN_MARKS),
     "Kore": _Family("Book Korean", "Noto Serif CJK KR", _EAST_ASIAN_MARKS),
 }
+_MANY_RARE = 100
 _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
@@ -69,8 +70,8 @@ def choose_faces(bench: Bench) -> BookFaces:
     """The faces of the composed book; what is missing is reported in `bench.found`."""
     style = bench.manuscript.style
     folder = (bench.cache.root or default_cache_folder()) / "faces"
-    text = cut_faces(family_faces(style.text_face), (), folder)
-    code = cut_faces(family_faces(style.code_face), (), folder)
+    text = cut_faces(family_faces(style.text_face), None, folder)
+    code = cut_faces(family_faces(style.code_face), None, folder)
     use = _read_use(bench)
     own = tuple(_own(style.fallback_faces, folder))
     fallbacks = [*own, *_fallbacks(bench, use, BookFaces(text, code, own), folder)]
@@ -175,7 +176,7 @@ def _spoken_in(element: etree._Element, language: str) -> Iterator[tuple[str, st
 def _own(families: Sequence[str], folder: Path) -> Iterator[FallbackFamily]:
     """The families that the author named for what the faces of the text lack."""
     for number, family in enumerate(families, 1):
-        yield FallbackFamily(f"Book Fallback {number}", cut_faces(family_faces(family), (), folder))
+        yield FallbackFamily(f"Book Fallback {number}", cut_faces(family_faces(family), None, folder))
 
 
 def _fallbacks(bench: Bench, use: _Use, chosen: BookFaces, folder: Path) -> Iterator[FallbackFamily]:
@@ -186,14 +187,28 @@ def _fallbacks(bench: Bench, use: _Use, chosen: BookFaces, folder: Path) -> Iter
     lacking = {c for c in use.characters - use.in_code if ord(c) not in has}
     lacking |= {c for c in use.in_code if ord(c) not in in_code}
     for script in _lacking_scripts(lacking, use):
-        family, letters = _FAMILIES[script], LETTERS[script]
+        family = _FAMILIES[script]
         languages = tuple(sorted(tag for tag in use.languages if script_of(tag) == script))
         try:
-            faces = cut_faces(family_faces(family.family), (*letters, *family.marks), folder)
+            faces = cut_faces(family_faces(family.family), _characters(family, script, use.characters), folder)
         except FaceMissingError as missing:
             bench.found.append(_missing_face(bench, script, missing))
             continue
         yield FallbackFamily(family.name, faces, languages)
+
+
+def _characters(family: _Family, script: str, used: Set[str]) -> frozenset[int]:
+    """What the family is asked for: the script's letters, and marks.
+
+    Of an East Asian script those in common use with the rare ones of the book, for all of them are ten times as much;
+    in a book with many rare ones yet all, for with each that is new all pages in the script are laid out again.
+    """
+    if script in EAST_ASIAN:
+        common = common_letters(script)
+        rare = {ord(character) for character in used if _is_letter_of(character, script)} - common
+        if len(rare) <= _MANY_RARE:
+            return common | rare | code_points(family.marks)
+    return code_points((*LETTERS[script], *family.marks))
 
 
 def _lacking_scripts(lacking: set[str], use: _Use) -> list[str]:
@@ -227,7 +242,7 @@ def _places(bench: Bench, among: str) -> Iterator[tuple[str, Span]]:
     """Every place where authors wrote one of the characters, given as what stands between the brackets of a pattern."""
     pattern = re.compile(f"[{among}]")
     for piece in bench.pieces:
-        if piece.source:
+        if piece.source and pattern.search(piece.source.text):
             for number, line in enumerate(piece.source.text.splitlines(), piece.source.first_line):
                 for met in pattern.finditer(line):
                     yield met[0], Span(piece.source.path, number, met.start() + 1)

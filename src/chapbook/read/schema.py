@@ -155,15 +155,19 @@ CHOICES: Mapping[tuple[str, str], tuple[str | int, ...]] = {
 
 def read_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ...]]:
     """The TOML as a mapping, checked against the schema; broken TOML is one error at its line."""
+    values, faults = load_toml(text, path)
+    return (None, faults) if values is None else (_without_faults(values), tuple(_check(values, text, path)))
+
+
+def load_toml(text: str, path: str) -> tuple[Values | None, tuple[Diagnostic, ...]]:
+    """The TOML as a mapping, whatever it says; broken TOML is one error at its line."""
     try:
-        values = tomllib.loads(text)
+        return tomllib.loads(text), ()
     except RecursionError:
         return None, (error("broken-toml", Span(path, 1, 1), "The values are nested too deeply."),)
     except ValueError as fault:  # TOMLDecodeError, and what Python says of numbers of thousands of digits
         message, line, column = _place_of(str(fault), text)
         return None, (error("broken-toml", Span(path, line, column), f"This is not TOML: {message}."),)
-    found = _check(values, text, path)
-    return _without_faults(values), tuple(found)
 
 
 def _without_faults(values: Values) -> Values:
@@ -185,7 +189,7 @@ def _right_values(table: str, content: Values, keys: Mapping[str, str]) -> dict[
     return {
         key: value
         for key, value in content.items()
-        if key in keys and _is_of_type(value, keys[key]) and _is_choice(table, key, value)
+        if key in keys and is_of_type(value, keys[key]) and _is_choice(table, key, value)
     }
 
 
@@ -227,7 +231,7 @@ def _check_table(table: str, content: Values, keys: Mapping[str, str], text: str
         if key not in keys:
             hint = did_you_mean(key, keys) or _known_elsewhere(key)
             found.append(error("unknown-key", span, f"[{table}] knows no “{key}”.", hint))
-        elif not _is_of_type(value, keys[key]):
+        elif not is_of_type(value, keys[key]):
             found.append(error("wrong-type", span, f"“{key}” takes {keys[key]}."))
         elif (choices := CHOICES.get((table, key))) and value not in choices:
             known = " or ".join(f"“{c}”" for c in choices)
@@ -244,7 +248,8 @@ def _known_elsewhere(key: str) -> str:
     return f"It is a setting of {' and '.join(known)}."
 
 
-def _is_of_type(value: Any, kind: str) -> bool:
+def is_of_type(value: Any, kind: str) -> bool:
+    """Whether a value of TOML is of the kind, one of the words above."""
     return {
         TEXT: isinstance(value, str),
         TEXTS: _are_texts(value),

@@ -12,22 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2
-from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
 
 from chapbook.faces import Face
 from chapbook.files import Folder, shipped_sheet
+from chapbook.font_files import open_font
 from chapbook.model.book import Book
 from chapbook.model.fragment import add_element, new_element
 from chapbook.model.metadata import Metadata, authors
 from chapbook.render.barcode import barcode_size_mm, draw_barcode
-from chapbook.render.face_rules import needs_script_sheets
+from chapbook.render.covers import EPUB_PIXELS, Wrap
+from chapbook.render.face_rules import faces_within, needs_script_sheets
 from chapbook.render.pdf.single_page import set_single_page
 from chapbook.render.spine import set_spine, spine_sizes
 
-# The e-book's cover in pixels: the shops ask for 1:1.6.
-EPUB_PIXELS = (1600, 2560)
 _JPEG_QUALITY = 88
 
 # Sizes of letters, the largest first, in hundredths of the page's width (vw). A word too long for a line of the size
@@ -51,22 +50,6 @@ class _Room:
     height: float
     largest: float
     leading: float
-
-
-@dataclass(frozen=True)
-class Wrap:
-    """The measures of a printer's cover in mm, and what its back shows: an ISBN (empty: no barcode) and a price code.
-
-    `reads_down`: the spine is read from head to foot.
-    """
-
-    width_mm: float
-    height_mm: float
-    spine_mm: float
-    bleed_mm: float
-    isbn: str = ""
-    price_code: str = ""
-    reads_down: bool = True
 
 
 def render_cover(book: Book, width_mm: float, height_mm: float, folder: Folder) -> bytes:
@@ -141,7 +124,10 @@ def _set(
     names = ["book.css", "cover.css"] + (["wrap.css"] if bleed_mm else [])
     names += ["scripts.css"] if needs_script_sheets(book.scripts) else []
     sheets = tuple(map(shipped_sheet, names))
-    return set_single_page(tree, width_mm, height_mm, sheets, book.faces, folder, book.metadata.language, bleed_mm)
+    language = book.metadata.language
+    # An author's own picture may be a drawing with any letters.
+    faces = book.faces if book.metadata.cover else faces_within(book.faces, tree, language)
+    return set_single_page(tree, width_mm, height_mm, sheets, faces, folder, language, bleed_mm)
 
 
 def _front(book: Book, setter: _Setter) -> etree._Element:
@@ -235,10 +221,10 @@ def _shown_words(metadata: Metadata) -> frozenset[str]:
 
 def _advances(face: Face, characters: frozenset[str]) -> dict[str, float]:
     """The widths in em of those characters that the face has."""
-    with TTFont(face.path, lazy=True) as font:
-        font.setGlyphOrder([str(glyph) for glyph in range(font["maxp"].numGlyphs)])  # else all outlines are read
-        glyphs, metrics, em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
-        return {c: metrics[glyphs[ord(c)]][0] / em for c in characters if ord(c) in glyphs}
+    font = open_font(face.path, face.number)
+    advances, em = font.advances(), font.metrics().em
+    glyphs = {character: font.glyph(ord(character)) for character in characters}
+    return {character: advances[glyph] / em for character, glyph in glyphs.items() if glyph is not None}
 
 
 def _words(text: str) -> list[str]:

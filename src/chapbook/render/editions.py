@@ -46,11 +46,12 @@ PAGED = (
     PagedEdition("booklet", "book", mirrored=True, cover=True, imposed=True, linked=False),
     PagedEdition("handout", "handout", mirrored=False, cover=False, imposed=False, linked=True, filed=True),
 )
-LAYOUTS = ("book", "handout")
 # The editions whose pages the e-book may say that it lists; they share these pages. The first is the default.
 LISTED = ("print", "screen", "booklet")
 # The proportions of the e-book's cover, 1600 × 2560 pixels.
 EPUB_COVER_MM = (160.0, 256.0)
+# Half of it: sharp on the download page, where it is 300 pixels wide, and a few tens of kilobytes.
+PICTURE_PIXELS = (800, 1280)
 # The page that designs are made for, and how much smaller and larger than there the text becomes.
 _A5 = (148, 210)
 _LEAST_SCALE, _MOST_SCALE = 0.9, 1.2

@@ -12,7 +12,7 @@ from dataclasses import replace
 from lxml import etree
 
 from chapbook.faces import CODE_FAMILY, TEXT_FAMILY, BookFaces, face_characters
-from chapbook.model.fragment import named_languages
+from chapbook.model.fragment import all_text, named_languages
 
 # For these the shipped sheets are made.
 _COMMON_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek"})
@@ -27,7 +27,7 @@ def faces_within(faces: BookFaces, tree: etree._Element, language: str) -> BookF
     """The faces without those fallbacks that no letter and no language of the tree needs."""
     if not faces.fallbacks:
         return faces
-    lacking = set(map(ord, "".join(map(str, tree.itertext())))) - face_characters(faces.text[0])
+    lacking = set(map(ord, set(all_text(tree)))) - face_characters(faces.text[0])
     spoken = {language} | named_languages(tree)
     kept = [f for f in faces.fallbacks if lacking & face_characters(f.faces[0]) or spoken & set(f.languages)]
     return replace(faces, fallbacks=tuple(kept))

@@ -7,17 +7,15 @@ no clock is asked.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from lxml import etree
 
 from chapbook.faces import CODE_FAMILY, TEXT_FAMILY, BookFaces, Face, face_characters
-from chapbook.model.fragment import XHTML
+from chapbook.font_files import Cut, cut_font, open_font
+from chapbook.model.fragment import XHTML, all_text
 from chapbook.render.epub.content import file_stem
 from chapbook.render.epub.publication import Resource, href_between
 from chapbook.render.face_rules import family_rules
@@ -70,34 +68,23 @@ def make_fonts(faces: BookFaces, sections: Sequence[etree._Element]) -> tuple[tu
 
 @lru_cache(maxsize=16)
 def subset_face(face: Face, characters: str) -> bytes:
-    """The face with the glyphs for the characters, and those that its features make of them."""
-    options = subset.Options()
-    options.layout_features = list(FEATURES)
-    options.drop_tables += ["meta"]  # the languages the whole font was designed for
-    options.hinting = False  # e-readers and phones do not hint; it would double the size
-    options.notdef_outline = True
-    font = TTFont(face.path, recalcTimestamp=False, lazy=True)
-    # Kept from the subsetter, which would search every table for names in use; that takes as long as all its work.
-    names = font["name"]
-    names.names = [n for n in names.names if n.nameID in KEPT_NAMES]
-    del font["name"]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
-    font["name"] = names
-    written = io.BytesIO()
-    font.save(written, reorderTables=True)
-    font.close()
-    return written.getvalue()
+    """The face with the glyphs for the characters, and those that its features make of them.
+
+    Without hints, for e-readers and phones do not hint; they would double the size.
+    """
+    cut = Cut(
+        frozenset(map(ord, characters)), features=FEATURES, names=KEPT_NAMES, dropped_tables=("meta",), plain=True
+    )
+    return cut_font(open_font(face.path, face.number), cut)
 
 
 def _uses(faces: BookFaces, sections: Sequence[etree._Element]) -> list[_Use]:
     text: set[str] = set()
     code: set[str] = set()
     for section in sections:
-        text.update("".join(map(str, section.itertext(etree.Element))))
+        text.update(all_text(section))
         for element in section.iter(*CODE_TAGS):
-            code.update("".join(map(str, element.itertext(etree.Element))))
+            code.update(all_text(element))
     # Capitals and small letters of each other: the sheets may change the case.
     text |= {c for t in text for c in t.upper() + t.lower()}
     uses = [_Use(TEXT_FAMILY, faces.text, "".join(sorted(text | ALWAYS)))]

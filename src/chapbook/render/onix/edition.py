@@ -14,12 +14,12 @@ from lxml import etree
 from chapbook.diagnostics import Diagnostic, error, warning
 from chapbook.model.book import Book
 from chapbook.model.edition import ONIX, PICTURE, Edition
+from chapbook.render.editions import PICTURE_PIXELS
 from chapbook.render.onix.description import add_description
 from chapbook.render.onix.markup import add, add_all, new_message
 from chapbook.render.onix.products import Product, is_published, list_products
 from chapbook.render.onix.trade import add_collateral, add_identifiers, add_publishing, add_relations, add_supply
 from chapbook.render.pdf.edition_page import page_geometry
-from chapbook.render.web.edition import PICTURE_PIXELS
 from chapbook.render.web.head import address_of
 
 ONIX_TYPE = "application/xml"

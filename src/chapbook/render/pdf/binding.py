@@ -6,10 +6,10 @@ file (ISO 32000-1), tagged as PDF/UA-1 (ISO 14289-1) when it is for a screen. Th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import chain, groupby
 
 from pikepdf import Object, Pdf, Stream
 
@@ -25,16 +25,16 @@ from chapbook.render.pdf.binding_navigation import (
     mend_links,
     name_destinations,
 )
-from chapbook.render.pdf.binding_pages import add_blank, add_cover, add_page, save_pdf, wrap_content
+from chapbook.render.pdf.binding_pages import add_blanks, add_cover, add_page, save_pdf, wrap_content
 from chapbook.render.pdf.binding_pictures import show_on_screens
 from chapbook.render.pdf.binding_press import PLAIN_SHEET, PressSheet, prepare_pages
 from chapbook.render.pdf.binding_standards import PDF_X, declare_intent, keeps_inks
-from chapbook.render.pdf.binding_tags import add_part, add_picture, finish_structure, new_structure
+from chapbook.render.pdf.binding_tags import Structure, add_part, add_picture, finish_structure, new_structure
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Sorts
 
 _Source = int | str  # a part's place in the order, or one of these:
-_SORTS, _FRONT, _BACK, _SLIP = "sorts", "front cover", "back cover", "slip {}"
+_FRONT, _BACK, _SLIP = "front cover", "back cover", "slip {}"
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,14 @@ class Binding:
 def bind_book(binding: Binding) -> bytes:
     """The bound book. Raises BindingError when a link leads nowhere, a sort is missing or a page has another size."""
     plan = binding.plan
-    with ExitStack() as shelf, Pdf.new() as target:
-        sources = _open(binding, shelf)
-        case = take_fonts(sources.values(), binding.faces)
-        slots = dict(zip(sources, case.slots, strict=True))
+    with Pdf.new() as target, Pdf.open(BytesIO(binding.sorts.pdf)) as sorts:
+        book = _Book([_shift_pt(planned, binding) for planned in plan], new_structure(target))
+        case = take_fonts(chain([sorts], _copied(target, book, binding)), binding.faces)
         fonts = make_fonts(target, case)
-        book = _copy_pages(target, plan, sources, binding)
-        for name, pages in book.pages_of.items():
-            put_fonts(pages[0].Resources, slots[name], fonts)
+        for pages, slots in zip(book.pages_of.values(), case.slots[1:], strict=True):
+            put_fonts(pages[0].Resources, slots, fonts)
         wanted = needed_sorts(plan, binding.sheet.slug)
-        furniture = make_furniture(target, sources[_SORTS], binding.sorts, wanted, slots[_SORTS], fonts)
+        furniture = make_furniture(target, sorts, binding.sorts, wanted, case.slots[0], fonts)
         _print_pages(target, plan, book, furniture, binding)
         if binding.sheet.bleed_mm or binding.sheet.marks:
             prepare_pages(target, plan, book.pages, furniture, binding.geometry, binding.sheet)
@@ -88,7 +86,7 @@ def bind_book(binding: Binding) -> bytes:
         if not keeps_inks(binding.sheet, for_press=binding.for_press):
             show_on_screens(target)
         if binding.links:
-            _add_tags(target, sources, book, binding)
+            finish_structure(book.structure, target)
         # A character without a glyph has no meaning that anyone could read out (ISO 14289-1, 7.21.8).
         accessible = binding.links and not any(bound.part.unset for bound in binding.parts)
         standard = binding.sheet.standard
@@ -97,45 +95,60 @@ def bind_book(binding: Binding) -> bytes:
         return save_pdf(target, "1.6" if standard == PDF_X else "1.7")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Book:
-    """The pages in the bound file: those of the plan with the shift of each, and every source's own."""
+    """The pages in the bound file: those of the plan with the shift of each, every source's own, and their tags."""
 
-    pages: Sequence[Object]
     shifts_pt: Sequence[float]
-    pages_of: Mapping[_Source, Sequence[Object]]
+    structure: Structure
+    pages: list[Object] = field(default_factory=list)
+    pages_of: dict[_Source, list[Object]] = field(default_factory=dict)
 
 
-def _open(binding: Binding, shelf: ExitStack) -> dict[_Source, Pdf]:
-    files: dict[_Source, bytes | None] = {number: bound.part.pdf for number, bound in enumerate(binding.parts)}
-    files |= {_SORTS: binding.sorts.pdf, _FRONT: binding.cover_front, _BACK: binding.cover_back}
-    files |= {_SLIP.format(number): slip for number, slip in enumerate(binding.slips)}
-    return {name: shelf.enter_context(Pdf.open(BytesIO(file))) for name, file in files.items() if file is not None}
+def _copied(target: Pdf, book: _Book, binding: Binding) -> Iterator[Pdf]:
+    """Every source in its turn. When its fonts have been taken its pages go into the book, and it is closed.
 
-
-def _copy_pages(target: Pdf, plan: Sequence[PlannedPage], sources: Mapping[_Source, Pdf], binding: Binding) -> _Book:
-    geometry = binding.geometry
-    pages: list[Object] = []
-    pages_of: dict[_Source, list[Object]] = {}
-    if _FRONT in sources:
-        pages_of[_FRONT] = [add_cover(target, sources[_FRONT], geometry, tagged=binding.links)]
-        if binding.mirrored:
-            add_blank(target, geometry)
-    for planned in plan:
-        if planned.part is None:
-            pages.append(add_blank(target, geometry))
+    What is read of a file takes ten times the room of its bytes, so there is never more than one of the parts open.
+    """
+    inside = 1 if binding.mirrored else 0
+    if binding.cover_front is not None:
+        yield from _copied_cover(target, book, binding, _FRONT, binding.cover_front)
+        add_blanks(target, binding.geometry, inside)
+    for number, planned in groupby(binding.plan, lambda page: page.part):
+        if number is None:
+            book.pages += add_blanks(target, binding.geometry, len(list(planned)))
         else:
-            pages.append(add_page(target, sources[planned.part].pages[planned.page], geometry))
-            pages_of.setdefault(planned.part, []).append(pages[-1])
-    if _BACK in sources:
-        if binding.mirrored:
-            add_blank(target, geometry)
-        pages_of[_BACK] = [add_cover(target, sources[_BACK], geometry, tagged=binding.links)]
-    for name in (_SLIP.format(number) for number in range(len(binding.slips))):
-        first = len(target.pages)
-        target.pages.extend(sources[name].pages)
-        pages_of[name] = [page.obj for page in list(target.pages)[first:]]
-    return _Book(pages, [_shift_pt(planned, binding) for planned in plan], pages_of)
+            yield from _copied_part(target, book, binding, number, [page.page for page in planned])
+    if binding.cover_back is not None:
+        add_blanks(target, binding.geometry, inside)
+        yield from _copied_cover(target, book, binding, _BACK, binding.cover_back)
+    for number, slip in enumerate(binding.slips):
+        with Pdf.open(BytesIO(slip)) as source:
+            yield source
+            first = len(target.pages)
+            target.pages.extend(source.pages)
+            book.pages_of[_SLIP.format(number)] = [page.obj for page in list(target.pages)[first:]]
+
+
+def _copied_cover(target: Pdf, book: _Book, binding: Binding, name: str, cover: bytes) -> Iterator[Pdf]:
+    with Pdf.open(BytesIO(cover)) as source:
+        yield source
+        page = add_cover(target, source, binding.geometry, tagged=binding.links)
+        book.pages_of[name] = [page]
+        if binding.links:
+            add_picture(book.structure, target, page, f"{binding.cover_label}: {binding.metadata.title}")
+
+
+def _copied_part(target: Pdf, book: _Book, binding: Binding, number: int, shown: Sequence[int]) -> Iterator[Pdf]:
+    bound = binding.parts[number]
+    with Pdf.open(BytesIO(bound.part.pdf)) as source:
+        yield source
+        pages = [add_page(target, source.pages[page], binding.geometry) for page in shown]
+        book.pages += pages
+        book.pages_of[number] = pages
+        if binding.links:
+            language = bound.language if bound.language != binding.metadata.language else ""
+            add_part(book.structure, target, source, pages, bound.title, language)
 
 
 def _shift_pt(planned: PlannedPage, binding: Binding) -> float:
@@ -175,16 +188,3 @@ def _add_ways(target: Pdf, plan: Sequence[PlannedPage], book: _Book, binding: Bi
     before = [binding.cover_label, *inside] if _FRONT in book.pages_of else []
     after = [*inside, binding.cover_label] if _BACK in book.pages_of else []
     label_pages(target, before, plan, after)
-
-
-def _add_tags(target: Pdf, sources: Mapping[_Source, Pdf], book: _Book, binding: Binding) -> None:
-    structure = new_structure(target)
-    words = f"{binding.cover_label}: {binding.metadata.title}"
-    if _FRONT in sources:
-        add_picture(structure, target, book.pages_of[_FRONT][0], words)
-    for number, bound in enumerate(binding.parts):
-        language = bound.language if bound.language != binding.metadata.language else ""
-        add_part(structure, target, sources[number], book.pages_of[number], bound.title, language)
-    if _BACK in sources:
-        add_picture(structure, target, book.pages_of[_BACK][0], words)
-    finish_structure(structure, target)

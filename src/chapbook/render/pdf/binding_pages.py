@@ -28,9 +28,12 @@ def add_page(target: Pdf, source: Page, geometry: Geometry) -> Object:
     return _trim(target.pages[-1].obj, width, height)
 
 
-def add_blank(target: Pdf, geometry: Geometry) -> Object:
-    """Add a page without anything on it to the end of the book."""
-    width, height = trim_pt(geometry)
+def add_blanks(target: Pdf, geometry: Geometry, count: int) -> list[Object]:
+    """Add pages without anything on them to the end of the book."""
+    return [_add_blank(target, *trim_pt(geometry)) for _ in range(count)]
+
+
+def _add_blank(target: Pdf, width: float, height: float) -> Object:
     page = target.add_blank_page(page_size=(width, height)).obj
     del page["/Contents"]  # an empty stream would be compressed to nothing, which is no Flate data
     return _trim(page, width, height)

@@ -13,8 +13,7 @@ from chapbook.render.ink_pictures import picture_for_screens
 
 def show_on_screens(target: Pdf) -> None:
     """Turn every JPEG in CMYK into one in RGB."""
-    for number in range(len(target.objects)):
-        made = target.objects[number]
+    for made in target.objects:
         if (
             isinstance(made, Stream)
             and made.get("/Subtype") == Name.Image

@@ -45,8 +45,8 @@ def declare_intent(target: Pdf, standard: str, profile: bytes) -> None:
     target.Root.OutputIntents = Array([target.make_indirect(intent)])
     srgb = destination if facts.colours == "RGB" and not profile else _icc_stream(target, srgb_profile(), 3)
     colours = target.make_indirect(Array([Name.ICCBased, srgb]))
-    for number in range(len(target.objects)):
-        _settle(target.objects[number], facts.colours, colours, archive=not is_press)
+    for made in target.objects:
+        _settle(made, facts.colours, colours, archive=not is_press)
 
 
 def keeps_inks(sheet: PressSheet, *, for_press: bool) -> bool:

@@ -21,6 +21,7 @@ from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet,
 from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
+from chapbook.render.pdf.part import Geometry
 from chapbook.render.pdf.press import bound_geometry, narrow_gutter, press_sheet, wrap_request, wrapped_cover
 from chapbook.scripts import direction_of
 from chapbook.trims import size_name
@@ -28,6 +29,9 @@ from chapbook.workers import Job
 
 # A cover in front and one behind, each with a blank inside.
 COVER_PAGES = 4
+# A page is bound in some two thousandths of a second. This is a hundred times as much: no slow and busy machine is to
+# lose its book.
+LEAST_SECONDS, SECONDS_PER_PAGE = 300.0, 0.2
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,18 @@ class BindingJob:
     chapters: tuple[str, ...] = ()
 
 
-def cover_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[CoverRequest, ...]:
-    """The covers that an edition shows."""
-    size = (paged.geometry.width_mm, paged.geometry.height_mm)
-    requests = []
-    if edition.cover and (book.booklet.cover or not edition.imposed):
-        requests += [CoverRequest(panel, *size) for panel in ("front", "back")[: 2 if edition.imposed else 1]]
+def cover_requests(book: Book, geometry: Geometry, edition: PagedEdition) -> tuple[CoverRequest, ...]:
+    """The covers that an edition shows before and behind its pages."""
+    if not edition.cover or (edition.imposed and not book.booklet.cover):
+        return ()
+    panels = ("front", "back") if edition.imposed else ("front",)
+    return tuple(CoverRequest(panel, geometry.width_mm, geometry.height_mm) for panel in panels)
+
+
+def printer_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[CoverRequest, ...]:
+    """The printer's cover, where the edition has one: how thick its spine is, only the pages tell."""
     wrap = wrap_request(book, paged.geometry, len(paged.plan)) if edition.name == "print" else None
-    return (*requests, *([wrap] if wrap is not None else []))
+    return (wrap,) if wrap is not None else ()
 
 
 def press_faults(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[Diagnostic, ...]:
@@ -84,11 +92,12 @@ def binding_job(
     covers: Covers,
     chapters: tuple[str, ...] = (),
 ) -> Job[BindingJob]:
-    """What `bind_edition` needs for one edition. `covers` has those of `cover_requests`."""
+    """What `bind_edition` needs for one edition. `covers` has those that it shows, and its printer's."""
     geometry = paged.geometry
     if edition.mirrored and not edition.imposed:
         geometry = bound_geometry(geometry, len(paged.plan))
-    requests = {request.panel: request for request in cover_requests(book, paged, edition)}
+    shown = (*cover_requests(book, paged.geometry, edition), *printer_requests(book, paged, edition))
+    requests = {request.panel: request for request in shown}
     sheet = press_sheet(book, edition.name, geometry, folder)
     binding = Binding(
         parts=paged.parts,
@@ -113,7 +122,8 @@ def binding_job(
     if edition.imposed:
         imposition, _found = choose_sheet(book.booklet, geometry.width_mm, geometry.height_mm)
         folding = Folding(imposition, book.words.sheets, book.faces)
-    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding, chapters))
+    seconds = LEAST_SECONDS + SECONDS_PER_PAGE * len(paged.plan)
+    return Job(edition.name, BindingJob(edition, slug, binding, wrapped, folding, chapters), seconds)
 
 
 def bind_edition(job: BindingJob) -> tuple[Edition, ...]:

@@ -6,7 +6,8 @@ handouts, booklets and e-readers turns to the same page. Otherwise they are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from chapbook.cache import Cache
 from chapbook.diagnostics import Diagnostic, error
@@ -14,44 +15,64 @@ from chapbook.files import Folder, shipped_sheet
 from chapbook.model.book import Book
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress
 from chapbook.render.editions import handout_geometry
 from chapbook.render.pdf.edition_page import edition_settings, edition_size, paged_sheets
-from chapbook.render.pdf.handout import make_handout
+from chapbook.render.pdf.handout import Handout, make_handout
 from chapbook.render.pdf.handout_pages import HandoutPlan, find_turns
 from chapbook.render.pdf.paged import PagedBook, PageSetter
-from chapbook.render.pdf.part import Geometry
+from chapbook.render.pdf.part import Geometry, Part
 from chapbook.scripts import direction_of
-from chapbook.workers import Workers
+from chapbook.workers import Executor, Outcome
 
 _SHORTEST_LINE_MM = 45  # some thirty letters
 # Size and leading in points for lines up to so many mm: about 60 to 80 letters, fewer in columns.
 _TYPE = ((95, 9.8, 13.4), (140, 10.5, 15.0), (1000, 12.0, 17.0))
 
 
-def set_handout(
+@dataclass(frozen=True)
+class HandoutBegun:
+    """A handout that is under way: what it is made of, and what was begun."""
+
+    handout: Handout
+    setter: PageSetter
+    begun: Iterator[Outcome[Part]]
+
+    def finish(self, page_map: PageMap | None) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
+        """The handout, when its last page is laid out. `page_map`: the pages of the book, if its numbers are shown."""
+        book = self.handout.book
+        plan = HandoutPlan(
+            title=book.metadata.title,
+            page_of=book.words.page_of,
+            geometry=self.setter.geometry,
+            line_numbers=book.handout.line_numbers,
+            turns=find_turns(self.handout, page_map) if page_map else {},
+            right_to_left=direction_of(book.metadata.language) == "rtl",
+        )
+        labels = tuple((name, page_map.label_of(name)) for name in sorted(page_map.places)) if page_map else ()
+        return replace(self.setter, plan=plan.plan, labels=labels).lay_out(self.begun)
+
+
+def begin_handout(
     book: Book,
     chosen: Sequence[str],
-    page_map: PageMap | None,
     folder: Folder,
-    workers: Workers,
+    workers: Executor,
     cache: Cache,
-    on_progress: Callable[[str, int, int], None],
-) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The handout of the chosen divisions, or of all. `page_map`: the pages of the book, if its numbers are shown."""
+    on_progress: Progress,
+    *,
+    own_pages: bool,
+) -> tuple[HandoutBegun | None, tuple[Diagnostic, ...]]:
+    """Have the handout of the chosen divisions, or of all, laid out; none when something is wrong with it.
+
+    `own_pages`: its pages are numbered for themselves.
+    """
     size, found = edition_size(edition_settings(book, "handout"), "a4")
     geometry = handout_geometry(*size, book.handout)
-    handout, faults = make_handout(book, chosen, own_pages=page_map is None)
+    handout, faults = make_handout(book, chosen, own_pages=own_pages)
     found = (*found, *_narrow(book, geometry), *faults)
     if found:
         return None, found
-    plan = HandoutPlan(
-        title=book.metadata.title,
-        page_of=book.words.page_of,
-        geometry=geometry,
-        line_numbers=book.handout.line_numbers,
-        turns=find_turns(handout, page_map) if page_map else {},
-        right_to_left=direction_of(book.metadata.language) == "rtl",
-    )
     setter = PageSetter(
         book=handout.book,
         folder=folder,
@@ -59,15 +80,14 @@ def set_handout(
         sheets=handout_sheets(book, geometry),
         workers=workers,
         cache=cache,
-        on_progress=lambda done, total: on_progress("Handout", done, total),
-        plan=plan.plan,
-        labels=tuple((name, page_map.label_of(name)) for name in sorted(page_map.places)) if page_map else (),
+        on_progress=on_progress,
+        stage="Handout",
         absent=handout.absent,
         wants_lines=True,
         lighter=book.handout.toner_saving,
         undivided=frozenset({Kind.CONTENTS}),
     )
-    return setter.lay_out()
+    return HandoutBegun(handout, setter, setter.begin()), ()
 
 
 def handout_sheets(book: Book, geometry: Geometry) -> tuple[str, ...]:

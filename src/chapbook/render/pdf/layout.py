@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chapbook.faces import BookFaces
-from chapbook.files import Folder
-from chapbook.model.fragment import Fragment, fragment_tree
+from chapbook.model.fragment import fragment_tree
 from chapbook.render.formulas import FormulaError
 from chapbook.render.pdf.layout_columns import join_columns, place_columns
 from chapbook.render.pdf.layout_faults import Places, page_faults
@@ -22,43 +20,17 @@ from chapbook.render.pdf.layout_notes import tall_notes
 from chapbook.render.pdf.layout_structure import read_structure
 from chapbook.render.pdf.layout_tables import Chosen, choose_fits, measure_tables, tall_rows
 from chapbook.render.pdf.layout_turned import is_turned, turn_pictures
+from chapbook.render.pdf.page_jobs import LayoutJob
 from chapbook.render.pdf.page_lines import read_lines
 from chapbook.render.pdf.page_places import read_places
 from chapbook.render.pdf.page_text import TextLostError, prove_text
 from chapbook.render.pdf.paper import Paper, make_paper
 from chapbook.render.pdf.paper_images import ImageBoxes
-from chapbook.render.pdf.part import POINTS_PER_MM, POINTS_PER_PIXEL, Geometry, Part, PartPage
+from chapbook.render.pdf.part import POINTS_PER_MM, POINTS_PER_PIXEL, Part, PartPage
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, FLOWING_SHEET, FULL_PAGE, part_sheet
 from chapbook.render.pdf.typesetter import LayoutFailedError, Typesetter, page_boxes
 from chapbook.scripts import direction_of
 from chapbook.trees import has_class
-
-
-@dataclass(frozen=True)
-class LayoutJob:
-    """One division to lay out. `images` are the manuscript paths that it may show.
-
-    `page_labels` are pairs of an id and its folio, for the contents, the lists and the index, which are laid out last,
-    and for references to pages.
-    `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
-    `wants_lines`: the part tells where its lines stand. `absent` are ids in the division's links that lead nowhere.
-    `lighter`: pictures made of pixels are drawn with less toner.
-    """
-
-    division: str
-    content: Fragment
-    language: str
-    title: str
-    geometry: Geometry
-    sheets: tuple[str, ...]
-    faces: BookFaces
-    folder: Folder
-    images: tuple[str, ...] = ()
-    page_labels: tuple[tuple[str, str], ...] = ()
-    image_sizes: tuple[tuple[str, int, int], ...] = ()
-    wants_lines: bool = False
-    absent: tuple[str, ...] = ()
-    lighter: bool = False
 
 
 def lay_out_part(job: LayoutJob) -> Part:

@@ -1,49 +1,47 @@
-"""Faces where they lie: input a font configuration of WeasyPrint and a face, output the face in it by the sheets' name.
+"""Names a font by its face: input WeasyPrint's module of PDF fonts, output the same module mended while in use.
 
-For every rule `@font-face` WeasyPrint 70.0 copies the font file into a folder, which stays behind when the process is
-ended before it can remove it. So a configuration could not be kept from one part to the next, and to make one takes
-as long as a page. Here Fontconfig reads the book's own file. The name, the slant and the weight are those that the
-rule would give it (CSS Fonts 4, section 4).
+Binding puts one program for all parts in the place of each part's own (`binding_fonts`), so no part needs one; the
+font's name (ISO 32000-1, 9.6.4) tells which face it is of. A program that is needed is cut by our own HarfBuzz:
+WeasyPrint 70.0 does it with the machine's or, where there is none, with fontTools, and the bytes would be others.
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from chapbook.faces import Face
-
-
-def lay_in(text_fonts: Any, fonts: Any, family: str, face: Face) -> bool:
-    """Whether the face could be read. `text_fonts` is the module `weasyprint.text.fonts`, `fonts` a configuration.
-
-    A file can be laid in under one name only.
-    """
-    library, config = text_fonts.fontconfig, fonts._config
-    library.FcConfigParseAndLoadFromMemory(config, _rules(text_fonts, family, face), True)
-    if not library.FcConfigAppFontAddFile(config, os.fsencode(face.path)):
-        return False
-    text_fonts.pangoft2.pango_fc_font_map_config_changed(text_fonts.ffi.cast("PangoFcFontMap *", fonts.font_map))
-    return True
+from chapbook.faces import Face, face_digest, subset_name
+from chapbook.font_files import cut_font, page_cut, read_font
 
 
-def _rules(text_fonts: Any, family: str, face: Face) -> bytes:
-    root = ET.Element("fontconfig")
-    scanned = _match(root, "scan", face)
-    # Before the file's own names, for Pango finds a face by these.
-    _edit(scanned, "family", "prepend", "string", family)
-    _edit(scanned, "slant", "assign_replace", "const", text_fonts.FONTCONFIG_STYLE[face.style])
-    _edit(scanned, "weight", "assign_replace", "int", str(text_fonts.FONTCONFIG_WEIGHT[face.weight]))
-    _edit(_match(root, "font", face), "fontfeatures", "assign_replace", "string", "kern 1")
-    return b'<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n' + ET.tostring(root)
+@contextmanager
+def faces_named(fonts: Any, faces: Iterable[Face], *, embedded: bool) -> Iterator[None]:
+    """Mend `weasyprint.pdf.fonts` inside the `with` statement; the fonts of our faces have programs if `embedded`."""
+    names = {face_digest(face.path): b"/" + subset_name(face).encode("ascii") for face in faces}
+    original = fonts.Font
+    make, clean, subset = original.__init__, original.clean, original.subset
 
+    def make_named(font: Any, *arguments: Any, **options: Any) -> None:
+        make(font, *arguments, **options)
+        name = names.get(hashlib.sha256(font.file_content).hexdigest())
+        # Letters with colours are pictures for WeasyPrint, and it empties their font.
+        font.is_ours = name is not None and not (font.bitmap or font.png or font.svg or font.colr)
+        font.name = name if name is not None and font.is_ours else font.name
 
-def _match(root: ET.Element, target: str, face: Face) -> ET.Element:
-    match = ET.SubElement(root, "match", target=target)
-    ET.SubElement(ET.SubElement(match, "test", name="file", compare="eq"), "string").text = str(face.path)
-    return match
+    def clean_needed(font: Any, texts: dict[int, str], hinting: bool) -> None:
+        if font.is_ours and not font.missing and not embedded:
+            font.file_content = b""
+        else:
+            clean(font, texts, hinting)
 
+    def subset_alike(font: Any, texts: dict[int, str], _hinting: bool) -> None:
+        shown = [glyph for glyph in texts if glyph < font.glyph_count]
+        font.file_content = cut_font(read_font(font.file_content, font.family), page_cut([0, *shown]))
 
-def _edit(match: ET.Element, name: str, mode: str, kind: str, value: str) -> None:
-    ET.SubElement(ET.SubElement(match, "edit", name=name, mode=mode), kind).text = value
+    original.__init__, original.clean, original.subset = make_named, clean_needed, subset_alike
+    try:
+        yield
+    finally:
+        original.__init__, original.clean, original.subset = make, clean, subset

@@ -6,7 +6,6 @@ As a printer's sorts they are set once, whatever pages they stand on. Lengths ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chapbook.faces import BookFaces
@@ -19,23 +18,11 @@ from chapbook.render.pdf.sheet import sorts_sheet
 from chapbook.render.pdf.typesetter import LayoutFailedError, Typesetter, page_boxes
 
 
-@dataclass(frozen=True)
-class SortsJob:
-    """Sorts to lay out: the sheets, the faces and the language that they are set in."""
-
-    sorts: tuple[Sort, ...]
-    sheets: tuple[str, ...]
-    faces: BookFaces
-    language: str
-
-
-def lay_out_furniture(job: SortsJob) -> Sorts:
-    """Lay out the sorts of a book, in a worker. Raises LayoutFailedError, and TextLostError as `Typesetter` does."""
-    return lay_out_sorts(job.sorts, job.sheets, job.faces, job.language)
-
-
 def lay_out_sorts(sorts: Sequence[Sort], sheets: Sequence[str], faces: BookFaces, language: str) -> Sorts:
-    """Lay out each sort on a page of its own, as wide as its advance width, untagged. Raises as `lay_out_furniture`."""
+    """Lay out each sort on a page of its own, as wide as its advance width, untagged.
+
+    Raises LayoutFailedError, and TextLostError as `Typesetter` does.
+    """
     content = new_element("div")
     for sort in sorts:
         add_element(add_element(content, "div", class_="sort"), "span", sort.text, class_=sort.style)

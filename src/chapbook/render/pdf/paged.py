@@ -7,24 +7,24 @@ others gave. Nothing else is laid out twice but the divisions that refer to page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chapbook.cache import Cache, cache_key
 from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.diagnostics import Diagnostic
 from chapbook.faces import Face, face_digest
-from chapbook.files import Folder
+from chapbook.files import Folder, SomeFiles
 from chapbook.model.book import Book, Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.model.page_map import PageMap
+from chapbook.progress import Progress, follow
 from chapbook.render.face_rules import faces_within
 from chapbook.render.pdf.bound_parts import bound_parts
-from chapbook.render.pdf.edition_page import page_geometry, paged_sheets
-from chapbook.render.pdf.layout import LayoutJob, lay_out_part
 from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault, layout_fault, layout_seconds
-from chapbook.render.pdf.layout_sorts import SortsJob, lay_out_furniture
+from chapbook.render.pdf.page_jobs import LayoutJob, SortsJob, set_furniture, set_part
 from chapbook.render.pdf.page_references import (
     LATE,
     empty_part,
@@ -34,20 +34,22 @@ from chapbook.render.pdf.page_references import (
     printed_labels,
     unsettled,
 )
-from chapbook.render.pdf.paged_images import coarse_images
 from chapbook.render.pdf.paged_remarks import part_remarks
 from chapbook.render.pdf.pagination import BoundPart, PlannedPage, needed_sorts, number_pages, plan_pages
 from chapbook.render.pdf.part import Geometry, Part, Sorts
-from chapbook.render.pdf.press import press_settings, slug_text
-from chapbook.workers import Job, Outcome, Workers
+from chapbook.workers import Executor, Job, Outcome
 
 # What keeps changing its own length, and with it the pages that it prints, is stopped after so many layouts.
 MOST_PASSES = 5
+_SETTLING = "Page numbers"  # the stage in which divisions that print pages are laid out with the right ones
 
 
 @dataclass(frozen=True)
 class PagedBook:
-    """All parts of one layout in order, laid out, with every page planned and counted."""
+    """All parts of one layout in order, laid out, with every page planned and counted.
+
+    The parts no longer tell where their lines stand: with every word that is as much as the book itself, and planned.
+    """
 
     parts: tuple[BoundPart, ...]
     plan: tuple[PlannedPage, ...]
@@ -71,9 +73,10 @@ class PageSetter:
     folder: Folder
     geometry: Geometry
     sheets: tuple[str, ...]
-    workers: Workers | None
+    workers: Executor | None
     cache: Cache
-    on_progress: Callable[[int, int], None]
+    on_progress: Progress
+    stage: str = "Pages"
     slug: str = ""
     plan: Callable[[Sequence[BoundPart]], tuple[PlannedPage, ...]] = plan_pages
     labels: tuple[tuple[str, str], ...] = ()
@@ -82,9 +85,17 @@ class PageSetter:
     lighter: bool = False
     undivided: frozenset[Kind] = frozenset()
 
-    def lay_out(self) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
+    def begin(self) -> Iterator[Outcome[Part]]:
+        """Have all divisions laid out that other pages say nothing in, the longest first, while something else is done.
+
+        What is given to `lay_out`: it may be that of a setter that knows `labels` and `plan`, too.
+        """
+        first = sorted(self._first(), key=lambda d: len(d.content.markup), reverse=True)
+        return self._run(first, ())
+
+    def lay_out(self, begun: Iterator[Outcome[Part]]) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
-        bound, found = self.bind_parts()
+        bound, found = self.bind_parts(begun)
         if bound is None:
             return None, found
         plan = self.plan(bound)
@@ -92,16 +103,16 @@ class PageSetter:
         if sorts.result is None:
             return None, (*found, furniture_fault(sorts))
         page_map = number_pages(bound, plan)
-        return PagedBook(bound, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
+        planned = tuple(replace(b, part=replace(b.part, lines=())) for b in bound)
+        return PagedBook(planned, plan, page_map, sorts.result, self.geometry, self._all_faces()), found
 
-    def bind_parts(self) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
+    def bind_parts(self, begun: Iterator[Outcome[Part]]) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
         """The parts in order, every page that they print the right one."""
-        divisions = self.book.paper.divisions
-        first = sorted((d for d in divisions if not is_late(d)), key=lambda d: len(d.content.markup), reverse=True)
-        parts, found = self._parts(first, ())
+        first = self._first()
+        parts, found = self._collect(first, begun)
         if len(parts) < len(first):
             return None, found
-        last = sorted(filter(is_late, divisions), key=lambda d: LATE.index(d.kind))
+        last = sorted(filter(is_late, self.book.paper.divisions), key=lambda d: LATE.index(d.kind))
         asking = [d for d in first if page_targets(d)]
         settled, faults = self._settle(parts, [group for group in (asking, *([d] for d in last)) if group])
         found = (*found, *faults)
@@ -109,6 +120,9 @@ class PageSetter:
             return None, found
         parts = settled
         return bound_parts(self.book, parts), (*found, *self._remarks(parts))
+
+    def _first(self) -> Sequence[Division]:
+        return [division for division in self.book.paper.divisions if not is_late(division)]
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -138,21 +152,29 @@ class PageSetter:
     def _parts(
         self, divisions: Sequence[Division], numbers: tuple[tuple[str, str], ...]
     ) -> tuple[dict[str, Part], tuple[Diagnostic, ...]]:
+        return self._collect(divisions, self._run(divisions, numbers))
+
+    def _run(self, divisions: Iterable[Division], numbers: tuple[tuple[str, str], ...]) -> Iterator[Outcome[Part]]:
+        jobs = [self._job(division, numbers) for division in divisions]
+        outcomes = run_cached(self.workers, self.cache, set_part, jobs, Part)
+        stage = _SETTLING if numbers else self.stage
+        return follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, stage))
+
+    def _collect(
+        self, divisions: Sequence[Division], outcomes: Iterator[Outcome[Part]]
+    ) -> tuple[dict[str, Part], tuple[Diagnostic, ...]]:
         parts: dict[str, Part] = {}
         found: list[Diagnostic] = []
-        jobs = [self._job(division, numbers) for division in divisions]
         names = {d.id: d for d in divisions}
-        for done, outcome in enumerate(run_cached(self.workers, self.cache, lay_out_part, jobs, Part), 1):
+        for outcome in outcomes:
             if outcome.result is None:
                 found.append(layout_fault(names[outcome.name], outcome))
             else:
                 parts[outcome.name] = outcome.result
-            if not numbers:
-                self.on_progress(done, len(jobs))
         return parts, tuple(found)
 
     def _job(self, division: Division, numbers: tuple[tuple[str, str], ...]) -> KeyedJob[LayoutJob]:
-        tree = fragment_tree(division.content)
+        markup, tree = division.content.markup, fragment_tree(division.content)
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
         sizes = tuple((image.path, image.width, image.height) for image in self.book.images if image.path in images)
@@ -166,7 +188,7 @@ class PageSetter:
             geometry=replace(self.geometry, columns=1) if division.kind in self.undivided else self.geometry,
             sheets=self.sheets,
             faces=faces,
-            folder=self.folder,
+            folder=SomeFiles(self.folder, images),
             images=images,
             page_labels=printed_labels(division, numbers),
             image_sizes=sizes,
@@ -177,13 +199,13 @@ class PageSetter:
         facts = (job.division, job.language, job.title, job.geometry, job.page_labels, job.absent)
         key = cache_key(
             "layout",
-            division.content.markup,
+            markup,
             repr((*facts, job.wants_lines, job.lighter)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *(face_digest(face.path) for face in faces.all_faces()),
         )
-        return KeyedJob(Job(division.id, job, layout_seconds(division.content.markup, len(images))), key)
+        return KeyedJob(Job(division.id, job, layout_seconds(markup, len(images)), len(markup)), key)
 
     def _numbers(self, parts: Mapping[str, Part]) -> tuple[tuple[str, str], ...]:
         """The folio of every id. Where contents and index are not laid out yet, they count as one page."""
@@ -200,7 +222,7 @@ class PageSetter:
         key = cache_key("sorts", repr(sorts), *self.sheets, *digests, self.book.metadata.language)
         furniture = SortsJob(sorts, self.sheets, self.book.faces, self.book.metadata.language)
         job = KeyedJob(Job("Running heads and folios", furniture, FURNITURE_SECONDS), key)
-        (outcome,) = run_cached(self.workers, self.cache, lay_out_furniture, [job], Sorts)
+        (outcome,) = run_cached(self.workers, self.cache, set_furniture, [job], Sorts)
         return outcome
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
@@ -209,41 +231,3 @@ class PageSetter:
 
     def _all_faces(self) -> tuple[Face, ...]:
         return self.book.faces.all_faces()
-
-
-def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
-    """The pages of the book when they were laid out before and are in the cache, whole; nothing is laid out."""
-    geometry, faults = page_geometry(book)
-    if faults:
-        return None
-    sheets = paged_sheets(book, geometry)
-    setter = PageSetter(book, folder, geometry, sheets, None, cache, lambda _done, _total: None)
-    bound, _found = setter.bind_parts()
-    return number_pages(bound, plan_pages(bound)) if bound is not None else None
-
-
-def set_pages(
-    book: Book,
-    folder: Folder,
-    workers: Workers,
-    cache: Cache,
-    on_progress: Callable[[str, int, int], None],
-) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
-    """The book laid out on the pages that screen, print and booklet share, as the author or the table sets them."""
-    geometry, found = page_geometry(book)
-    setter = PageSetter(
-        book=book,
-        folder=folder,
-        geometry=geometry,
-        sheets=paged_sheets(book, geometry),
-        workers=workers,
-        cache=cache,
-        on_progress=lambda done, total: on_progress("Pages", done, total),
-        slug=slug_text(book, geometry) if press_settings(book, "print").marks else "",
-    )
-    paged, faults = setter.lay_out()
-    found = (*found, *faults)
-    if paged is not None:
-        divisions = zip(book.paper.divisions, paged.parts, strict=True)
-        found = (*found, *(w for d, bound in divisions for w in coarse_images(d, bound.part.images, book.images)))
-    return paged, found

@@ -14,8 +14,7 @@ from chapbook.faces import Face
 from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.press import PressSettings
-from chapbook.render.cover import Wrap
-from chapbook.render.covers import CoverRequest
+from chapbook.render.covers import CoverRequest, Wrap
 from chapbook.render.pdf.binding_cover import WrappedCover
 from chapbook.render.pdf.binding_press import PressSheet
 from chapbook.render.pdf.binding_standards import PDF_X

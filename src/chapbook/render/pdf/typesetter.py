@@ -36,9 +36,10 @@ from chapbook.files import Folder, MemoryFolder, PathRefusedError
 from chapbook.render.pdf.layout_asked import margins_asked_for, styles_asked_for
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
-from chapbook.render.pdf.layout_faces import lay_in
+from chapbook.render.pdf.layout_faces import faces_named
 from chapbook.render.pdf.layout_figures import figures_fitted
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
+from chapbook.render.pdf.layout_font_files import lay_in
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_glyphs import glyphs_joined
 from chapbook.render.pdf.layout_hyphens import hyphens_limited
@@ -87,6 +88,7 @@ class Typesetter:
     ) -> None:
         self.options = _ACCESSIBLE if is_tagged else {}
         self.lighter = lighter
+        self.faces = faces.all_faces()
         self.style = _style(faces, tuple(sheets))
         self.fetcher = _Fetcher({}, folder, images)
         self.fetcher.refused += self.style.refused
@@ -121,7 +123,8 @@ class Typesetter:
     def print_pages(self, document: Any, structure: Structure | None = None, geometry: Geometry | None = None) -> bytes:
         """The PDF of the document, tagged with the structure where there is one. Raises what `lay_out` does.
 
-        Pages of `geometry` that lie on their side stand upright in it.
+        With a structure it is a part to be bound, and its fonts are without programs until then. Pages of `geometry`
+        that lie on their side stand upright in it.
         """
         pages = page_boxes(document)
         line_ends = structure.line_ends if structure is not None else {}
@@ -133,6 +136,7 @@ class Typesetter:
         kept = self.style.kept
         mends = [
             *(settings_kept(line_break, kept), drawings_kept(line_break, drawn_text, kept)),
+            faces_named(fonts, self.faces, embedded=structure is None),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
             images_kept(weasyprint.images, lighter=self.lighter),

@@ -11,15 +11,13 @@ from collections.abc import Sequence
 
 from chapbook.model.book import Book
 from chapbook.model.edition import PICTURE, WEB, Edition
-from chapbook.render.editions import PAGE_FILE
+from chapbook.render.editions import PAGE_FILE, PICTURE_PIXELS
 from chapbook.render.web.face import inline_face
 from chapbook.render.web.offers import Offer, offer
 from chapbook.render.web.page import Picture, page_text, render_page
 
 PAGE_TYPE = "text/html"
 PICTURE_TYPE = "image/jpeg"
-# Half of the e-book's cover: sharp on a page where it is 300 pixels wide, and a few tens of kilobytes.
-PICTURE_PIXELS = (800, 1280)
 
 
 def render_web(book: Book, editions: Sequence[Edition], slug: str, cover: bytes) -> tuple[Edition, ...]:

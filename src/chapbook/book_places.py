@@ -1,0 +1,91 @@
+"""Which books are meant, and where each goes.
+
+Input: folders of manuscripts and lists of such, as somebody names them. Output: a `BookPlace` for each book, no two of
+which go to one folder, and what is wrong with the lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chapbook.commission import WrongUseError
+from chapbook.diagnostics import Diagnostic, error, sort_diagnostics
+from chapbook.model.shelf import SHELF_FILE
+
+DEFAULT_OUT = "dist"
+
+
+@dataclass(frozen=True)
+class BookPlace:
+    """A book to make, into `out`; `base` holds the editions of all books, and is no part of any manuscript.
+
+    `editions` is None for those that every book has.
+    """
+
+    folder: Path
+    base: Path
+    out: Path
+    editions: tuple[str, ...] | None
+
+
+def is_shelf(path: Path) -> bool:
+    """Whether the path is a list of books, or a folder that holds one."""
+    return path.suffix.lower() == ".toml" or (path / SHELF_FILE).is_file()
+
+
+def find_books(
+    books: Sequence[str | Path], out: Path | None = None, editions: Sequence[str] | None = None
+) -> tuple[list[BookPlace], tuple[Diagnostic, ...]]:
+    """Where each book is and where it goes; `out` and `editions` come before what lists say.
+
+    Raises WrongUseError when two would go to one folder, and for a list that is not there.
+    """
+    from chapbook.read.shelf import same_folder
+
+    places: list[BookPlace] = []
+    found: list[Diagnostic] = []
+    for path in map(Path, books):
+        if is_shelf(path):
+            listed, faults = _list_books(path if path.suffix.lower() == ".toml" else path / SHELF_FILE, out)
+            places += listed
+            found += faults
+        else:
+            base = out or Path(DEFAULT_OUT)
+            places.append(BookPlace(path, base, base / path.resolve().name, None))
+    taken: dict[str, Path] = {}
+    for place in places:
+        first = taken.setdefault(same_folder(str(place.out.resolve())), place.folder)
+        if first is not place.folder:
+            message = f"The editions of “{first}” and of “{place.folder}” would both go to “{place.out}”"
+            raise WrongUseError(f"{message}; list the books in a {SHELF_FILE} that names another folder for one.")
+    if editions is not None:
+        places = [replace(place, editions=tuple(editions)) for place in places]
+    return places, sort_diagnostics(found)
+
+
+def _list_books(path: Path, out: Path | None) -> tuple[list[BookPlace], tuple[Diagnostic, ...]]:
+    from chapbook.read.shelf import read_shelf
+    from chapbook.read.text_file import decode
+
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        raise WrongUseError(
+            f"There is no list “{path}”; name a folder, or a {SHELF_FILE} that lists folders."
+        ) from None
+    if path.name == "book.toml":
+        raise WrongUseError(f"“{path}” tells of one book; name the folder that it is in.")
+    text, undecoded = decode(content, path.as_posix())
+    shelf, faults = read_shelf(text, path.as_posix())
+    base = out or path.parent / (shelf.out or DEFAULT_OUT)
+    found = [*undecoded, *faults]
+    places = []
+    for book in shelf.books:
+        folder = path.parent / book.folder
+        if folder.is_dir():
+            places.append(BookPlace(folder, base, base / book.out, book.editions))
+        else:
+            found.append(error("missing-book", book.span, f"There is no folder “{book.folder}”."))
+    return places, tuple(found)

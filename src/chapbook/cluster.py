@@ -1,0 +1,230 @@
+"""The jobs of a build on a Dask cluster that somebody runs; the only module that knows Dask.
+
+Input: an address, and jobs. Output: an outcome for each, as `Workers` gives them. What a job reads travels with it, so
+the machines share no disk; what cannot travel is done here. When a machine is lost, Dask gives its jobs to another; a
+job that loses one after another is a failure. A cluster runs whatever it is sent, and is believed whatever it answers.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any, Self
+
+from chapbook.footing import difference, footing
+from chapbook.machine import MachineError
+from chapbook.outwork import Foremen
+from chapbook.travel import Parcel, StaysHomeError, keep, pack
+from chapbook.workers import Argument, Cause, Job, Outcome, Result
+
+try:
+    import dask
+    import distributed
+except ImportError as missing:
+    raise MachineError("A cluster is reached with Dask; install it: pip install 'chapbook[cluster]'.") from missing
+
+SCHEME = "dask://"
+_ANSWER_SECONDS = 10.0
+_LONELY_SECONDS = 60.0  # without a single worker; one that was lost may come back
+_LOOK_SECONDS = 2.0
+
+
+class Cluster:
+    """The cluster at an address, “dask://HOST:PORT”, to use in a `with` statement. It is called when a job is there.
+
+    What goes wrong with the cluster as a whole is a MachineError, now and for every job that comes later.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._client: distributed.Client | None = None
+        self._plugin = ""
+        self._failure: MachineError | None = None
+        self._here = _Here()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._here.close()
+        if self._client is None:
+            return
+        with suppress(OSError):  # it is gone, and what we left there with it
+            if self._plugin and self._failure is None:
+                self._client.unregister_worker_plugin(self._plugin)
+        self._client.close(timeout=_ANSWER_SECONDS)
+        self._client = None
+
+    def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
+        """Send all jobs, in the order given; yield each outcome as it comes. They begin at once."""
+        parcels: list[tuple[Job[Argument], Parcel]] = []
+        staying: list[Job[Argument]] = []
+        for job in jobs:
+            try:
+                parcels.append((job, pack(function, job)))
+            except StaysHomeError:
+                staying.append(job)
+        with self._told():
+            sent = self._send(self._client or self._connect(), parcels) if parcels else {}
+        return self._answers(sent, self._here.begin(function, staying) if staying else ())
+
+    def _answers(self, sent: dict[distributed.Future, str], here: Iterable[Future[bytes]]) -> Iterator[Outcome[Any]]:
+        done: SimpleQueue[distributed.Future] = SimpleQueue()
+        for future in sent:
+            future.add_done_callback(done.put)
+        for ended in as_completed(here):
+            yield pickle.loads(ended.result())  # noqa: S301 – our own
+        with self._told():
+            while sent:
+                future = self._next(done)
+                yield self._outcome(future, sent.pop(future))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What is wrong with the cluster as a sentence, and again whenever it is called later."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            yield
+        except MachineError as fault:
+            self._failure = fault
+            raise
+        except OSError as fault:
+            self._failure = MachineError(f"The cluster at {self.address} is gone: {fault}.")
+            raise self._failure from fault
+
+    def _connect(self) -> distributed.Client:
+        """The cluster, when it answers, has workers, and these make the bytes that we would."""
+        try:
+            address = self.address.replace(SCHEME, "tcp://", 1)
+            client = distributed.Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as fault:
+            message = f"Nobody answers at {self.address}; a Dask scheduler prints its address when it starts."
+            raise MachineError(message) from fault
+        self._client = client
+        try:
+            client.wait_for_workers(1, timeout=_ANSWER_SECONDS)
+        except TimeoutError as fault:
+            raise MachineError(f"The cluster at {self.address} has no workers.") from fault
+        here = footing()
+        for worker, there in client.run(footing, on_error="return").items():
+            if isinstance(there, BaseException):
+                raise MachineError(f"The worker at {worker} cannot load chapbook ({there}); install it there too.")
+            if told := difference(here, there):
+                raise MachineError(f"The worker at {worker} would make another book: {told}. Install the same there.")
+        self._plugin = f"chapbook-{client.id}"
+        client.register_plugin(Outworkers(self._plugin, here))
+        return client
+
+    def _send(
+        self, client: distributed.Client, parcels: Sequence[tuple[Job[Any], Parcel]]
+    ) -> dict[distributed.Future, str]:
+        """The tasks of the cluster, and the names of their jobs."""
+        files: dict[str, distributed.Future] = {}
+        sent: dict[distributed.Future, str] = {}
+        # Pictures are large, and Dask warns of tasks that are.
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
+            for job, parcel in parcels:
+                for name in parcel.files.keys() - files.keys():
+                    files[name] = client.submit(carry, _content(parcel.files[name]), key=f"{self._plugin}-{name}")
+                copies = [(name, files[name]) for name in sorted(parcel.files)]
+                task = (do_outwork, self._plugin, job.name, parcel.content, job.seconds, copies)
+                sent[client.submit(*task, pure=False)] = job.name
+        return sent
+
+    def _next(self, done: SimpleQueue[distributed.Future]) -> distributed.Future:
+        """The next job that ends. Raises MachineError when there is nobody left who could end one."""
+        seen = time.monotonic()
+        while True:
+            try:
+                return done.get(timeout=_LOOK_SECONDS)
+            except Empty:
+                now = time.monotonic()
+                seen = now if self._client and self._client.nthreads() else seen
+                if now - seen > _LONELY_SECONDS:
+                    raise MachineError(f"The cluster at {self.address} has lost its last worker.") from None
+
+    def _outcome(self, future: distributed.Future, name: str) -> Outcome[Any]:
+        if future.status == "finished":
+            outcome: Outcome[Any] = pickle.loads(future.result())  # noqa: S301 – the cluster is trusted
+            return outcome
+        if future.status != "error":
+            raise MachineError(f"The cluster at {self.address} is gone, or somebody has taken our jobs off it.")
+        fault = future.exception()
+        if isinstance(fault, distributed.KilledWorker):
+            failure = "Each worker of the cluster that had it was lost."
+            return Outcome(name, failure=failure, cause=Cause.DEATH)
+        return Outcome(name, failure=f"{type(fault).__name__}: {fault}")
+
+
+def _content(file: bytes | Path) -> bytes:
+    return file if isinstance(file, bytes) else file.read_bytes()
+
+
+class _Here:
+    """This machine, for jobs that cannot leave it. Dask has threads in this process, so that it must not fork."""
+
+    def __init__(self) -> None:
+        self._shelf = ExitStack()
+        self._foremen: Foremen | None = None
+        self._threads = ThreadPoolExecutor(os.cpu_count())
+
+    def begin(self, function: Callable[[Argument], Any], jobs: Sequence[Job[Argument]]) -> list[Future[bytes]]:
+        """Begin the jobs; their outcomes, pickled."""
+        if self._foremen is None:
+            store = self._shelf.enter_context(tempfile.TemporaryDirectory(prefix="chapbook-"))
+            self._foremen = Foremen(Path(store))
+            self._shelf.callback(self._foremen.close)
+        do = self._foremen.do
+        return [self._threads.submit(do, job.name, pickle.dumps((function, job)), job.seconds) for job in jobs]
+
+    def close(self) -> None:
+        """End what nobody waits for any more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._shelf.close()
+
+
+class Outworkers(distributed.WorkerPlugin):  # type: ignore[misc]  # Dask is not read for its types
+    """What a worker of the cluster has for us: foremen, and a folder for the files of their jobs.
+
+    `expected` is what it must stand on; a worker that comes later may stand on something else.
+    """
+
+    def __init__(self, name: str, expected: Mapping[str, str]) -> None:
+        self.name = name
+        self.expected = expected
+
+    def setup(self, worker: distributed.Worker) -> None:
+        """Make the folder among Dask's own files, which it clears away even behind a worker that was killed."""
+        self.fault = difference(self.expected, footing())
+        self.foremen = Foremen(Path(tempfile.mkdtemp(prefix="chapbook-", dir=worker.local_directory)))
+
+    def teardown(self, worker: distributed.Worker) -> None:  # noqa: ARG002 – its signature
+        """Leave nothing behind."""
+        self.foremen.close()
+        shutil.rmtree(self.foremen.store, ignore_errors=True)
+
+
+def do_outwork(plugin: str, name: str, content: bytes, seconds: float, files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Do a job at a worker of the cluster; the outcome, pickled. Raises MachineError when it would be another's."""
+    ours = distributed.get_worker().plugins[plugin]
+    if ours.fault:
+        raise MachineError(f"A worker that came later would make another book: {ours.fault}.")
+    for file_name, file in files:
+        keep(file, file_name, ours.foremen.store)
+    outcome: bytes = ours.foremen.do(name, content, seconds)
+    return outcome
+
+
+def carry(content: bytes) -> bytes:
+    """A file that jobs read: as a task of its own it goes once to each worker, and again when one is lost."""
+    return content
