@@ -471,6 +471,27 @@ def test_what_is_said_of_a_trial_is_forgotten_and_what_is_said_of_the_sheets_is_
         assert "colour" in remark
 
 
+def test_a_face_that_a_drawing_names_is_asked_of_no_other_part() -> None:
+    letters = job(f"<p>{prose(20)}</p>")
+    before = lay_out_part(letters)
+    own = "@font-face { font-family: 'Book Text'; src: local('Nobody') }"
+    drawing = f'<svg {SVG}><style>{own}</style><text y="5">a</text></svg>'.encode()
+    with pytest.raises(LayoutFailedError):
+        lay_out_part(job('<p><img alt="" src="a.svg"/></p>', images=("a.svg",), files={"a.svg": drawing}))
+    assert lay_out_part(letters).pdf == before.pdf
+
+
+def test_a_file_that_stands_for_two_faces_is_set_as_both() -> None:
+    upright = FACES.text[0]
+    faces = replace(FACES, text=(*FACES.text[:2], replace(upright, weight=700), FACES.text[3]))
+    part = lay_out_part(replace(job("<p>light <b>dark</b></p>"), faces=faces))
+    with pikepdf.open(io.BytesIO(part.pdf)) as pdf:
+        assert [str(font.BaseFont)[8:] for font in pdf.pages[0].Resources.Font.values()] == [
+            "Book-Text-Bold",
+            "Book-Text",
+        ]
+
+
 def test_the_shipped_sheets_raise_no_warning() -> None:
     sheets = tuple(shipped_sheet(name) for name in ("book.css", "paged.css", "classic.css", "handout.css"))
     assert lay_out_part(replace(job(many_notes(2)), sheets=sheets)).remarks == ()

@@ -40,18 +40,20 @@ def join_glyphs(shown: str) -> str:
     >>> join_glyphs("<000e>9<013c>0<>-6.658295964125561<0003>-6<014c>0")
     '<000e>9<013c>-6.7<0003>-6<014c>'
     """
-    if _PIECE.sub("", shown).strip():
+    pieces = _PIECE.findall(shown)
+    length = sum(len(number) or len(row) + 2 for row, number in pieces)
+    if length != len(shown) and _PIECE.sub("", shown).strip():
         return shown
     written: list[str] = []
     glyphs, distance = "", 0.0
-    for piece in _PIECE.finditer(shown):
-        if piece[2]:
-            distance += float(piece[2])
-        elif piece[1]:
-            if step := _plain(distance):
+    for row, number in pieces:
+        if number:
+            distance += float(number)
+        elif row:
+            if distance and (step := _plain(distance)):
                 written += [f"<{glyphs}>" if glyphs else "", step]
                 glyphs = ""
-            glyphs, distance = glyphs + piece[1], 0.0
+            glyphs, distance = glyphs + row, 0.0
     return "".join([*written, f"<{glyphs}>" if glyphs else "", _plain(distance)])
 
 

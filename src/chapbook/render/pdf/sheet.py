@@ -6,6 +6,7 @@ of the page (CSS Generated Content for Paged Media 3), and what a picture may me
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from chapbook.faces import BookFaces, Face
@@ -27,8 +28,20 @@ thead, tfoot { display: table-row-group !important }
 
 
 def face_addresses(faces: BookFaces) -> dict[str, Face]:
-    """Every face by the address that the sheet gives it, which tells nothing of the machine."""
-    return {address: face for address, _family, face in _addressed(faces)}
+    """Every face that the sheet names, by the address that it gives it, which tells nothing of the machine."""
+    return {address: face for address, _family, face in _repeated(faces)}
+
+
+def lone_faces(faces: BookFaces) -> Iterator[tuple[str, Face]]:
+    """The family and the face of every font file that stands for one face alone: the layout reads it where it lies."""
+    counts = Counter(face.path for _address, _family, face in _addressed(faces))
+    return ((family, face) for _address, family, face in _addressed(faces) if counts[face.path] == 1)
+
+
+def _repeated(faces: BookFaces) -> Iterator[tuple[str, str, Face]]:
+    """The faces whose files stand for other faces too, so that the sheet must name them."""
+    alone = {face.path for _family, face in lone_faces(faces)}
+    return ((address, family, face) for address, family, face in _addressed(faces) if face.path not in alone)
 
 
 def _addressed(faces: BookFaces) -> Iterator[tuple[str, str, Face]]:
@@ -127,7 +140,7 @@ def _face_rules(faces: BookFaces) -> str:
 
 
 def _rules(faces: BookFaces) -> Iterator[str]:
-    for address, family, face in _addressed(faces):
+    for address, family, face in _repeated(faces):
         yield (
             f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; font-style: {face.style};'
             f" src: url({address}) }}"

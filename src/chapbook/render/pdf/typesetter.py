@@ -9,28 +9,37 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET  # only names a type
 
 import pyphen  # WeasyPrint hyphenates with it
 import weasyprint
+import weasyprint.css
 import weasyprint.images
+import weasyprint.layout
+from weasyprint.css import PAGE_MARGIN_BOXES
 from weasyprint.draw import text as drawn_text
 from weasyprint.layout import block, inline
 from weasyprint.pdf import fonts
 from weasyprint.pdf import stream as pdf_stream
+from weasyprint.text import fonts as text_fonts
+from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from chapbook.faces import BookFaces
-from chapbook.files import Folder, PathRefusedError
+from chapbook.faces import BookFaces, Face
+from chapbook.files import Folder, MemoryFolder, PathRefusedError
+from chapbook.render.pdf.layout_asked import margins_asked_for, styles_asked_for
 from chapbook.render.pdf.layout_blacks import blacks_kept
 from chapbook.render.pdf.layout_capitals import capitals_kept
 from chapbook.render.pdf.layout_faces import faces_named
 from chapbook.render.pdf.layout_figures import figures_fitted
 from chapbook.render.pdf.layout_first_lines import own_styles_kept
+from chapbook.render.pdf.layout_font_files import lay_in
 from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_glyphs import glyphs_joined
 from chapbook.render.pdf.layout_hyphens import hyphens_limited
@@ -39,6 +48,7 @@ from chapbook.render.pdf.layout_line_ends import line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
+from chapbook.render.pdf.layout_reuse import KeptText, drawings_kept, pieces_kept, settings_kept
 from chapbook.render.pdf.layout_structure import Structure
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
@@ -46,10 +56,11 @@ from chapbook.render.pdf.layout_turned import turn_pages
 from chapbook.render.pdf.page_text import TextLostError
 from chapbook.render.pdf.paper import MANUSCRIPT
 from chapbook.render.pdf.part import Geometry
-from chapbook.render.pdf.sheet import face_addresses
+from chapbook.render.pdf.sheet import face_addresses, lone_faces
 
 # The types of C that WeasyPrint names; each is parsed when it is first met, which takes as long as a page.
 _TYPES = ("PangoFcFontMap *", "FcChar8 **", "char[]", "PangoRectangle *", "PangoLogAttr[]", "unsigned int *")
+_MARGIN_BOXES = PAGE_MARGIN_BOXES - {"footnote", "note-area"}
 _ACCESSIBLE = {"pdf_variant": "pdf/ua-1"}
 
 
@@ -60,7 +71,7 @@ class LayoutFailedError(Exception):
 class Typesetter:
     """WeasyPrint with the sheets of one layout: what it may fetch, and what it said.
 
-    The last sheet wins. They are read once, however often something is laid out with them. `images` are the paths in
+    The last sheet wins. They are read once, for all parts that are laid out with them. `images` are the paths in
     `folder` that pages may show. `is_tagged`: the pages are PDF/UA-1 (ISO 14289-1). `lighter`: pictures made of pixels
     are drawn with less toner. Raises what `lay_out` does.
     """
@@ -77,16 +88,12 @@ class Typesetter:
     ) -> None:
         self.options = _ACCESSIBLE if is_tagged else {}
         self.lighter = lighter
-        self.fetcher = _Fetcher(faces, folder, images)
-        self.records: list[logging.LogRecord] = []
-        with our_fonts_alone():
-            self.fonts = FontConfiguration()
-        with self._watched():
-            self.sheets = [
-                weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=self.fetcher, font_config=self.fonts)
-                for sheet in sheets
-            ]
-        self.said_of_sheets = tuple(self.records)
+        self.faces = faces.all_faces()
+        self.style = _style(faces, tuple(sheets))
+        self.fetcher = _Fetcher({}, folder, images)
+        self.fetcher.refused += self.style.refused
+        self.records = list(self.style.said)
+        self.pictures: dict[str, Any] = {}  # those that were read, for the next layout
 
     def lay_out(self, root: ET.Element) -> Any:
         """The laid-out document. Raises LayoutFailedError on whatever WeasyPrint calls an error.
@@ -94,10 +101,13 @@ class Typesetter:
         Raises TextLostError when WeasyPrint breaks down, which it may not do over a tree or sheets a little different.
         What was said of a document that was laid out before is forgotten.
         """
-        self.records[:] = self.said_of_sheets
+        self.records[:] = self.style.said
+        kept = self.style.kept
         mends = (
+            *(settings_kept(line_break, kept), pieces_kept(inline, kept)),
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
+            *(styles_asked_for(weasyprint.css), margins_asked_for(weasyprint.layout, _MARGIN_BOXES)),
             images_kept(weasyprint.images),
         )
         with self._watched(*mends):
@@ -105,7 +115,8 @@ class Typesetter:
             # Our tree as it is: parsing its markup as HTML would move blocks out of paragraphs, where notes stand.
             html.etree_element = root
             html.wrapper_element = type(html.wrapper_element).from_html_root(root, content_language=None)
-            document = html.render(font_config=self.fonts, stylesheets=self.sheets, dpi=PRINT_DPI, **self.options)
+            read = {"font_config": self.style.fonts, "stylesheets": self.style.sheets, "cache": self.pictures}
+            document = html.render(**read, dpi=PRINT_DPI, **self.options)
         self._check()
         return document
 
@@ -122,9 +133,10 @@ class Typesetter:
             if geometry is not None:
                 turn_pages(made, pages, geometry)
 
-        faces = self.fetcher.faces.values()
+        kept = self.style.kept
         mends = [
-            faces_named(fonts, faces, embedded=structure is None),
+            *(settings_kept(line_break, kept), drawings_kept(line_break, drawn_text, kept)),
+            faces_named(fonts, self.faces, embedded=structure is None),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
             images_kept(weasyprint.images, lighter=self.lighter),
@@ -148,6 +160,7 @@ class Typesetter:
     def _watched(self, *mends: AbstractContextManager[None]) -> Iterator[None]:
         """Mend WeasyPrint inside the `with` statement, and hear what it says."""
         with ExitStack() as stack:
+            stack.callback(_forget_altered, self.style)
             for mend in (listening(self.records), *mends, _faults_told()):
                 stack.enter_context(mend)
             yield
@@ -173,12 +186,58 @@ def prepare(languages: Iterable[str]) -> None:
         pyphen.Pyphen(lang=found)
 
 
+class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint ships no types
+    """A font configuration that tells whether it has more than the faces of a book. It knows none of the machine's."""
+
+    def __init__(self) -> None:
+        self.is_altered = False
+        with our_fonts_alone():
+            super().__init__()
+
+    def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+        self.is_altered = True
+        super().add_font_face(rule_descriptors, url_fetcher)
+
+
+@dataclass(frozen=True)
+class _Style:
+    """Faces and sheets, read: what was said of them, and what they asked for and did not get."""
+
+    fonts: _Fonts
+    sheets: tuple[Any, ...]
+    said: tuple[logging.LogRecord, ...]
+    refused: tuple[str, ...]
+    kept: KeptText = field(default_factory=KeptText)
+
+
+@lru_cache(maxsize=8)
+def _style(faces: BookFaces, sheets: tuple[str, ...]) -> _Style:
+    """The faces and sheets, read once for all parts of a book that have the same."""
+    fonts, fetcher = _Fonts(), _Fetcher(face_addresses(faces), MemoryFolder({}))
+    said: list[logging.LogRecord] = []
+    for family, face in lone_faces(faces):
+        if not lay_in(text_fonts, fonts, family, face):
+            raise LayoutFailedError(f"The face “{face.family}” cannot be read.")
+    with listening(said), _faults_told():
+        read = tuple(
+            weasyprint.CSS(string=sheet, base_url=MANUSCRIPT, url_fetcher=fetcher, font_config=fonts)
+            for sheet in sheets
+        )
+    return _Style(fonts, read, tuple(said), tuple(fetcher.refused))
+
+
+def _forget_altered(style: _Style) -> None:
+    """A drawing may bring a face of its own, which no other part has."""
+    if style.fonts.is_altered:
+        _style.cache_clear()
+
+
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Hands out faces and allowed images, and nothing else. What it refuses it remembers: WeasyPrint only logs it."""
 
-    def __init__(self, faces: BookFaces, folder: Folder, images: frozenset[str]) -> None:
+    def __init__(self, faces: Mapping[str, Face], folder: Folder, images: frozenset[str] = frozenset()) -> None:
         super().__init__(allowed_protocols=())
-        self.faces = face_addresses(faces)
+        self.faces = faces
         self.folder = folder
         self.images = images
         self.refused: list[str] = []
