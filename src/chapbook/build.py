@@ -29,7 +29,6 @@ from chapbook.cached_work import KeyedJob, run_cached
 from chapbook.commission import Commission, WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
 from chapbook.executors import open_executor
-from chapbook.faces import system_families
 from chapbook.files import Folder, write_together
 from chapbook.model.edition import EPUB, KINDLE, PAGE_FILE, WEB, Edition, usual_editions
 from chapbook.progress import Load, follow
@@ -111,6 +110,7 @@ class Press:
 
         `desk` is a folder for files in the making: editions are read from it until they are written.
         """
+        from chapbook.faces import system_families
         from chapbook.render.editions import listed_edition
 
         book, found = self.compose(epoch)

@@ -18,6 +18,7 @@ from chapbook.files import Folder, SomeFiles
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
 from chapbook.render.pdf.edition_page import edition_settings
+from chapbook.render.pdf.layout_libraries import loader_alone
 from chapbook.render.pdf.layout_limits import failure_sentence
 from chapbook.workers import Executor, Job, Outcome
 
@@ -137,7 +138,8 @@ def _thin_spine(book: Book, wrap: Wrap) -> Iterator[Diagnostic]:
 
 def warm_up(_jobs: Sequence[CoverJob]) -> None:
     """Load what covers are set and drawn with."""
-    import chapbook.render.cover  # noqa: F401 – loaded for the workers
+    with loader_alone():
+        import chapbook.render.cover  # noqa: F401 – loaded for the workers
 
 
 def make_cover(job: CoverJob) -> tuple[bytes, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from chapbook.faces import BookFaces
 from chapbook.files import Folder
 from chapbook.model.fragment import Fragment
+from chapbook.render.pdf.layout_libraries import loader_alone
 from chapbook.render.pdf.part import Geometry, Part, Sort, Sorts
 
 
@@ -54,7 +55,8 @@ class SortsJob:
 
 def warm_up(jobs: Iterable[LayoutJob | SortsJob]) -> None:
     """Load what the jobs are done with."""
-    from chapbook.render.pdf.warm import warm_up
+    with loader_alone():
+        from chapbook.render.pdf.warm import warm_up
 
     warm_up({job.language for job in jobs})
 
