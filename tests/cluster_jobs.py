@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 from chapbook.files import DiskFolder
 
@@ -18,6 +19,8 @@ def behave(how: str) -> str:
         time.sleep(60)
     if how == "die":
         os._exit(1)
+    if how == "linger":
+        time.sleep(2)
     if how == "hang":
         time.sleep(60)
     if how == "fail":
@@ -27,3 +30,12 @@ def behave(how: str) -> str:
 
 def name_of(folder: DiskFolder) -> str:
     return folder.name()
+
+
+def forget_jobs(dask_scheduler: Any) -> int:
+    """Run by a scheduler: drop the jobs that are being done; how many they were."""
+    jobs = [task for task in dask_scheduler.tasks.values() if "do_outwork" in task.key and task.state == "processing"]
+    for task in jobs:
+        (client,) = task.who_wants
+        dask_scheduler.stimulus_cancel([task.key], client.client_key, force=True, reason="", msg="")
+    return len(jobs)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -36,6 +37,18 @@ SCHEME = "dask://"
 _ANSWER_SECONDS = 10.0
 _LONELY_SECONDS = 60.0  # without a single worker; one that was lost may come back
 _LOOK_SECONDS = 2.0
+_UNDER_WAY = frozenset({"pending", "lost"})  # what Dask says of a task that it does or will do again
+_MOST_TIMES = 4  # that a job is sent which the scheduler has forgotten, with those who were lost
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A job that is on its way: what was sent, for how many times, and its files, which the cluster keeps meanwhile."""
+
+    job: Job[Any]
+    parcel: Parcel
+    times: int = 1
+    files: tuple[distributed.Future, ...] = ()
 
 
 class Cluster:
@@ -48,6 +61,7 @@ class Cluster:
         self.address = address
         self._client: distributed.Client | None = None
         self._plugin = ""
+        self._sendings = 0
         self._failure: MachineError | None = None
         self._here = _Here()
 
@@ -66,18 +80,18 @@ class Cluster:
 
     def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
         """Send all jobs, in the order given; yield each outcome as it comes. They begin at once."""
-        parcels: list[tuple[Job[Argument], Parcel]] = []
+        parcels: list[_Sent] = []
         staying: list[Job[Argument]] = []
         for job in jobs:
             try:
-                parcels.append((job, pack(function, job)))
+                parcels.append(_Sent(job, pack(function, job)))
             except StaysHomeError:
                 staying.append(job)
         with self._told():
             sent = self._send(self._client or self._connect(), parcels) if parcels else {}
         return self._answers(sent, self._here.begin(function, staying) if staying else ())
 
-    def _answers(self, sent: dict[distributed.Future, str], here: Iterable[Future[bytes]]) -> Iterator[Outcome[Any]]:
+    def _answers(self, sent: dict[distributed.Future, _Sent], here: Iterable[Future[bytes]]) -> Iterator[Outcome[Any]]:
         done: SimpleQueue[distributed.Future] = SimpleQueue()
         for future in sent:
             future.add_done_callback(done.put)
@@ -86,7 +100,24 @@ class Cluster:
         with self._told():
             while sent:
                 future = self._next(done)
-                yield self._outcome(future, sent.pop(future))
+                order = sent.pop(future)
+                if again := self._again(future, order):
+                    for other in again:
+                        other.add_done_callback(done.put)
+                    sent |= again
+                else:
+                    yield self._outcome(future, order.job.name)
+
+    def _again(self, future: distributed.Future, order: _Sent) -> dict[distributed.Future, _Sent]:
+        """The job once more, when what became of it was lost together with a worker.
+
+        Dask does such a job again by itself, unless the scheduler has forgotten it.
+        """
+        if future.status in _UNDER_WAY:
+            return {future: order}
+        if future.status == "cancelled" and order.times < _MOST_TIMES and self._client and self._client.nthreads():
+            return self._send(self._client, [replace(order, times=order.times + 1)])
+        return {}
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -125,20 +156,22 @@ class Cluster:
         client.register_plugin(Outworkers(self._plugin, here))
         return client
 
-    def _send(
-        self, client: distributed.Client, parcels: Sequence[tuple[Job[Any], Parcel]]
-    ) -> dict[distributed.Future, str]:
-        """The tasks of the cluster, and the names of their jobs."""
+    def _send(self, client: distributed.Client, orders: Iterable[_Sent]) -> dict[distributed.Future, _Sent]:
+        """The tasks of the cluster, each for its job."""
+        self._sendings += 1  # a key that was let go a moment ago may be forgotten while it is asked for again
+        prefix = f"{self._plugin}-{self._sendings}"
         files: dict[str, distributed.Future] = {}
-        sent: dict[distributed.Future, str] = {}
+        sent: dict[distributed.Future, _Sent] = {}
         # Pictures are large, and Dask warns of tasks that are.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
-            for job, parcel in parcels:
+            for order in orders:
+                job, parcel = order.job, order.parcel
                 for name in parcel.files.keys() - files.keys():
-                    files[name] = client.submit(carry, _content(parcel.files[name]), key=f"{self._plugin}-{name}")
+                    files[name] = client.submit(carry, _content(parcel.files[name]), key=f"{prefix}-{name}")
                 copies = [(name, files[name]) for name in sorted(parcel.files)]
                 task = (do_outwork, self._plugin, job.name, parcel.content, job.seconds, copies)
-                sent[client.submit(*task, pure=False)] = job.name
+                future = client.submit(*task, pure=False)
+                sent[future] = replace(order, files=tuple(file for _name, file in copies))
         return sent
 
     def _next(self, done: SimpleQueue[distributed.Future]) -> distributed.Future:

@@ -242,7 +242,7 @@ def _whole(argument: Any) -> Any:
 
 
 def _only(folder: Any, paths: Sequence[str]) -> MemoryFolder:
-    return MemoryFolder({path: folder.contents[path] for path in paths if path in folder.contents})
+    return MemoryFolder({path: folder.read_bytes(path) for path in paths if path in folder.paths()})
 
 
 @dataclass

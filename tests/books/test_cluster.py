@@ -17,7 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from cluster_jobs import behave, name_of
+from cluster_jobs import behave, forget_jobs, name_of
 from conftest import ROOT, TINY, BuiltBook
 from distributed import Client
 
@@ -113,6 +113,16 @@ def test_a_job_that_kills_every_worker_is_a_failure_with_its_name(address: str) 
     assert outcomes["chapter.md"].cause is Cause.DEATH
     assert outcomes["chapter.md"].failure == "Each worker of the cluster that had it was lost."
     assert outcomes["other.md"].result == "good"
+
+
+def test_a_job_that_the_scheduler_forgets_is_sent_again(address: str) -> None:
+    with Cluster(address) as cluster, Client(address.replace("dask://", "tcp://"), set_as_default=False) as other:
+        outcomes = cluster.run(behave, [Job("chapter.md", "linger")])
+        until = time.monotonic() + SECONDS
+        while not (forgotten := other.run_on_scheduler(forget_jobs)) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert forgotten == 1
+        assert [outcome.result for outcome in outcomes] == ["linger"]
 
 
 def test_what_names_a_folder_here_is_done_here(tmp_path: Path) -> None:
