@@ -20,6 +20,8 @@ def behave(how: str) -> str:
         os._exit(1)
     if how == "hang":
         time.sleep(60)
+    if how == "rest":
+        time.sleep(0.5)
     if how == "gorge":
         raise MemoryError
     if how == "fail":
@@ -91,6 +93,15 @@ def test_what_nobody_asks_for_any_more_is_not_begun(tmp_path: Path) -> None:
         outcomes.close()  # type: ignore[attr-defined]  # what a `for` loop does that is left
         list(workers.run(behave, [Job("more", "good")]))
     assert not (tmp_path / "four").exists()
+
+
+def test_what_nobody_ever_asked_for_is_not_begun_any_more(tmp_path: Path) -> None:
+    """A book that is given up leaves pages that were begun: the next book does not wait for them."""
+    with Workers(2) as workers:
+        given_up = workers.run(touch, [Job(name, str(tmp_path / name)) for name in ("one", "two", "three")])
+        del given_up
+        assert [o.result for o in workers.run(behave, [Job("a", "good"), Job("b", "rest")])] == ["good", "rest"]
+    assert not (tmp_path / "three").exists()
 
 
 def test_what_is_asked_last_is_done_first() -> None:
