@@ -19,6 +19,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection, wait
@@ -194,7 +195,8 @@ class Workers:
                 continue
             worker = self._fit(worker, batch.function.__module__)
             worker.batch, worker.job, worker.started, worker.seconds = asked, job.name, time.monotonic(), job.seconds
-            worker.connection.send((batch.function, job))
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has ended just now, which is seen as ever
+                worker.connection.send((batch.function, job))
 
     def _answer(self, worker: _Worker, outcome: Outcome[Any]) -> None:
         batch = worker.batch() if worker.batch is not None else None
