@@ -31,7 +31,7 @@ from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_cl
 from chapbook.executors import open_executor
 from chapbook.files import Folder, write_together
 from chapbook.model.edition import EPUB, KINDLE, PAGE_FILE, WEB, Edition, usual_editions
-from chapbook.progress import Load, follow
+from chapbook.progress import follow, say_nothing
 from chapbook.workers import Executor, Job
 
 if TYPE_CHECKING:
@@ -192,10 +192,6 @@ def _may_write_page(folder: Path) -> bool:
 
     page = folder / PAGE_FILE
     return not page.is_file() or is_own_page(page.read_bytes())
-
-
-def say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
-    """The progress of a build that nobody watches."""
 
 
 def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.build import Press, count_words, say_nothing
+from chapbook.build import Press, count_words
 from chapbook.build_record import remember_pages
 from chapbook.cache_folder import in_use
 from chapbook.commission import take_commission
 from chapbook.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from chapbook.executors import open_executor
 from chapbook.model.edition import usual_editions
+from chapbook.progress import say_nothing
 from chapbook.workers import Executor
 
 if TYPE_CHECKING:

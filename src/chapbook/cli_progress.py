@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FRAME_SECONDS = 0.1
 _BAR_CELLS = 24
 _BOOKS = "Books"
-# The stages whose jobs are chapters, in the words of `BuildLog.summary`.
+# The stages whose jobs are chapters, in the words of `ProgressLines.summary`.
 _PARSING, _OF_CHAPTERS = "Parsing", ("Parsing", "Pages", "Handout")
 
 

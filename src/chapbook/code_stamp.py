@@ -21,17 +21,17 @@ from chapbook.files import shipped_sheets
 _OWN = (".py", ".conf", ".toml", ".css")
 _METADATA = (".dist-info", ".egg-info")
 # Pango and HarfBuzz are the system's, and no metadata tells their versions. The names are those that WeasyPrint tries.
-_ENGINES = (
-    ("pango_version_string", ("libpango-1.0.so.0", "libpango-1.0.dylib")),
-    ("hb_version_string", ("libharfbuzz.so.0", "libharfbuzz.0.dylib")),
-)
+_ENGINES = {
+    "Pango": ("pango_version_string", ("libpango-1.0.so.0", "libpango-1.0.dylib")),
+    "HarfBuzz": ("hb_version_string", ("libharfbuzz.so.0", "libharfbuzz.0.dylib")),
+}
 
 
 @lru_cache(maxsize=1)
 def code_stamp() -> str:
     """One digest of the press's own source, words and sheets, and of everything installed that may change a book."""
     # zlib's version changes what it compresses, and with it the bytes of every PDF.
-    libraries = (sys.version, zlib.ZLIB_RUNTIME_VERSION, *engines(), *installed(sys.path))
+    libraries = (sys.version, zlib.ZLIB_RUNTIME_VERSION, repr(engines()), *installed(sys.path))
     return stamp_of((Path(__file__).parent, shipped_sheets()), libraries)
 
 
@@ -60,10 +60,12 @@ def installed(folders: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def engines() -> Iterator[str]:
-    """The versions of the system's libraries that set lines; an empty text for one that is not there."""
-    for function, names in _ENGINES:
-        yield next(filter(None, (_version(name, function) for name in names)), "")
+def engines() -> dict[str, str]:
+    """The system's libraries that set lines, with their versions; an empty text for one that is not there."""
+    return {
+        name: next(filter(None, (_version(library, function) for library in libraries)), "")
+        for name, (function, libraries) in _ENGINES.items()
+    }
 
 
 def _version(library: str, function: str) -> str:
@@ -72,7 +74,8 @@ def _version(library: str, function: str) -> str:
     except (OSError, AttributeError):
         return ""
     ask.restype = ctypes.c_char_p
-    return f"{library} {ask().decode()}"
+    version: bytes = ask()
+    return version.decode()
 
 
 def _files(folder: str) -> Iterator[str]:

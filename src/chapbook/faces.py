@@ -15,6 +15,7 @@ from pathlib import Path
 
 import fontpkg
 
+from chapbook.files import digest_of
 from chapbook.font_files import open_font
 from chapbook.machine import MachineError
 from chapbook.system_faces import SystemFace, find_system_faces, find_system_families
@@ -146,7 +147,7 @@ def _nearest(family: str, system: tuple[SystemFace, ...], weight: int, style: st
 @lru_cache(maxsize=64)
 def face_digest(path: Path) -> str:
     """The SHA-256 of a font file, for cache keys."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return digest_of(path)
 
 
 def face_facts(faces: BookFaces) -> Iterator[str]:

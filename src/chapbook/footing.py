@@ -5,26 +5,20 @@ Input: nothing. Output: names and versions. Where two machines have the same, th
 
 from __future__ import annotations
 
-import ctypes
 import sys
 import zlib
 from collections.abc import Mapping
 from importlib.metadata import distributions
 
-from chapbook.code_stamp import code_stamp
+from chapbook.code_stamp import code_stamp, engines
 
-# What sets and shapes lines, as WeasyPrint loads it: the library's names, and the function that tells its version.
-_SYSTEM = {
-    "Pango": (("libpango-1.0.so.0", "libpango-1.0.dylib"), "pango_version_string"),
-    "HarfBuzz": (("libharfbuzz.so.0", "libharfbuzz.0.dylib"), "hb_version_string"),
-}
 _PRESS = "chapbook"
 
 
 def footing() -> dict[str, str]:
     """Every name with its version; that of the press is a digest of its code."""
     found = {d.name: d.version for d in distributions()}
-    found |= {name: _system_version(*where) for name, where in _SYSTEM.items()}
+    found |= {name: version or "not found" for name, version in engines().items()}
     return found | {"Python": sys.version.split()[0], "zlib": zlib.ZLIB_RUNTIME_VERSION, _PRESS: code_stamp()[:16]}
 
 
@@ -37,15 +31,3 @@ def difference(here: Mapping[str, str], there: Mapping[str, str]) -> str:
         f"{name} {here.get(name, 'not installed')} here and {there.get(name, 'not installed')} there" for name in named
     ]
     return f"{', '.join(told[:3])} and {len(told) - 3} more" if len(told) > 3 else ", ".join(told)
-
-
-def _system_version(names: tuple[str, ...], function: str) -> str:
-    for name in names:
-        try:
-            tell = getattr(ctypes.CDLL(name), function)
-        except (OSError, AttributeError):
-            continue
-        tell.restype = ctypes.c_char_p
-        version: bytes = tell()
-        return version.decode()
-    return "not found"

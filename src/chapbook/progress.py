@@ -37,6 +37,10 @@ class Progress(Protocol):
         """Steps of which the weight is known come with their load."""
 
 
+def say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
+    """The progress of what nobody watches."""
+
+
 def follow(
     outcomes: Iterable[Outcome[Result]], jobs: Iterable[Job[Any]], tell: Callable[[int, int, Load], None]
 ) -> Iterator[Outcome[Result]]:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chapbook.book_places import BookPlace, find_books
-from chapbook.build import build_commission, say_nothing
+from chapbook.build import build_commission
 from chapbook.build_record import BuildResult
 from chapbook.checking import CheckResult, check
 from chapbook.commission import WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, has_errors
 from chapbook.executors import open_executor
 from chapbook.machine import fault_sentence
-from chapbook.progress import Load, Progress
+from chapbook.progress import Load, Progress, say_nothing
 from chapbook.workers import Executor
 
 # Called with how many books are done, how many there are, the folder of the next, and what the books weigh.
@@ -163,21 +163,20 @@ def check_shelf(
     with open_executor(None, workers) as pool:
         for number, place in enumerate(places):
             told_book(number, len(places), place.folder, Load(sum(weights[:number]), sum(weights[number:])))
-            try:
-                result, failure = (
-                    check(
-                        place.folder,
-                        deep=deep,
-                        editions=place.editions if deep else None,
-                        cache=cache,
-                        executor=pool,
-                        on_progress=on_progress,
-                    ),
-                    "",
-                )
-            except WrongUseError as wrong:
-                result, failure = CheckResult(()), str(wrong)
-            except Exception as fault:  # noqa: BLE001 – told with the book's name, as when it is built
-                result, failure = CheckResult(()), fault_sentence(fault)
+            result, failure = _check_book(place, cache, pool, on_progress, deep=deep)
             checked.append(CheckedBook(place.folder, result, failure))
     return ShelfCheck(tuple(checked), found)
+
+
+def _check_book(
+    place: BookPlace, cache: str | Path | None, pool: Executor, on_progress: Progress | None, *, deep: bool
+) -> tuple[CheckResult, str]:
+    """What was found, and why nothing was looked for."""
+    editions = place.editions if deep else None
+    try:
+        result = check(place.folder, deep=deep, editions=editions, cache=cache, executor=pool, on_progress=on_progress)
+    except WrongUseError as wrong:
+        return CheckResult(()), str(wrong)
+    except Exception as fault:  # noqa: BLE001 – told with the book's name, as when it is built
+        return CheckResult(()), fault_sentence(fault)
+    return result, ""

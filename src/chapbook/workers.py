@@ -16,8 +16,10 @@ import resource
 import signal
 import sys
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection, wait
@@ -79,7 +81,10 @@ class Executor(Protocol):
 
 @dataclass
 class _Batch:
-    """The jobs of one call of `run`: how many are not answered yet, and outcomes that nobody has asked for so far."""
+    """The jobs of one call of `run`: how many are not answered yet, and outcomes that nobody has asked for so far.
+
+    It lives as long as somebody may ask for them; of one that is gone no job is begun.
+    """
 
     function: Callable[[Any], Any]
     left: int
@@ -88,12 +93,12 @@ class _Batch:
 
 @dataclass
 class _Worker:
-    """A process, what it does at the moment, and the modules whose jobs it was forked for."""
+    """A process, what it does at the moment and for whom, and the modules whose jobs it was forked for."""
 
     process: BaseProcess
     connection: Connection
     modules: frozenset[str]
-    batch: _Batch | None = None
+    batch: weakref.ref[_Batch] | None = None
     job: str = ""
     started: float = 0.0
     seconds: float = 0.0
@@ -113,7 +118,7 @@ class Workers:
         self._context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
         self._forks = self._context.get_start_method() == "fork"
         self._workers: list[_Worker] = []
-        self._waiting: deque[tuple[_Batch, Job[Any]]] = deque()
+        self._waiting: deque[tuple[weakref.ref[_Batch], Job[Any]]] = deque()
         self._modules: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -136,19 +141,16 @@ class Workers:
         batch = _Batch(function, len(jobs))
         if jobs:
             self._load(function.__module__, jobs)
-            self._waiting.extendleft((batch, job) for job in reversed(jobs))
+            self._waiting.extendleft((weakref.ref(batch), job) for job in reversed(jobs))
             self._hand_out()
         return self._answers(batch)
 
     def _answers(self, batch: _Batch) -> Iterator[Outcome[Any]]:
-        try:
-            while batch.left:
-                while not batch.outcomes:
-                    self._attend()
-                batch.left -= 1
-                yield batch.outcomes.popleft()
-        finally:  # nobody asks for the rest, when there is one
-            self._waiting = deque(order for order in self._waiting if order[0] is not batch)
+        while batch.left:
+            while not batch.outcomes:
+                self._attend()
+            batch.left -= 1
+            yield batch.outcomes.popleft()
 
     def _load(self, module: str, jobs: Sequence[Job[Any]]) -> None:
         if module not in self._modules:
@@ -188,14 +190,18 @@ class Workers:
                 self._workers.append(worker)
             if worker is None:
                 return
-            batch, job = self._waiting.popleft()
+            asked, job = self._waiting.popleft()
+            if (batch := asked()) is None:
+                continue
             worker = self._fit(worker, batch.function.__module__)
-            worker.batch, worker.job, worker.started, worker.seconds = batch, job.name, time.monotonic(), job.seconds
-            worker.connection.send((batch.function, job))
+            worker.batch, worker.job, worker.started, worker.seconds = asked, job.name, time.monotonic(), job.seconds
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has ended just now, which is seen as ever
+                worker.connection.send((batch.function, job))
 
     def _answer(self, worker: _Worker, outcome: Outcome[Any]) -> None:
-        if worker.batch is not None:
-            worker.batch.outcomes.append(outcome)
+        batch = worker.batch() if worker.batch is not None else None
+        if batch is not None:
+            batch.outcomes.append(outcome)
         worker.batch = None
 
     def _hire(self) -> _Worker:

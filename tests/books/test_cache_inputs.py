@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from changing_book import FILES, TABLES, book_files, picture, with_settings
 
-from chapbook.build import Press, say_nothing
+from chapbook.build import Press
 from chapbook.build_record import record_key
 from chapbook.cache import Cache
 from chapbook.colour_profiles import black_profile
@@ -27,6 +27,7 @@ from chapbook.files import MemoryFolder, digest_of
 from chapbook.model.edition import EDITION_NAMES
 from chapbook.model.words import COUNTED, FILLED, NUMBERED, PLAIN
 from chapbook.pandoc import run_pandoc
+from chapbook.progress import say_nothing
 from chapbook.read import pandoc_entries
 from chapbook.read.schema import EDITION_KEYS, SCHEMA
 from chapbook.render.covers import CoverJob

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from changing_book import FILES, book_files, with_settings
 
-from chapbook.build import Press, say_nothing
+from chapbook.build import Press
 from chapbook.cache import Cache
 from chapbook.files import MemoryFolder
+from chapbook.progress import say_nothing
 from chapbook.workers import Job, Outcome, Workers
 
 PARSED, LAID_OUT, FURNITURE = KEPT = "parse_chapter", "set_part", "set_furniture"

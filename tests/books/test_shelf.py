@@ -45,6 +45,22 @@ def test_each_book_is_what_it_is_alone(tmp_path: Path) -> None:
     assert [b.result.unchanged for b in again.books] == [True, True]
 
 
+def test_what_a_worker_keeps_of_one_book_is_not_for_the_next(tmp_path: Path) -> None:
+    """The same words as in a book with another face, made by one worker after it: that which the first book left."""
+    words = "Let `let` be *let*, and “let” be let [let]{.smallcaps}."
+    first = write_book(tmp_path / "first", "First")
+    typed, plain = write_book(tmp_path / "typed", "Let", words), write_book(tmp_path / "plain", "Let", words)
+    with (typed / "book.toml").open("a") as settings:
+        settings.write('[style]\ntext-face = "IBM Plex Mono"\n')
+    wanted = ["epub", "screen"]
+    books, cache = (first, typed, plain), tmp_path / "cache"
+    assert build_shelf(books, editions=wanted, out=tmp_path / "all", cache=cache, workers=1).succeeded
+    build(plain, editions=wanted, out=tmp_path / "alone", cache=tmp_path / "another", workers=0)
+    for name in ("let.epub", "let-screen.pdf"):
+        assert (tmp_path / "all" / "plain" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
+        assert (tmp_path / "all" / "typed" / name).read_bytes() != (tmp_path / "alone" / name).read_bytes()
+
+
 def test_a_book_that_cannot_be_made_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the fault is the author's, the machine's or the press's."""
     names = ("wrong", "unreadable", "puzzling", "good")

@@ -18,9 +18,9 @@ from chapbook.render.epub.fonts import make_fonts, subset_face
 from chapbook.render.epub.publication import Resource
 
 
-def fonts(markup: str) -> tuple[tuple[Resource, ...], str]:
+def fonts(markup: str, text_family: str = "Spectral") -> tuple[tuple[Resource, ...], str]:
     section = etree.fromstring(f'<section xmlns="{XHTML}">{markup}</section>')
-    return make_fonts(BookFaces(family_faces("Spectral"), family_faces("IBM Plex Mono")), [section])
+    return make_fonts(BookFaces(family_faces(text_family), family_faces("IBM Plex Mono")), [section])
 
 
 @lru_cache(maxsize=1)
@@ -39,6 +39,13 @@ def test_text_has_four_faces_and_code_has_them_only_where_there_is_code() -> Non
     assert len(with_code) == 8
     assert sheet.count('font-family: "Book Text";') == sheet.count('font-family: "Book Code";') == 4
     assert 'src: url("../fonts/ibm-plex-mono-700-italic.ttf");' in sheet
+
+
+def test_a_family_for_text_and_code_has_files_for_each() -> None:
+    found, sheet = fonts("<p>text <code>x</code></p>", "IBM Plex Mono")
+    names = [resource.file_name for resource in found]
+    assert len(set(names)) == len(names) == 8
+    assert all(f'src: url("../{name}");' in sheet for name in names)
 
 
 def test_a_face_has_the_characters_of_the_book_in_both_cases_and_no_others() -> None:

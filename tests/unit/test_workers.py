@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -20,6 +21,8 @@ def behave(how: str) -> str:
         os._exit(1)
     if how == "hang":
         time.sleep(60)
+    if how == "rest":
+        time.sleep(0.5)
     if how == "gorge":
         raise MemoryError
     if how == "fail":
@@ -61,6 +64,18 @@ def test_a_process_that_ended_while_it_had_nothing_to_do_is_replaced() -> None:
         assert [o.result for o in workers.run(behave, [Job("two", "well")])] == ["well"]
 
 
+def test_a_process_that_ends_when_it_is_given_a_job_is_replaced() -> None:
+    with Workers(1) as workers:
+        list(workers.run(behave, [Job("one", "good")]))
+        (idle,) = multiprocessing.active_children()
+        idle.kill()
+        idle.join()
+        with patch.object(BaseProcess, "is_alive", return_value=True):  # it was when it was looked at
+            (lost,) = workers.run(behave, [Job("two", "well")])
+        assert lost.cause is Cause.DEATH
+        assert [o.result for o in workers.run(behave, [Job("three", "well")])] == ["well"]
+
+
 def test_a_job_past_its_deadline_is_killed() -> None:
     with Workers(1) as workers:
         outcomes = {o.name: o for o in workers.run(behave, [Job("one", "hang", seconds=0.2), Job("two", "good")])}
@@ -91,6 +106,15 @@ def test_what_nobody_asks_for_any_more_is_not_begun(tmp_path: Path) -> None:
         outcomes.close()  # type: ignore[attr-defined]  # what a `for` loop does that is left
         list(workers.run(behave, [Job("more", "good")]))
     assert not (tmp_path / "four").exists()
+
+
+def test_what_nobody_ever_asked_for_is_not_begun_any_more(tmp_path: Path) -> None:
+    """A book that is given up leaves pages that were begun: the next book does not wait for them."""
+    with Workers(2) as workers:
+        given_up = workers.run(touch, [Job(name, str(tmp_path / name)) for name in ("one", "two", "three")])
+        del given_up
+        assert [o.result for o in workers.run(behave, [Job("a", "good"), Job("b", "rest")])] == ["good", "rest"]
+    assert not (tmp_path / "three").exists()
 
 
 def test_what_is_asked_last_is_done_first() -> None:

@@ -95,7 +95,8 @@ def _uses(faces: BookFaces, sections: Sequence[etree._Element]) -> list[_Use]:
         )
     code |= text & _has(faces.code) - _has(faces.text) - set().union(*(_has(f.faces) for f in faces.fallbacks))
     if code:
-        uses.append(_Use(CODE_FAMILY, faces.code, "".join(sorted(code | ALWAYS))))
+        prefix = "code-" if faces.code[0].family == faces.text[0].family else ""
+        uses.append(_Use(CODE_FAMILY, faces.code, "".join(sorted(code | ALWAYS)), prefix))
     return uses
 
 

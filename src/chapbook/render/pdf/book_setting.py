@@ -13,7 +13,7 @@ from chapbook.diagnostics import Diagnostic
 from chapbook.files import Folder
 from chapbook.model.book import Book
 from chapbook.model.page_map import PageMap
-from chapbook.progress import Load, Progress
+from chapbook.progress import Progress, say_nothing
 from chapbook.render.pdf.edition_page import page_geometry, paged_sheets
 from chapbook.render.pdf.paged import PagedBook, PageSetter
 from chapbook.render.pdf.paged_images import coarse_images
@@ -29,15 +29,11 @@ def recall_pages(book: Book, folder: Folder, cache: Cache) -> PageMap | None:
     if faults:
         return None
     sheets = paged_sheets(book, geometry)
-    setter = PageSetter(book, folder, geometry, sheets, None, cache, _say_nothing)
+    setter = PageSetter(book, folder, geometry, sheets, None, cache, say_nothing)
     if not setter.was_begun():
         return None
     bound, _found = setter.bind_parts(setter.begin())
     return number_pages(bound, plan_pages(bound)) if bound is not None else None
-
-
-def _say_nothing(_stage: str, _done: int, _total: int, _load: Load | None = None, /) -> None:
-    """The progress of what is only looked up."""
 
 
 @dataclass(frozen=True)

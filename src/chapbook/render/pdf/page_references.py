@@ -42,11 +42,15 @@ def link_targets(tree: etree._Element) -> set[str]:
     return {a.get("href", "")[1:] for a in tree.iter(h("a"))}
 
 
-@lru_cache(maxsize=4096)
 def page_targets(division: Division) -> frozenset[str]:
     """The ids whose pages the division prints."""
     if division.kind not in _SET_LAST and PAGE_FORM.encode() not in division.content.markup:
         return frozenset()
+    return _targets(division)
+
+
+@lru_cache(maxsize=256)  # what is kept is kept with its text, of one book after another
+def _targets(division: Division) -> frozenset[str]:
     tree = fragment_tree(division.content)
     asking = [tree] if division.kind in _SET_LAST else [e for e in tree.iter(etree.Element) if asks_for_page(e)]
     links = [a for element in asking for a in element.iter(h("a"))]
