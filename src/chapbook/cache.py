@@ -47,7 +47,7 @@ class Cache:
         except OSError:
             return None  # not there, or not readable: the work is simply done again
         digest, content = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
-        if hashlib.sha256(content).digest() != digest:
+        if _seal(key, content) != digest:
             return None
         _mark_used(place, used)
         return content
@@ -62,7 +62,7 @@ class Cache:
             handle, temporary = tempfile.mkstemp(dir=place.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(hashlib.sha256(content).digest() + content)
+                    file.write(_seal(key, content) + content)
                 Path(temporary).replace(place)
             finally:
                 Path(temporary).unlink(missing_ok=True)
@@ -90,6 +90,11 @@ class Cache:
     @staticmethod
     def _place(root: Path, key: str) -> Path:
         return root / key[:2] / key[2:]
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    """A digest that fits this content under this key alone: an entry in another's place is a damaged one."""
+    return hashlib.sha256(key.encode() + content).digest()
 
 
 def mark_used(place: Path) -> None:
