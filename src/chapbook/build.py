@@ -81,7 +81,7 @@ def build_commission(
     if record and not (record.pages_unknown and (page_list or pages_are_known(store, folder, epoch))):
         return replace(record, unchanged=True)
     with in_use(store) as desk:
-        press = Press(folder, store, pool, on_progress, asked.chapters)
+        press = Press(folder, replace(store, spare=desk), pool, on_progress, asked.chapters)
         result, made = press.build(asked.wanted, epoch, desk, page_list=page_list)
         if has_errors(result.diagnostics):
             return result

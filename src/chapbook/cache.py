@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ MEGABYTE = 10**6
 DEFAULT_LIMIT = 2000 * MEGABYTE
 FACES, DESKS = "faces", "desks"
 _DIGEST_SIZE = hashlib.sha256().digest_size
+# What a disk must have left, in bytes, for the files of a thick book in the making.
+_ROOM = 200 * MEGABYTE
 # The time of last use is written down no more often than this, so that reading stays cheap.
 _DAY = 86400.0
 
@@ -30,11 +33,13 @@ _DAY = 86400.0
 class Cache:
     """A folder of entries; with no folder it stores nothing and never finds anything.
 
-    `limit` is how many bytes may lie in it when a build is over.
+    `limit` is how many bytes may lie in it when a build is over. `spare` is a folder that lasts as long as the build,
+    for the faces that a cache cannot take which is full or not to be written.
     """
 
     root: Path | None
     limit: int = DEFAULT_LIMIT
+    spare: Path | None = None
 
     def get(self, key: str) -> bytes | None:
         """What was stored under the key, when it is there and whole."""
@@ -47,7 +52,7 @@ class Cache:
         except OSError:
             return None  # not there, or not readable: the work is simply done again
         digest, content = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
-        if hashlib.sha256(content).digest() != digest:
+        if _seal(key, content) != digest:
             return None
         _mark_used(place, used)
         return content
@@ -62,7 +67,7 @@ class Cache:
             handle, temporary = tempfile.mkstemp(dir=place.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(hashlib.sha256(content).digest() + content)
+                    file.write(_seal(key, content) + content)
                 Path(temporary).replace(place)
             finally:
                 Path(temporary).unlink(missing_ok=True)
@@ -71,25 +76,34 @@ class Cache:
 
     def faces(self) -> Path:
         """The folder where cut faces lie."""
-        return (self.root or default_cache_folder()) / FACES
+        folder = (self.root or default_cache_folder()) / FACES
+        return folder if self.spare is None or _has_room(folder) else self.spare / FACES
 
     def desks(self) -> Path | None:
         """Where temporary folders lie, so that those of a press that was killed are found again.
 
-        None stands for the system's own place, when the cache cannot be written.
+        None stands for the system's own place, when the cache is full or cannot be written.
         """
-        if self.root is None:
-            return None
-        folder = self.root / DESKS
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            return None
-        return folder if os.access(folder, os.W_OK) else None
+        folder = None if self.root is None else self.root / DESKS
+        return folder if folder and _has_room(folder) else None
 
     @staticmethod
     def _place(root: Path, key: str) -> Path:
         return root / key[:2] / key[2:]
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether files in the making can be written there; the folder is made, if it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= _ROOM
+    except OSError:
+        return False
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    """A digest that fits this content under this key alone: an entry in another's place is a damaged one."""
+    return hashlib.sha256(key.encode() + content).digest()
 
 
 def mark_used(place: Path) -> None:

@@ -7,7 +7,7 @@ deep check makes the editions too, in a folder that is gone afterwards, and lets
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def check(
     told = on_progress or say_nothing
     with in_use(asked.cache) as desk:
         with open_executor(executor, workers) as pool:
-            press = Press(asked.folder, asked.cache, pool, told)
+            press = Press(asked.folder, replace(asked.cache, spare=desk), pool, told)
             book, found = press.compose(asked.epoch)
             if book is None:
                 return CheckResult(sort_diagnostics(found))

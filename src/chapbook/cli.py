@@ -18,16 +18,16 @@ from chapbook.cli_build import build_command
 from chapbook.cli_check import check_command
 from chapbook.cli_common import MACHINE, WRONG_USE, CacheFolder, open_console, stop
 from chapbook.diagnostics import did_you_mean
-from chapbook.machine import MachineError, fault_sentence
+from chapbook.machine import fault_sentence
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 def main() -> None:
-    """Run the command line; the machine's own failures end with code 3 and one sentence."""
+    """Run the command line; what is neither the manuscript's fault nor wrong use ends with code 3 and one sentence."""
     try:
         app()
-    except (MachineError, OSError, MemoryError) as fault:
+    except Exception as fault:  # noqa: BLE001 – told as a shelf tells it; who wants the traceback calls `chapbook.build`
         stop(fault_sentence(fault), MACHINE)
 
 

@@ -7,6 +7,7 @@ job that loses one after another is a failure. A cluster runs whatever it is sen
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import shutil
@@ -137,6 +138,7 @@ class Cluster:
         """The cluster, when it answers, has workers, and these make the bytes that we would."""
         try:
             address = self.address.replace(SCHEME, "tcp://", 1)
+            _knock(address)
             client = distributed.Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
         except (OSError, ValueError) as fault:
             message = f"Nobody answers at {self.address}; a Dask scheduler prints its address when it starts."
@@ -181,10 +183,20 @@ class Cluster:
             try:
                 return done.get(timeout=_LOOK_SECONDS)
             except Empty:
+                is_manned = self._is_manned()
                 now = time.monotonic()
-                seen = now if self._client and self._client.nthreads() else seen
+                seen = now if is_manned else seen
                 if now - seen > _LONELY_SECONDS:
                     raise MachineError(f"The cluster at {self.address} has lost its last worker.") from None
+
+    def _is_manned(self) -> bool:
+        """Whether the cluster has workers, and says so in time: a scheduler may be there and never answer."""
+        if self._client is None:
+            return False
+        try:
+            return bool(self._client.sync(self._client.scheduler.ncores, callback_timeout=_ANSWER_SECONDS))
+        except TimeoutError:
+            return False
 
     def _outcome(self, future: distributed.Future, name: str) -> Outcome[Any]:
         if future.status == "finished":
@@ -197,6 +209,20 @@ class Cluster:
             failure = "Each worker of the cluster that had it was lost."
             return Outcome(name, failure=failure, cause=Cause.DEATH)
         return Outcome(name, failure=f"{type(fault).__name__}: {fault}")
+
+
+def _knock(address: str) -> None:
+    """Raises OSError when no scheduler answers: for somebody who says nothing, Dask waits for ever."""
+
+    async def knock() -> None:
+        comm = await asyncio.wait_for(distributed.comm.connect(address, timeout=_ANSWER_SECONDS), _ANSWER_SECONDS)
+        comm.abort()
+
+    with ThreadPoolExecutor(1) as thread:  # the caller's own may have a loop
+        try:
+            thread.submit(asyncio.run, knock()).result()
+        except Exception as fault:  # whatever is made of the words of another program
+            raise ConnectionError(f"no scheduler is at {address}") from fault
 
 
 def _content(file: bytes | Path) -> bytes:

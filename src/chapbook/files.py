@@ -24,6 +24,8 @@ from urllib.parse import unquote, urlsplit
 
 # As much of a large file as is in memory at once.
 _PIECE = 1 << 20
+# Seconds: the years 1 and 9999, the first and the last of a `datetime`.
+_FIRST, _LAST = -62135596800, 253402300799
 # An edition in the making, beside those that are whole, named by `tempfile`.
 _PART = re.compile(r"\.[^/]+\.(epub|pdf|html|xml|png|jpg)\.[a-z0-9_]{8}\.part")
 
@@ -52,7 +54,8 @@ class Folder(Protocol):
 class DiskFolder:
     """A folder on disk. A path whose real place lies outside the folder is refused, symlinks followed.
 
-    `without` is a folder in it that is no part of the manuscript: where the editions go.
+    `without` is a folder in it that is no part of the manuscript: where the editions go. No text can name a file whose
+    name is not UTF-8, so it is no part either; but a chapter with such a name is told of, for it would be missed.
     """
 
     root: Path
@@ -87,7 +90,17 @@ class DiskFolder:
         return tuple(sorted(found))
 
     def _is_own(self, path: str) -> bool:
-        """Whether the path is a file that can be read: no link that leads out or nowhere."""
+        """Whether the path is a file that can be read: no link that leads out or nowhere.
+
+        Raises OSError for a chapter whose name is not UTF-8.
+        """
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            if path.endswith(".md"):
+                shown = path.encode(errors="backslashreplace").decode()
+                raise OSError(errno.EILSEQ, "a file has a name that is not UTF-8; rename it", shown) from None
+            return False
         try:
             self._inside(path)
         except (PathRefusedError, FileNotFoundError):
@@ -95,10 +108,11 @@ class DiskFolder:
         return True
 
     def modified(self, path: str) -> datetime:
-        return datetime.fromtimestamp(int(self._inside(path).stat().st_mtime), UTC)
+        # A disk may tell of years that no date can have.
+        return datetime.fromtimestamp(min(max(_FIRST, int(self._inside(path).stat().st_mtime)), _LAST), UTC)
 
     def name(self) -> str:
-        return self.root.resolve().name
+        return self.root.resolve().name.encode(errors="replace").decode()
 
 
 @dataclass(frozen=True)

@@ -254,16 +254,24 @@ def _serve(connection: Connection, inherited: Sequence[Connection]) -> None:
     while True:
         try:
             function, job = connection.recv()
-            connection.send(_do(function, job))
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            return  # the parent is gone
+            outcome = _do(function, job)
+            try:
+                connection.send(outcome)
+            except MemoryError:  # the result is there, and its copy that travels is too much
+                connection.send(_gorged(job))
+        except (EOFError, BrokenPipeError, ConnectionResetError, MemoryError):
+            return  # the parent is gone, or the job alone is too large: it has no answer
 
 
 def _do(function: Callable[[Argument], Any], job: Job[Argument]) -> Outcome[Any]:
     try:
         return Outcome(job.name, function(job.argument))
     except MemoryError:
-        failure = f"It needs more memory than a worker may have, {ADDRESS_SPACE_BYTES >> 30} GB."
-        return Outcome(job.name, failure=failure, cause=Cause.MEMORY)
+        return _gorged(job)
     except Exception as fault:  # noqa: BLE001 – a worker answers for every fault; the parent reports it by name
         return Outcome(job.name, failure=f"{type(fault).__name__}: {fault}")
+
+
+def _gorged(job: Job[Any]) -> Outcome[Any]:
+    failure = f"It needs more memory than a worker may have, {ADDRESS_SPACE_BYTES >> 30} GB."
+    return Outcome(job.name, failure=failure, cause=Cause.MEMORY)

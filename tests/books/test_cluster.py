@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import distributions
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -139,6 +142,29 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch
         for _ in range(2):
             with pytest.raises(MachineError, match=r"Nobody answers at dask://127\.0\.0\.1:1"):
                 list(cluster.run(behave, [Job("one", "good")]))
+
+
+@pytest.mark.parametrize(
+    "says", [b"", b"\0", b"HTTP/1.1 400 Bad Request", b"\xff" * 100], ids=["nothing", "too-little", "web", "noise"]
+)
+def test_somebody_who_is_no_scheduler_is_told(says: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chapbook.cluster._ANSWER_SECONDS", 0.5)
+    callers = []
+
+    def answer(listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                caller, _address = listener.accept()
+                callers.append(caller)
+                caller.send(says)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=answer, args=(listener,), daemon=True).start()
+        address = f"dask://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(MachineError, match="Nobody answers"), Cluster(address) as cluster:
+            list(cluster.run(behave, [Job("one", "good")]))
+    for caller in callers:
+        caller.close()
 
 
 def test_a_machine_with_other_libraries_is_told_by_what_differs(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,17 @@ def test_a_damaged_entry_is_the_same_as_none(tmp_path: Path) -> None:
     assert cache.get(key) is None
 
 
+def test_an_entry_in_the_place_of_another_is_the_same_as_none(tmp_path: Path) -> None:
+    cache, key = Cache(tmp_path), cache_key("x")
+    cache.put(key, b"content")
+    (entry,) = [p for p in tmp_path.rglob("*") if p.is_file()]
+    other = cache_key("y")
+    place = tmp_path / other[:2] / other[2:]
+    place.parent.mkdir(exist_ok=True)
+    entry.rename(place)
+    assert cache.get(other) is None
+
+
 def test_keys_tell_their_parts_apart() -> None:
     assert len({cache_key("ab", "c"), cache_key("a", "bc"), cache_key("abc"), cache_key("abc", "")}) == 4
 

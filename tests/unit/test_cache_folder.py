@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from typer.testing import CliRunner
@@ -138,6 +140,19 @@ def test_where_no_folder_can_be_made_the_build_goes_on(tmp_path: Path) -> None:
         assert desk.is_dir()
     with in_use(Cache(None)) as desk:
         assert desk.is_dir()
+
+
+def test_on_a_disk_that_is_almost_full_desks_and_faces_are_elsewhere(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache", spare=tmp_path / "spare")
+    assert (cache.desks(), cache.faces()) == (tmp_path / "cache" / "desks", tmp_path / "cache" / "faces")
+    full = type(shutil.disk_usage(tmp_path))(10**9, 10**9 - 1000, 1000)
+    with patch("shutil.disk_usage", lambda _folder: full):
+        assert (cache.desks(), cache.faces()) == (None, tmp_path / "spare" / "faces")
+
+
+def test_where_no_faces_can_lie_they_lie_on_the_desk(tmp_path: Path) -> None:
+    (tmp_path / "faces").write_text("in the way")
+    assert Cache(tmp_path, spare=tmp_path / "spare").faces() == tmp_path / "spare" / "faces"
 
 
 def test_the_tag_is_the_standard_s(tmp_path: Path) -> None:

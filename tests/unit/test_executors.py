@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from chapbook.cli import app
+from chapbook.cli import app, main
 from chapbook.commission import WrongUseError
 from chapbook.executors import open_executor
 from chapbook.machine import MachineError
@@ -43,3 +43,16 @@ def test_the_command_says_what_an_address_looks_like(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["build", str(tmp_path), "--executor", "10.0.0.5:8786"])
     assert done.exit_code == 2
     assert "write dask://HOST:PORT" in done.output
+
+
+def test_a_fault_of_the_press_is_a_sentence_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down() -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("chapbook.cli.app", break_down)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == "chapbook: The press broke down, which is a fault of its own (KeyError: 'x').\n"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -55,6 +57,31 @@ def test_hidden_files_are_no_part_of_the_manuscript(tmp_path: Path) -> None:
     (tmp_path / ".git" / "x.md").write_text("x")
     (tmp_path / "a.md").write_text("a")
     assert DiskFolder(tmp_path).paths() == ("a.md",)
+
+
+def test_a_name_that_is_not_utf_8_is_no_part_of_the_manuscript_and_of_a_chapter_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("a")
+    (tmp_path / os.fsdecode(b"photo\xff.png")).write_bytes(b"x")
+    assert DiskFolder(tmp_path).paths() == ("a.md",)
+    (tmp_path / os.fsdecode(b"b\xff.md")).write_text("b")
+    with pytest.raises(OSError, match="not UTF-8") as refused:
+        DiskFolder(tmp_path).paths()
+    assert refused.value.filename == "b\\udcff.md"
+
+
+def test_a_folder_whose_name_is_not_utf_8_has_a_name(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"book\xff")
+    folder.mkdir()
+    assert DiskFolder(folder).name() == "book?"
+
+
+@pytest.mark.parametrize(("seconds", "year"), [(10**12, 9999), (-(10**12), 1), (0, 1970)])
+def test_a_time_that_no_date_can_have_is_the_nearest(tmp_path: Path, seconds: int, year: int) -> None:
+    (tmp_path / "a.md").write_text("a")
+    facts = list((tmp_path / "a.md").stat())
+    facts[8] = seconds  # the disk of this machine may not keep it
+    with patch.object(Path, "stat", lambda *_args, **_keywords: os.stat_result(facts)):
+        assert DiskFolder(tmp_path).modified("a.md").year == year
 
 
 def test_files_are_written_together(tmp_path: Path) -> None:

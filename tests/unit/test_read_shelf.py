@@ -17,6 +17,26 @@ def faults(text: str) -> list[str]:
     return [f"{fault.span} {fault.code}: {fault.message}" for fault in found]
 
 
+class Watched(str):
+    """A text that counts how often it is looked through."""
+
+    times = 0
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        Watched.times += 1
+        return super().splitlines(keepends)
+
+
+def test_a_long_list_is_not_looked_through_for_each_of_its_books() -> None:
+    Watched.times = 0
+    read_shelf(Watched('[[book]]\nfolder = "a"\n'), "shelf.toml")
+    few = Watched.times
+    text = "".join(f'[[book]]\nfolder = "a{number}"\n' for number in range(50))
+    shelf, _found = read_shelf(Watched(text), "shelf.toml")
+    assert len(shelf.books) == 50
+    assert Watched.times == 2 * few
+
+
 def test_what_a_book_does_not_say_the_list_says() -> None:
     text = """\
 out = "site"

@@ -30,6 +30,30 @@ def behave(how: str) -> str:
     return how
 
 
+class Gorging:
+    """What takes more memory than there is when it is packed, or when it is unpacked."""
+
+    def __init__(self, *, packed: bool) -> None:
+        self.packed = packed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if self.packed:
+            raise MemoryError
+        return gorge, ()
+
+
+def gorge() -> None:
+    raise MemoryError
+
+
+def make_gorging(_how: str) -> Gorging:
+    return Gorging(packed=True)
+
+
+def leave(_argument: object) -> str:
+    return "done"
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_each_job_has_its_outcome(count: int) -> None:
     with Workers(count) as workers:
@@ -53,6 +77,31 @@ def test_a_dead_process_is_replaced() -> None:
     assert "ended without an answer" in outcomes["one"].failure
     assert outcomes["one"].cause is Cause.DEATH
     assert outcomes["two"].result == "good"
+
+
+def test_a_result_too_large_to_travel_is_a_failure(capfd: pytest.CaptureFixture[str]) -> None:
+    with Workers(1) as workers:
+        (outcome,) = workers.run(make_gorging, [Job("one", "")])
+    assert outcome.cause is Cause.MEMORY
+    assert capfd.readouterr().err == ""
+
+
+def test_a_job_too_large_for_its_worker_is_a_failure(capfd: pytest.CaptureFixture[str]) -> None:
+    with Workers(1) as workers:
+        first, second = workers.run(leave, [Job("one", Gorging(packed=False)), Job("two", None)])
+    assert (first.cause, second.result) == (Cause.DEATH, "done")
+    assert capfd.readouterr().err == ""
+
+
+def test_a_process_that_ends_while_it_is_handed_a_job_is_replaced() -> None:
+    with Workers(1) as workers:
+        assert [o.result for o in workers.run(behave, [Job("one", "good")])] == ["good"]
+        (idle,) = multiprocessing.active_children()
+        idle.kill()
+        idle.join()
+        with patch.object(Workers, "_fit", lambda _self, worker, _module: worker):  # it seemed to be alive
+            two, three = workers.run(behave, [Job("two", "good"), Job("three", "well")])
+    assert (two.cause, three.result) == (Cause.DEATH, "well")
 
 
 def test_a_process_that_ended_while_it_had_nothing_to_do_is_replaced() -> None:

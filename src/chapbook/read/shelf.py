@@ -10,6 +10,8 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -32,8 +34,9 @@ def read_shelf(text: str, path: str) -> tuple[Shelf, tuple[Diagnostic, ...]]:
     found = (*found, *_check(values, _SHELF_KEYS, "shelf.toml", lambda key: place_of_key(text, path, key)))
     right = _right(values, _SHELF_KEYS)
     books: list[ShelfBook] = []
+    places = _Places(text, path)
     for number, entry in enumerate(right.get(_BOOK, ())):
-        place = _Place(text, path, number)
+        place = places.of(number)
         book, faults = _read_book(entry, right, place)
         found = (*found, *faults)
         books += [book] if book else []
@@ -44,17 +47,32 @@ def read_shelf(text: str, path: str) -> tuple[Shelf, tuple[Diagnostic, ...]]:
     return Shelf(right.get("out", ""), tuple(books)), (*found, *faults)
 
 
-class _Place:
-    """Where the settings of one `[[book]]` stand; of books in one line, all at the line."""
+class _Places:
+    """Where the books of a list stand: its lines are looked through once, for a list may be long."""
 
-    def __init__(self, text: str, path: str, number: int) -> None:
+    def __init__(self, text: str, path: str) -> None:
         self.path = path
-        lines = text.splitlines()
-        starts = [line for line, content in enumerate(lines, 1) if _HEADER.match(content)]
-        whole = number < len(starts)
-        self.line = starts[number] if whole else place_of_key(text, path, _BOOK).line
-        following = next((n for n, content in enumerate(lines[self.line :], self.line) if _is_header(content)), None)
-        self.lines = dict(enumerate(lines[self.line : following], self.line + 1)) if whole else {}
+        self.lines = text.splitlines()
+        self.starts = [line for line, content in enumerate(self.lines, 1) if _HEADER.match(content)]
+        self.whole = place_of_key(text, path, _BOOK).line
+
+    def of(self, number: int) -> _Place:
+        """The place of one book; of books in one line, all at the line."""
+        if number >= len(self.starts):
+            return _Place(self.path, self.whole, {})
+        start = self.starts[number]
+        own = (self.lines[index] for index in range(start, len(self.lines)))
+        lines = takewhile(lambda line: not _is_header(line), own)
+        return _Place(self.path, start, dict(enumerate(lines, start + 1)))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the settings of one `[[book]]` stand: the line of its header, and its own lines by their numbers."""
+
+    path: str
+    line: int
+    lines: Mapping[int, str]
 
     def __call__(self, key: str = "") -> Span:
         for line, content in self.lines.items():
