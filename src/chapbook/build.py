@@ -7,12 +7,12 @@ The stages are loaded when their turn comes: a build with nothing to do is over 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chapbook.build_record import (
     BuildResult,
@@ -113,7 +113,7 @@ class Press:
         from chapbook.faces import system_families
         from chapbook.render.editions import listed_edition
 
-        book, found = self.compose(epoch)
+        book, found = self.compose(epoch, _slow_to_load(wanted))
         if book is None or has_errors(found):
             return BuildResult((), sort_diagnostics(found)), ()
         names = usual_editions(settings.name for settings in book.editions) if wanted is None else wanted
@@ -141,8 +141,13 @@ class Press:
 
         return Presswork(book, self.folder, self.cache, self.workers, self.on_progress, desk, self.chapters)
 
-    def compose(self, epoch: datetime | None) -> tuple[Book | None, tuple[Diagnostic, ...]]:
-        """The book, or None when the manuscript cannot be read at all; with what is wrong so far."""
+    def compose(
+        self, epoch: datetime | None, then: Callable[[Any], Any] | None = None
+    ) -> tuple[Book | None, tuple[Diagnostic, ...]]:
+        """The book, or None when the manuscript cannot be read at all; with what is wrong so far.
+
+        Jobs for the function `then` will come next: what they need is loaded meanwhile.
+        """
         from chapbook.check.claims import contradicted_claims
         from chapbook.compose import compose_book
         from chapbook.read.images import read_images
@@ -153,7 +158,7 @@ class Press:
         self.on_progress("Reading", 1, 1)
         if manuscript is None:
             return None, found
-        drafts, faults = self.parse(manuscript)
+        drafts, faults = self.parse(manuscript, then)
         images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images], self.cache)
         found = (*found, *faults, *missing)
         if len(drafts) < len(chapter_sources(manuscript)):
@@ -165,7 +170,9 @@ class Press:
         pledged = manuscript.metadata.accessible or manuscript.metadata.claims.certified_by
         return book, hold_to_claim(found) if pledged else found
 
-    def parse(self, manuscript: Manuscript) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
+    def parse(
+        self, manuscript: Manuscript, then: Callable[[Any], Any] | None = None
+    ) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""
         from chapbook.model.draft import Draft
         from chapbook.parse.chapter import parse_chapter
@@ -175,6 +182,8 @@ class Press:
         drafts: dict[str, Draft] = {}
         found: list[Diagnostic] = []
         outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
+        if then is not None:
+            self.workers.prepare(then)
         for outcome in follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, "Parsing")):
             if outcome.result is None:
                 found.append(
@@ -184,6 +193,14 @@ class Press:
                 drafts[outcome.name] = outcome.result[0]
                 found += outcome.result[1]
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
+
+
+def _slow_to_load(wanted: Sequence[str] | None) -> Callable[[Any], Any]:
+    """What lays pages out, or sets covers where no other pages are wanted."""
+    from chapbook.render.covers import make_cover
+    from chapbook.render.pdf.page_jobs import set_part
+
+    return make_cover if wanted is not None and {EPUB, KINDLE, WEB}.issuperset(wanted) else set_part
 
 
 def _may_write_page(folder: Path) -> bool:

@@ -92,6 +92,9 @@ class Cluster:
             sent = self._send(self._client or self._connect(), parcels) if parcels else {}
         return self._answers(sent, self._here.begin(function, staying) if staying else ())
 
+    def prepare(self, function: Callable[[Any], Any]) -> None:
+        """Nothing: the foremen have loaded it, or do with the first job."""
+
     def _answers(self, sent: dict[distributed.Future, _Sent], here: Iterable[Future[bytes]]) -> Iterator[Outcome[Any]]:
         done: SimpleQueue[distributed.Future] = SimpleQueue()
         for future in sent:

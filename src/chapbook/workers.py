@@ -78,6 +78,9 @@ class Executor(Protocol):
     def run(self, function: Callable[[Argument], Result], jobs: Sequence[Job[Argument]]) -> Iterator[Outcome[Result]]:
         """An outcome for each job, as it comes; failures are outcomes too. Raises MachineError when nobody is there."""
 
+    def prepare(self, function: Callable[[Any], Any]) -> None:
+        """Say that jobs for the function will come: what they need may be loaded meanwhile."""
+
 
 @dataclass
 class _Batch:
@@ -108,7 +111,8 @@ class Workers:
     """A pool to use in a `with` statement.
 
     Where processes can be forked, whoever does a job has its module loaded. A module may have a function `warm_up`
-    that loads what else its jobs need; it is called here, with the first jobs' arguments, before they have workers.
+    that loads what else its jobs need; it is called here, with the first jobs' arguments, before they have workers;
+    but not for jobs so few that workers who were told of them before can do them.
     With `count` 0 the jobs run in this process, one after another, and nothing can stop them.
     """
 
@@ -120,6 +124,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._waiting: deque[tuple[weakref.ref[_Batch], Job[Any]]] = deque()
         self._modules: set[str] = set()
+        self._preparing = _Batch(_prepare, 0)
 
     def __enter__(self) -> Self:
         return self
@@ -152,11 +157,27 @@ class Workers:
             batch.left -= 1
             yield batch.outcomes.popleft()
 
+    def prepare(self, function: Callable[[Any], Any]) -> None:
+        """Load what jobs for the function will need: here while all workers have enough to do, else in a worker."""
+        module = function.__module__
+        if self.count == 0 or not self._forks or any(module in worker.modules for worker in self._workers):
+            return
+        idle = [worker for worker in self._workers if worker.batch is None]
+        if self._waiting or not (idle or len(self._workers) < self.count):
+            _warm_up(module, ())
+            return
+        if len(self._workers) < self.count:
+            idle = [self._hire()]
+            self._workers += idle
+        worker = self._replace(idle[0]) if idle[0].modules != self._modules else idle[0]
+        worker.modules |= {module}
+        self._give(worker, self._preparing, Job(module, module))
+
     def _load(self, module: str, jobs: Sequence[Job[Any]]) -> None:
-        if module not in self._modules:
-            warm_up = getattr(sys.modules[module], "warm_up", None)
-            if warm_up is not None and self._forks:
-                warm_up([job.argument for job in jobs])
+        prepared = sum(module in worker.modules for worker in self._workers)
+        if module not in self._modules and len(jobs) > prepared:
+            if self._forks:
+                _warm_up(module, [job.argument for job in jobs])
             self._modules.add(module)
             _give_back()
 
@@ -184,23 +205,37 @@ class Workers:
     def _hand_out(self) -> None:
         """Give the next jobs to those who have nothing to do, and hire while there are too few."""
         while self._waiting:
-            worker = next((worker for worker in self._workers if worker.batch is None), None)
-            if worker is None and len(self._workers) < self.count:
-                worker = self._hire()
-                self._workers.append(worker)
-            if worker is None:
-                return
-            asked, job = self._waiting.popleft()
-            if (batch := asked()) is None:
-                continue
-            worker = self._fit(worker, batch.function.__module__)
-            worker.batch, worker.job, worker.started, worker.seconds = asked, job.name, time.monotonic(), job.seconds
-            with suppress(BrokenPipeError, ConnectionResetError):  # it has ended just now, which is seen as ever
-                worker.connection.send((batch.function, job))
+            asked, job = self._waiting[0]
+            batch = asked()
+            if batch is not None:
+                worker = self._free(batch.function.__module__)
+                if worker is None:
+                    return
+                self._give(worker, batch, job)
+            self._waiting.popleft()
+
+    def _free(self, module: str) -> _Worker | None:
+        """A worker without a job who has loaded the module, or could; None: one who has will be free first."""
+        workers = [worker for worker in self._workers if worker.batch is None]
+        if module not in self._modules and any(module in worker.modules for worker in self._workers):
+            workers = [worker for worker in workers if module in worker.modules]
+            return self._fit(workers[0], module) if workers else None
+        if not workers and len(self._workers) < self.count:
+            workers = [self._hire()]
+            self._workers += workers
+        return self._fit(workers[0], module) if workers else None
+
+    def _give(self, worker: _Worker, batch: _Batch, job: Job[Any]) -> None:
+        worker.batch, worker.job = weakref.ref(batch), job.name
+        worker.started, worker.seconds = time.monotonic(), job.seconds
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has ended just now, which is seen as ever
+            worker.connection.send((batch.function, job))
 
     def _answer(self, worker: _Worker, outcome: Outcome[Any]) -> None:
         batch = worker.batch() if worker.batch is not None else None
-        if batch is not None:
+        if batch is self._preparing:
+            worker.modules -= {worker.job} if outcome.failure else set()
+        elif batch is not None:
             batch.outcomes.append(outcome)
         worker.batch = None
 
@@ -223,6 +258,16 @@ class Workers:
         fresh = self._hire()
         self._workers[self._workers.index(worker)] = fresh
         return fresh
+
+
+def _warm_up(module: str, arguments: Sequence[Any]) -> None:
+    warm_up = getattr(sys.modules[module], "warm_up", None)
+    if warm_up is not None:
+        warm_up(arguments)
+
+
+def _prepare(module: str) -> None:
+    _warm_up(module, ())
 
 
 def _give_back() -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
@@ -195,3 +196,47 @@ def test_workers_are_forked_with_what_their_jobs_need() -> None:
 
 def feel(what: str) -> str:
     return str(getattr(sys.modules["warmed"], what))
+
+
+@pytest.fixture
+def warmed() -> Iterator[ModuleType]:
+    """A module whose jobs say in which process it was warmed up."""
+    module = ModuleType("warmed")
+    vars(module).update(warm_up=lambda _stoves: vars(module).update(place=os.getpid()), feel=feel)
+    with patch.dict(sys.modules, {"warmed": module}), patch.object(feel, "__module__", "warmed"):
+        yield module
+
+
+def test_a_job_that_was_told_of_finds_a_worker_that_is_ready(warmed: ModuleType) -> None:
+    with Workers(2) as workers:
+        begun = workers.run(behave, [Job("before", "rest")])
+        workers.prepare(feel)
+        (outcome,) = workers.run(feel, [Job("one", "place")])
+        assert outcome.result not in {str(os.getpid()), None}
+        assert not hasattr(warmed, "place")  # nothing was loaded here
+        assert [outcome.result for outcome in begun] == ["rest"]
+
+
+def test_more_jobs_than_workers_that_are_ready_have_what_they_need_loaded_here(warmed: ModuleType) -> None:
+    with Workers(2) as workers:
+        workers.prepare(feel)
+        outcomes = list(workers.run(feel, [Job("one", "place"), Job("two", "place")]))
+        assert str(os.getpid()) in {outcome.result for outcome in outcomes}
+        assert warmed.place == os.getpid()
+
+
+def test_what_is_told_of_is_loaded_here_when_everybody_is_at_work(warmed: ModuleType) -> None:
+    with Workers(1) as workers:
+        begun = workers.run(behave, [Job("before", "good"), Job("behind", "good")])
+        workers.prepare(feel)
+        assert warmed.place == os.getpid()
+        assert len(list(begun)) == 2
+
+
+@pytest.mark.usefixtures("warmed")
+def test_one_who_ends_while_it_gets_ready_is_missed_by_nobody() -> None:
+    vars(sys.modules["warmed"])["warm_up"] = lambda _stoves: os._exit(1)
+    with Workers(1) as workers:
+        workers.prepare(feel)
+        vars(sys.modules["warmed"]).update(warm_up=lambda _stoves: None, place="here")
+        assert [outcome.result for outcome in workers.run(feel, [Job("one", "place")])] == ["here"]
