@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -112,18 +111,6 @@ def test_a_process_that_ended_while_it_had_nothing_to_do_is_replaced() -> None:
         idle.kill()
         idle.join()
         assert [o.result for o in workers.run(behave, [Job("two", "well")])] == ["well"]
-
-
-def test_a_process_that_ends_when_it_is_given_a_job_is_replaced() -> None:
-    with Workers(1) as workers:
-        list(workers.run(behave, [Job("one", "good")]))
-        (idle,) = multiprocessing.active_children()
-        idle.kill()
-        idle.join()
-        with patch.object(BaseProcess, "is_alive", return_value=True):  # it was when it was looked at
-            (lost,) = workers.run(behave, [Job("two", "well")])
-        assert lost.cause is Cause.DEATH
-        assert [o.result for o in workers.run(behave, [Job("three", "well")])] == ["well"]
 
 
 def test_a_job_past_its_deadline_is_killed() -> None:
