@@ -1,17 +1,17 @@
 """Which books are meant, and where each goes.
 
-Input: folders of manuscripts and lists of such, as somebody names them. Output: a `BookPlace` for each book, no two of
-which go to one folder, and what is wrong with the lists.
+Input: folders of manuscripts and lists of such, as somebody names them. Output: a `BookPlace` for each book, and what
+is wrong with the lists. Two books that are made go to two folders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from chapbook.commission import WrongUseError
-from chapbook.diagnostics import Diagnostic, error, sort_diagnostics
+from chapbook.diagnostics import Diagnostic, did_you_mean, error, sort_diagnostics
 from chapbook.model.shelf import SHELF_FILE
 
 DEFAULT_OUT = "dist"
@@ -40,10 +40,8 @@ def find_books(
 ) -> tuple[list[BookPlace], tuple[Diagnostic, ...]]:
     """Where each book is and where it goes; `out` and `editions` come before what lists say.
 
-    Raises WrongUseError when two would go to one folder, and for a list that is not there.
+    Raises WrongUseError for a list that is not there.
     """
-    from chapbook.read.shelf import same_folder
-
     places: list[BookPlace] = []
     found: list[Diagnostic] = []
     for path in map(Path, books):
@@ -54,15 +52,23 @@ def find_books(
         else:
             base = out or Path(DEFAULT_OUT)
             places.append(BookPlace(path, base, base / path.resolve().name, None))
+    if editions is not None:
+        places = [replace(place, editions=tuple(editions)) for place in places]
+    return places, sort_diagnostics(found)
+
+
+def keep_apart(places: Sequence[BookPlace]) -> None:
+    """Raise WrongUseError when two books would be made in one folder."""
+    from chapbook.read.shelf import same_folder
+
     taken: dict[str, Path] = {}
     for place in places:
         first = taken.setdefault(same_folder(str(place.out.resolve())), place.folder)
         if first is not place.folder:
+            if first.resolve() == place.folder.resolve():
+                raise WrongUseError(f"“{place.folder}” is named twice, and would be made twice; name it once.")
             message = f"The editions of “{first}” and of “{place.folder}” would both go to “{place.out}”"
             raise WrongUseError(f"{message}; list the books in a {SHELF_FILE} that names another folder for one.")
-    if editions is not None:
-        places = [replace(place, editions=tuple(editions)) for place in places]
-    return places, sort_diagnostics(found)
 
 
 def _list_books(path: Path, out: Path | None) -> tuple[list[BookPlace], tuple[Diagnostic, ...]]:
@@ -87,5 +93,14 @@ def _list_books(path: Path, out: Path | None) -> tuple[list[BookPlace], tuple[Di
         if folder.is_dir():
             places.append(BookPlace(folder, base, base / book.out, book.editions))
         else:
-            found.append(error("missing-book", book.span, f"There is no folder “{book.folder}”."))
+            hint = did_you_mean(book.folder, _folders_beside(folder, PurePath(book.folder)))
+            hint = hint or f"Folders are seen from the one that “{path.name}” lies in."
+            found.append(error("missing-book", book.span, f"There is no folder “{book.folder}”.", hint))
     return places, tuple(found)
+
+
+def _folders_beside(folder: Path, listed: PurePath) -> list[str]:
+    """The folders that are where this one is not, in the way in which the list names it."""
+    if not folder.parent.is_dir():
+        return []
+    return [(listed.parent / near.name).as_posix() for near in folder.parent.iterdir() if near.is_dir()]

@@ -110,7 +110,8 @@ def _report_shelf(shelf: ShelfResult, quiet: bool) -> None:
     from chapbook.cli_reports import print_shelf
 
     errors = open_console(stderr=True)
-    print_diagnostics(shelf.diagnostics, Path(), errors, quiet, "the other books were made")
+    tried = "the other books were tried" if shelf.books else "nothing was made"
+    print_diagnostics(shelf.diagnostics, Path(), errors, quiet, tried)
     for book in shelf.books:
         print_diagnostics(book.result.diagnostics, book.folder, errors, quiet, f"“{book.folder}” was not made")
         if book.failure:

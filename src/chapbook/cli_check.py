@@ -59,9 +59,12 @@ def check_command(
     except WrongUseError as wrong:
         stop(str(wrong), WRONG_USE)
     errors = open_console(stderr=True)
-    print_diagnostics(checked.diagnostics, Path(), errors, quiet, "the other books were checked")
+    tried = "the other books were checked" if checked.books else "nothing was checked"
+    print_diagnostics(checked.diagnostics, Path(), errors, quiet, tried)
     for book in checked.books:
-        outcome = "a build would write nothing" if not book.result.runs else ""
+        outcome = "" if book.result.runs else "a build would write nothing"
+        if outcome and len(checked.books) > 1:
+            outcome += f" of “{book.folder}”"
         print_diagnostics(book.result.diagnostics, book.folder, errors, quiet, outcome)
         if book.failure:
             errors.print(f"{book.folder}: {book.failure}", markup=False, soft_wrap=True)

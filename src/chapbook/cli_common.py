@@ -133,4 +133,4 @@ def print_diagnostics(
         problems = "1 error" if count == 1 else f"{count:,} errors"
         first = next(found.code for found in diagnostics if found.severity is Severity.ERROR)
         came = f"{problems}; {outcome}" if outcome else problems
-        console.print(f"{came}. “chapbook explain {first}” says more.", soft_wrap=True)
+        console.print(f"{came}. “chapbook explain {first}” says more.", markup=False, soft_wrap=True)

@@ -17,10 +17,15 @@ from chapbook.progress import Load, Pace, said
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
+    from rich.text import Text
 
 # Drawn no more often than the eye sees, and at once when a stage begins or ends.
 _FRAME_SECONDS = 0.1
 _BAR_CELLS = 24
+_STAGE_CELLS = 12
+_LEAST_NAME_CELLS = 2
+# A narrower terminal has words and no bars.
+_ROOM_FOR_BARS = 64
 _BOOKS = "Books"
 # The stages whose jobs are chapters, in the words of `ProgressLines.summary`.
 _PARSING, _OF_CHAPTERS = "Parsing", ("Parsing", "Pages", "Handout")
@@ -124,14 +129,28 @@ class ProgressLines:
         from rich.progress_bar import ProgressBar
         from rich.table import Table
 
+        counts = {stage: f"{line.done} of {line.total}" for stage, line in self._lines.items()}
+        bar_cells = _BAR_CELLS if self.console.width >= _ROOM_FOR_BARS else 0
+        room = self.console.width - _STAGE_CELLS - bar_cells - max(map(len, counts.values())) - (3 if bar_cells else 2)
         table = Table.grid(padding=(0, 1))
-        table.add_column(no_wrap=True, min_width=12)
-        table.add_column(width=_BAR_CELLS)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column(no_wrap=True, overflow="ellipsis")
+        for justify in ("left", *(["left"] if bar_cells else []), "right", "left"):
+            table.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]  # a literal in a tuple is a str
         for stage, line in self._lines.items():
             left = self.pace.left(stage, now) if line.load else None
-            told = ", ".join(filter(None, (line.words, "" if left is None else said(left))))
             bar = ProgressBar(total=max(1, line.total), completed=line.done, width=_BAR_CELLS)
-            table.add_row(stage, bar, f"{line.done} of {line.total}", told)
+            told = _told(line.words, "" if left is None else said(left), room)
+            table.add_row(f"{stage:{_STAGE_CELLS}}", *([bar] if bar_cells else []), counts[stage], told)
         return table
+
+
+def _told(name: str, left: str, room: int) -> Text:
+    """The name of a book and the time that is left, in so many cells; of the two it is the name that is cut."""
+    from rich.text import Text
+
+    told, free = Text(name), room - len(left) - 2 if left else room
+    told.truncate(max(0, free), overflow="ellipsis")
+    if free < _LEAST_NAME_CELLS:
+        told = Text()
+    if left:
+        told.append(f", {left}" if told else left)
+    return told

@@ -9,23 +9,31 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from chapbook.diagnostics import Severity, has_errors
-from chapbook.model.edition import EPUB, KINDLE
+from chapbook.model.edition import EPUB, KINDLE, PICTURE
 
 if TYPE_CHECKING:
     from chapbook.build_record import BuildResult, WrittenEdition
     from chapbook.checking import CheckResult
     from chapbook.shelf import ShelfResult, ShelvedBook
 
+_COLUMNS = ("book", "words", "pages", "editions", "", "time", "faults", "in")
+_NUMBERS = ("words", "pages", "time")
+# Columns of the terminal for all columns of a shelf; a narrower one has what became of each book.
+_WIDE = 72
+_NARROW_COLUMNS = ("book", "", "faults", "in")
+_LEFT_TO_RIGHT = "\u200e"
+
 
 def print_build(result: BuildResult, out: Path, console: Console) -> None:
     """Print what was made and where it lies in `out`, and how its booklets are printed."""
-    console.print(f"[bold]{escape(result.title)}[/]: {result.words:,} words", soft_wrap=True)
+    console.print(f"[bold]{_title(result.title)}[/]: {result.words:,} words", soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading, justify in (
         ("edition", "left"),
@@ -42,7 +50,7 @@ def print_build(result: BuildResult, out: Path, console: Console) -> None:
         pages += f" on {edition.sheets} sheets" if edition.sheets else ""
         pages += f" in {len(edition.signatures)} signatures" if len(edition.signatures) > 1 else ""
         size = f"{edition.size / 1000:,.0f} kB"
-        table.add_row(edition.name, (out / edition.file_name).as_posix(), pages, size, edition.digest[:16])
+        table.add_row(edition.name, escape((out / edition.file_name).as_posix()), pages, size, edition.digest[:16])
     console.print(table)
     for edition in result.editions:
         if edition.sheets:
@@ -64,30 +72,45 @@ def _printing_hint(edition: WrittenEdition) -> str:
     return f"{hint}."
 
 
+def _title(title: str) -> str:
+    """A title, closed by a left-to-right mark where it ends from right to left: the numbers behind it stay there."""
+    ends = next((kind for kind in map(bidirectional, reversed(title)) if kind in ("L", "R", "AL")), "L")
+    return escape(title) if ends == "L" else escape(title) + _LEFT_TO_RIGHT
+
+
 def print_shelf(shelf: ShelfResult, console: Console) -> None:
-    """Print a row for each book, and how many were made."""
+    """Print a row for each book, and how many were made; nothing when there are none.
+
+    On a narrow terminal the long columns have several lines, so that what became of a book is always whole.
+    """
+    if not shelf.books:
+        return
+    columns = _COLUMNS if console.width >= _WIDE else _NARROW_COLUMNS
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("book", "words", "pages", "editions", "", "time", "faults", "in"):
-        table.add_column(heading, justify="right" if heading in ("words", "pages", "time") else "left", no_wrap=True)
+    for heading in columns:
+        justify, is_short = "right" if heading in _NUMBERS else "left", heading in ("", *_NUMBERS)
+        table.add_column(heading, justify=justify, no_wrap=is_short, overflow="fold")  # type: ignore[arg-type]  # as above
     for book in shelf.books:
         result = book.result
-        became = "unchanged" if result.unchanged else "new" if book.succeeded else "[red]not made[/]"
-        table.add_row(
-            escape(result.title or book.folder.name),
-            f"{result.words:,}" if result.words else "",
-            str(max((edition.pages for edition in result.editions), default=0) or ""),
-            ", ".join(edition.name for edition in result.editions),
-            became,
-            f"{book.seconds:.1f} s",
-            _count_faults(book),
-            escape(book.out.as_posix()) if book.succeeded else "",
-        )
+        cells = {
+            "book": _title(result.title or book.folder.name),
+            "words": f"{result.words:,}" if result.words else "",
+            "pages": str(max((edition.pages for edition in result.editions), default=0) or ""),
+            "editions": ", ".join(edition.name for edition in result.editions if edition.name != PICTURE),
+            "": "unchanged" if result.unchanged else "new" if book.succeeded else "[red]not made[/]",
+            "time": f"{book.seconds:.1f} s",
+            "faults": _count_faults(book),
+            "in": escape(book.out.as_posix()) if book.succeeded else "",
+        }
+        table.add_row(*(cells[heading] for heading in columns))
     console.print(table)
     made, count = sum(book.succeeded for book in shelf.books), len(shelf.books)
     unchanged = sum(book.result.unchanged for book in shelf.books)
     took = sum(book.seconds for book in shelf.books)
-    listed = "; the list has others that could not be tried" if has_errors(shelf.diagnostics) else ""
-    told = f"{made} of {count} books are there, {unchanged} of them unchanged, in {took:.1f} s{listed}."
+    there = f"{made} of {count} book{'s' if count > 1 else ''} {'is' if made == 1 else 'are'} there"
+    same = f", {unchanged} of them unchanged" if unchanged else ""
+    listed = "; the list has errors" if has_errors(shelf.diagnostics) else ""
+    told = f"{there}{same}, in {took:.1f} s{listed}."
     console.print(told, soft_wrap=True)
 
 
@@ -104,7 +127,7 @@ def print_runs(result: CheckResult, console: Console) -> None:
     if result.title:
         count = len(result.diagnostics)
         found = "nothing to say" if not count else "1 thing to say" if count == 1 else f"{count} things to say"
-        console.print(f"[bold]{escape(result.title)}[/]: {result.words:,} words, {found}", soft_wrap=True)
+        console.print(f"[bold]{_title(result.title)}[/]: {result.words:,} words, {found}", soft_wrap=True)
     ran = [run for run in result.runs if not run.missing]
     if ran:
         table = Table(box=None, pad_edge=False, header_style="dim")

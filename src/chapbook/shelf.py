@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chapbook.book_places import BookPlace, find_books
+from chapbook.book_places import BookPlace, find_books, keep_apart
 from chapbook.build import build_commission
 from chapbook.build_record import BuildResult
 from chapbook.checking import CheckResult, check
@@ -80,6 +80,7 @@ def build_shelf(
     """
     told, told_book = on_progress or say_nothing, on_book or _say_nothing_of
     places, found = find_books(books, None if out is None else Path(out), editions)
+    keep_apart(places)
     for place in places:
         take_commission(place.folder, place.base, place.editions, (), cache)
     made: list[ShelvedBook] = []

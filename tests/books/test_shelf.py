@@ -105,9 +105,18 @@ def test_a_list_says_where_each_goes_and_is_read_from_its_own_folder(tmp_path: P
     assert (made.books[0].out / "the-castle.epub").is_file()
     (fault,) = made.diagnostics
     assert (fault.code, fault.span.line) == ("missing-book", 7)
+    assert fault.hint == "Folders are seen from the one that “shelf.toml” lies in."
     assert not made.succeeded
     made = run(tmp_path / "museum" / "shelf.toml", tmp_path=tmp_path, out=tmp_path / "elsewhere")
     assert [b.out for b in made.books] == [tmp_path / "elsewhere" / "c"]
+
+
+def test_a_folder_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+    write_book(tmp_path / "booklets" / "castle", "The Castle")
+    for listed in ("booklets/castel", f"{tmp_path}/booklets/castel"):
+        (tmp_path / "shelf.toml").write_text(f'[[book]]\nfolder = "{listed}"\n', encoding="utf-8")
+        (fault,) = run(tmp_path, tmp_path=tmp_path).diagnostics
+        assert fault.hint == f"Did you mean “{listed.replace('castel', 'castle')}”?"
 
 
 def test_editions_of_other_books_are_no_part_of_a_manuscript(tmp_path: Path) -> None:
@@ -149,7 +158,7 @@ def test_the_command_gives_a_row_for_each_book_and_fails_when_one_does(tmp_path:
     assert code == 0
     rows = [line.split() for line in told.splitlines()]
     assert ["The", "Castle", "5", "epub", "new"] in [row[:5] for row in rows]
-    assert told.splitlines()[-1].startswith("2 of 2 books are there, 0 of them unchanged, in ")
+    assert told.splitlines()[-1].startswith("2 of 2 books are there, in ")
     (chapel / "one.md").write_text("# The Chapel\n\nSee @fig:nowhere.\n")
     code, told = command(castle, chapel, "-o", out, cache=cache)
     assert code == 1
@@ -178,3 +187,31 @@ def test_many_books_are_checked_and_nothing_is_written(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
     done = CliRunner().invoke(app, ["check", str(castle), str(tmp_path / "nowhere")])
     assert (done.exit_code, "is no folder" in done.output) == (2, True)
+
+
+def test_books_of_one_name_can_be_checked_for_they_go_nowhere(tmp_path: Path) -> None:
+    books = [write_book(tmp_path / place / "guide", place) for place in ("castle", "chapel")]
+    done = CliRunner().invoke(app, ["check", *map(str, books), "-j", "0", "--cache-dir", str(tmp_path / "cache")])
+    assert (done.exit_code, "castle: 4 words" in done.output, "chapel: 4 words" in done.output) == (0, True, True)
+
+
+def test_a_book_that_is_named_twice_is_called_that(tmp_path: Path) -> None:
+    castle = write_book(tmp_path / "castle", "The Castle")
+    with pytest.raises(WrongUseError, match="is named twice, and would be made twice; name it once"):
+        run(castle, castle / ".", tmp_path=tmp_path, out=tmp_path / "site")
+
+
+def test_of_a_list_that_names_no_book_there_is_the_error_alone(tmp_path: Path) -> None:
+    (tmp_path / "shelf.toml").write_text("", encoding="utf-8")
+    code, told = command(tmp_path, cache=tmp_path / "cache")
+    assert code == 1
+    assert told.splitlines()[1:] == ["1 error; nothing was made. “chapbook explain empty-shelf” says more."]
+
+
+def test_folders_with_brackets_are_told_as_they_are(tmp_path: Path) -> None:
+    castle = write_book(tmp_path / "castle [old]", "The Castle")
+    chapel = write_book(tmp_path / "chapel [", "The [/b] Chapel", "As @fig:nowhere.")
+    code, told = command(castle, "-o", tmp_path / "out [b]" / "out [", cache=tmp_path / "cache")
+    assert (code, f"{tmp_path / 'out [b]' / 'out ['}/the-castle.epub" in told) == (0, True), told
+    code, told = command(castle, chapel, "-o", tmp_path / "[red]", cache=tmp_path / "cache")
+    assert (code, f"“{chapel}” was not made" in told, "/[red]/castle [old]" in told) == (1, True, True), told

@@ -91,10 +91,11 @@ class Screen:
     """A terminal: what stands on it after each time that something was drawn."""
 
     clock: Clock
+    width: int = WIDTH
 
     def __post_init__(self) -> None:
         self.written = io.StringIO()
-        console = Console(file=self.written, force_terminal=True, width=WIDTH, height=20, color_system=None)
+        console = Console(file=self.written, force_terminal=True, width=self.width, height=20, color_system=None)
         self.lines = ProgressLines(console, self.clock, {"Pages": 100.0})
 
     def frames(self) -> list[list[str]]:
@@ -160,6 +161,25 @@ def test_of_many_books_it_is_said_which_is_made(tmp_path: Path) -> None:
         clock.now = 60
         lines.show_book(1, 40, tmp_path / "chapel", Load(1000, 3000))
     assert screen.frames()[-1] == ["Books        ╸                        1 of 40 chapel, about 3 min left"]
+
+
+@pytest.mark.parametrize(
+    ("width", "name", "line"),
+    [
+        (40, "castle", "Books        1 of 40 about 3 min left"),
+        (44, "castle", "Books        1 of 40 cast…, about 3 min left"),
+        (70, "castle [old]", "Books        ╸                        1 of 40 castl…, about 3 min left"),
+        (80, "castle [old]", "Books        ╸                        1 of 40 castle [old], about 3 min left"),
+    ],
+)
+def test_where_there_is_little_room_the_name_is_cut_and_the_time_is_not(width: int, name: str, line: str) -> None:
+    clock = Clock()
+    screen = Screen(clock, width)
+    with screen.lines as lines:
+        lines.show_book(0, 40, Path("castle"), Load(0, 4000))
+        clock.now = 60
+        lines.show_book(1, 40, Path(name), Load(1000, 3000))
+    assert screen.frames()[-1] == [line]
 
 
 def test_a_build_that_does_nothing_draws_nothing() -> None:
