@@ -6,6 +6,7 @@ which go to one folder, and what is wrong with the lists.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,7 +57,7 @@ def find_books(
             places.append(BookPlace(path, base, base / path.resolve().name, None))
     taken: dict[str, Path] = {}
     for place in places:
-        first = taken.setdefault(same_folder(str(place.out.resolve())), place.folder)
+        first = taken.setdefault(same_folder(os.path.realpath(place.out)), place.folder)
         if first is not place.folder:
             message = f"The editions of “{first}” and of “{place.folder}” would both go to “{place.out}”"
             raise WrongUseError(f"{message}; list the books in a {SHELF_FILE} that names another folder for one.")
@@ -84,8 +85,15 @@ def _list_books(path: Path, out: Path | None) -> tuple[list[BookPlace], tuple[Di
     places = []
     for book in shelf.books:
         folder = path.parent / book.folder
-        if folder.is_dir():
+        if _is_folder(folder):
             places.append(BookPlace(folder, base, base / book.out, book.editions))
         else:
             found.append(error("missing-book", book.span, f"There is no folder “{book.folder}”."))
     return places, tuple(found)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # a name that is too long for one, or a folder that is not ours to look into
