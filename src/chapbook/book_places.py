@@ -6,6 +6,7 @@ is wrong with the lists. Two books that are made go to two folders.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -63,7 +64,7 @@ def keep_apart(places: Sequence[BookPlace]) -> None:
 
     taken: dict[str, Path] = {}
     for place in places:
-        first = taken.setdefault(same_folder(str(place.out.resolve())), place.folder)
+        first = taken.setdefault(same_folder(os.path.realpath(place.out)), place.folder)
         if first is not place.folder:
             if first.resolve() == place.folder.resolve():
                 raise WrongUseError(f"“{place.folder}” is named twice, and would be made twice; name it once.")
@@ -90,7 +91,7 @@ def _list_books(path: Path, out: Path | None) -> tuple[list[BookPlace], tuple[Di
     places = []
     for book in shelf.books:
         folder = path.parent / book.folder
-        if folder.is_dir():
+        if _is_folder(folder):
             places.append(BookPlace(folder, base, base / book.out, book.editions))
         else:
             hint = did_you_mean(book.folder, _folders_beside(folder, PurePath(book.folder)))
@@ -104,3 +105,10 @@ def _folders_beside(folder: Path, listed: PurePath) -> list[str]:
     if not folder.parent.is_dir():
         return []
     return [(listed.parent / near.name).as_posix() for near in folder.parent.iterdir() if near.is_dir()]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # a name that is too long for one, or a folder that is not ours to look into

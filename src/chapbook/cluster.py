@@ -8,6 +8,7 @@ job that loses one after another is a failure. A cluster runs whatever it is sen
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import pickle
 import shutil
@@ -65,11 +66,25 @@ class Cluster:
         self._sendings = 0
         self._failure: MachineError | None = None
         self._here = _Here()
+        self._silent: list[logging.Logger] = []
 
     def __enter__(self) -> Self:
+        # What is wrong is told in a sentence; Dask writes of it with tracebacks, among what we print.
+        known = logging.root.manager.loggerDict.items()
+        ours = (logger for name, logger in known if name.partition(".")[0] == distributed.__name__)
+        self._silent = [logger for logger in ours if isinstance(logger, logging.Logger) and not logger.disabled]
+        for logger in self._silent:
+            logger.disabled = True
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        try:
+            self._leave()
+        finally:
+            for logger in self._silent:
+                logger.disabled = False
+
+    def _leave(self) -> None:
         self._here.close()
         if self._client is None:
             return

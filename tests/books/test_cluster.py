@@ -6,6 +6,7 @@ A real one: a scheduler and two workers, each a process of its own with a nanny 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -142,6 +143,13 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch
         for _ in range(2):
             with pytest.raises(MachineError, match=r"Nobody answers at dask://127\.0\.0\.1:1"):
                 list(cluster.run(behave, [Job("one", "good")]))
+
+
+def test_dask_writes_nothing_among_what_we_print() -> None:
+    logger = logging.getLogger("distributed.client")
+    with Cluster("dask://127.0.0.1:1"):
+        assert not logger.isEnabledFor(logging.CRITICAL)
+    assert logger.isEnabledFor(logging.CRITICAL)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chapbook import ShelfResult, WrongUseError, build, build_shelf
+from chapbook.book_places import find_books
 from chapbook.cli import app
 from chapbook.files import DiskFolder
 
@@ -117,6 +118,18 @@ def test_a_folder_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> 
         (tmp_path / "shelf.toml").write_text(f'[[book]]\nfolder = "{listed}"\n', encoding="utf-8")
         (fault,) = run(tmp_path, tmp_path=tmp_path).diagnostics
         assert fault.hint == f"Did you mean “{listed.replace('castel', 'castle')}”?"
+
+
+def test_a_place_that_can_be_none_stops_no_other_book(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "ring").symlink_to(tmp_path / "dist" / "ring")
+    books = [("n" * 5000, "n"), ("a", "o" * 5000), ("a", "ring"), ("a", "b")]
+    text = "".join(f'[[book]]\nfolder = "{folder}"\nout = "{out}"\n' for folder, out in books)
+    (tmp_path / "shelf.toml").write_text(text)
+    places, found = find_books([tmp_path])
+    assert [place.out.name[:5] for place in places] == ["ooooo", "ring", "b"]
+    assert [fault.code for fault in found] == ["missing-book"]
 
 
 def test_editions_of_other_books_are_no_part_of_a_manuscript(tmp_path: Path) -> None:
