@@ -102,7 +102,7 @@ def _list_books(path: Path, out: Path | None) -> tuple[list[BookPlace], tuple[Di
 
 def _folders_beside(folder: Path, listed: PurePath) -> list[str]:
     """The folders that are where this one is not, in the way in which the list names it."""
-    if not folder.parent.is_dir():
+    if not _is_folder(folder.parent):
         return []
     return [(listed.parent / near.name).as_posix() for near in folder.parent.iterdir() if near.is_dir()]
 
