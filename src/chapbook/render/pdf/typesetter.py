@@ -49,6 +49,7 @@ from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_reuse import KeptText, drawings_kept, pieces_kept, settings_kept
+from chapbook.render.pdf.layout_rows import rows_drawn
 from chapbook.render.pdf.layout_structure import Structure
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
@@ -135,7 +136,7 @@ class Typesetter:
 
         kept = self.style.kept
         mends = [
-            *(settings_kept(line_break, kept), drawings_kept(line_break, drawn_text, kept)),
+            *(settings_kept(line_break, kept), rows_drawn(drawn_text), drawings_kept(line_break, drawn_text, kept)),
             faces_named(fonts, self.faces, embedded=structure is None),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
