@@ -17,6 +17,7 @@ from chapbook.render.pdf.layout_glyphs import plain_distance
 
 _NUMBERS = 5  # in a `PangoGlyphInfo`: glyph, width, x and y offset, flags
 _BYTES = 20
+_NO_SIZE = 1e-6  # a smaller size is written as 0
 _Glyph = tuple[int, int, int]  # id, width and x offset, as Pango counts
 _Written = tuple[str, float, float]  # the glyph's code, and the distances before and after it
 
@@ -64,9 +65,10 @@ def rows_drawn(drawn_text: Any) -> Iterator[None]:
     reader = _Reader(drawn_text)
 
     def draw(stream: Any, box: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
-        runs = None
-        if text_overflow != "ellipsis" and block_ellipsis == "none" and reader.is_drawn(box):
-            runs = reader.runs(stream, box)
+        if not box.text.strip() or box.style["font_size"] < _NO_SIZE:
+            return []
+        is_whole = text_overflow != "ellipsis" and block_ellipsis == "none"
+        runs = reader.runs(stream, box) if is_whole and reader.is_known else None
         if runs is None:
             return original(stream, box, text_overflow, block_ellipsis, matrix)
         stream.set_text_matrix(*matrix.values)
@@ -87,10 +89,6 @@ class _Reader:
         self.ffi, self.pango, self.unit = drawn_text.ffi, drawn_text.pango, drawn_text.FROM_UNITS
         # WeasyPrint takes the size from elsewhere for a Pango older than this.
         self.is_known = drawn_text.pango.pango_version() >= 14802 and self.ffi.sizeof("PangoGlyphInfo") == _BYTES
-
-    def is_drawn(self, box: Any) -> bool:
-        """Whether the box has a line to draw here."""
-        return self.is_known and bool(box.text.strip()) and box.style["font_size"] >= 1e-6
 
     def runs(self, stream: Any, box: Any) -> list[_Run] | None:
         """The runs of the box's line, or None when one has what is seldom."""

@@ -22,7 +22,7 @@ import weasyprint.images
 import weasyprint.layout
 from weasyprint.css import PAGE_MARGIN_BOXES
 from weasyprint.draw import text as drawn_text
-from weasyprint.layout import block, inline
+from weasyprint.layout import block, inline, table
 from weasyprint.pdf import fonts
 from weasyprint.pdf import stream as pdf_stream
 from weasyprint.text import fonts as text_fonts
@@ -44,6 +44,7 @@ from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_glyphs import glyphs_joined
 from chapbook.render.pdf.layout_hyphens import hyphens_limited
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept
+from chapbook.render.pdf.layout_lengths import lengths_kept
 from chapbook.render.pdf.layout_line_ends import line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
@@ -105,7 +106,7 @@ class Typesetter:
         self.records[:] = self.style.said
         kept = self.style.kept
         mends = (
-            *(settings_kept(line_break, kept), pieces_kept(inline, kept)),
+            *(settings_kept(line_break, kept), pieces_kept(inline, kept), lengths_kept((inline, block, table))),
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
             *(styles_asked_for(weasyprint.css), margins_asked_for(weasyprint.layout, _MARGIN_BOXES)),
