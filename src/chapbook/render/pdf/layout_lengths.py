@@ -1,4 +1,4 @@
-"""Lengths that depend on nothing around them: input modules of WeasyPrint's layout, output the same mended while in use.
+"""Lengths that depend on nothing around a box: input modules of WeasyPrint, output the same mended while in use.
 
 WeasyPrint 70.0 looks twenty lengths of a style up for every box that it places, and for each line that the box stands
 on, to replace what is given as a share of the box around it (CSS 2.2, sections 8 to 10). Nearly no style has such a
