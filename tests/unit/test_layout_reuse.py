@@ -51,7 +51,12 @@ def test_styles_that_are_changed_on_the_page_have_other_numbers(monkeypatch: pyt
 def test_a_style_is_read_once_however_long_its_text_is(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Any] = []
     original = layout_reuse._setting
-    monkeypatch.setattr(layout_reuse, "_setting", lambda style: read.append(style) or original(style))
+
+    def setting(style: Any) -> Any:
+        read.append(style)
+        return original(style)
+
+    monkeypatch.setattr(layout_reuse, "_setting", setting)
     counts = []
     for length in (60, 240):
         read.clear()
