@@ -50,14 +50,14 @@ def join_glyphs(shown: str) -> str:
         if number:
             distance += float(number)
         elif row:
-            if distance and (step := _plain(distance)):
+            if distance and (step := plain_distance(distance)):
                 written += [f"<{glyphs}>" if glyphs else "", step]
                 glyphs = ""
             glyphs, distance = glyphs + row, 0.0
-    return "".join([*written, f"<{glyphs}>" if glyphs else "", _plain(distance)])
+    return "".join([*written, f"<{glyphs}>" if glyphs else "", plain_distance(distance)])
 
 
-def _plain(number: float) -> str:
+def plain_distance(number: float) -> str:
     """The number without an exponent, which no PDF may have (7.3.3); nothing for 0."""
     rounded = round(number, 1)
     return f"{rounded:.1f}".removesuffix(".0") if rounded else ""

@@ -81,7 +81,8 @@ def _smaller(content: bytes, size: tuple[int, int]) -> bytes:
             sampling = JpegImagePlugin.get_sampling(picture)
             smaller.save(written, "JPEG", qtables=picture.quantization, subsampling=sampling, optimize=True)
         else:
-            smaller.save(written, "PNG", optimize=True)
+            # Only for WeasyPrint, which reads it and writes its pixels itself: what is packed here is packed twice.
+            smaller.save(written, "PNG", compress_level=0)
         return written.getvalue()
 
 

@@ -45,11 +45,33 @@ def _is_lined(style: Any) -> bool:
 
 @dataclass(frozen=True)
 class KeptText:
-    """What is kept: settings by style, measured pieces, and drawn ones."""
+    """What is kept: settings by style, measured pieces, and drawn ones; and a number for what styles say of their text.
 
-    settings: dict[Any, Any] = field(default_factory=dict)
+    Nearly all elements have one of a few styles, which are asked for many times for each line: a number is compared
+    sooner than twenty values. It is written on the style. A copy, which WeasyPrint makes before it changes anything
+    that text depends on, begins without.
+    """
+
+    numbers: dict[Any, int] = field(default_factory=dict)
+    settings: dict[int, Any] = field(default_factory=dict)
     measured: dict[Any, Any] = field(default_factory=dict)
     drawn: dict[Any, Any] = field(default_factory=dict)
+
+    def number(self, style: Any) -> int:
+        """One number for all styles that say the same to Pango."""
+        number: int | None = style.__dict__.get("said")
+        if number is None:
+            key = style.font_config, _is_lined(style), _setting(style)
+            number = style.said = self.numbers.setdefault(key, len(self.numbers))
+        return number
+
+    def height_number(self, style: Any) -> int:
+        """One number for all styles whose lines are as high."""
+        number: int | None = style.__dict__.get("said_height")
+        if number is None:
+            key = style.font_config, _face_and_height(style)
+            number = style.said_height = self.numbers.setdefault(key, len(self.numbers))
+        return number
 
 
 @contextmanager
@@ -65,10 +87,10 @@ def settings_kept(line_break: Any, kept: KeptText) -> Iterator[None]:
         if isinstance(style["font_family"], list):  # the text of a drawing: its style cannot be a key
             original_setup(layout, style)
             return
-        key = style.font_config, _is_lined(style), _setting(style)
-        made = kept.settings.get(key)
+        number = kept.number(style)
+        made = kept.settings.get(number)
         if made is None:
-            made = kept.settings[key] = _Setting(line_break, style)
+            made = kept.settings[number] = _Setting(line_break, style)
         layout.style = style
         layout.first_line_direction = 0
         layout.__dict__.update(made.attributes)
@@ -88,7 +110,7 @@ def settings_kept(line_break: Any, kept: KeptText) -> Iterator[None]:
         return width if spacing == "normal" else width + spacing, height
 
     def cache_key(style: Any, include_size: bool = False) -> Any:
-        return _face_and_height(style) if include_size else _face(style)
+        return kept.height_number(style) if include_size else _face(style)
 
     layout_type.setup, line_break.line_size, line_break._font_style_cache_key = setup, line_size, cache_key
     try:
@@ -148,7 +170,7 @@ def pieces_kept(inline: Any, kept: KeptText) -> Iterator[None]:
     ) -> Any:
         if len(text) > _LONGEST or "\n" in text or "\t" in text:
             return original(text, style, context, max_width, spacing, *rest, **options)
-        key = text, _is_lined(style), _setting(style), _spacing(style)
+        key = text, kept.number(style), _spacing(style)
         known = kept.measured.get(key)
         if known is None or (max_width is not None and known[3] + _ROOM > max_width):
             line = original(text, style, context, max_width, spacing, *rest, **options)
@@ -181,7 +203,7 @@ def drawings_kept(line_break: Any, drawn_text: Any, kept: KeptText) -> Iterator[
         if not is_kept or isinstance(style["font_family"], list):
             original_reactivate(layout, style)
             return
-        key = layout.text, style.font_config, _setting(style), _spacing(style)
+        key = layout.text, kept.number(style), _spacing(style)
         shaped = kept.drawn.get(key)
         if shaped is None:
             original_reactivate(layout, style)

@@ -22,7 +22,7 @@ import weasyprint.images
 import weasyprint.layout
 from weasyprint.css import PAGE_MARGIN_BOXES
 from weasyprint.draw import text as drawn_text
-from weasyprint.layout import block, inline
+from weasyprint.layout import block, inline, table
 from weasyprint.pdf import fonts
 from weasyprint.pdf import stream as pdf_stream
 from weasyprint.text import fonts as text_fonts
@@ -44,11 +44,13 @@ from chapbook.render.pdf.layout_fonts import our_fonts_alone
 from chapbook.render.pdf.layout_glyphs import glyphs_joined
 from chapbook.render.pdf.layout_hyphens import hyphens_limited
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept
+from chapbook.render.pdf.layout_lengths import lengths_kept
 from chapbook.render.pdf.layout_line_ends import line_ends_kept
 from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_reuse import KeptText, drawings_kept, pieces_kept, settings_kept
+from chapbook.render.pdf.layout_rows import rows_drawn
 from chapbook.render.pdf.layout_structure import Structure
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
@@ -104,7 +106,7 @@ class Typesetter:
         self.records[:] = self.style.said
         kept = self.style.kept
         mends = (
-            *(settings_kept(line_break, kept), pieces_kept(inline, kept)),
+            *(settings_kept(line_break, kept), pieces_kept(inline, kept), lengths_kept((inline, block, table))),
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
             *(styles_asked_for(weasyprint.css), margins_asked_for(weasyprint.layout, _MARGIN_BOXES)),
@@ -135,7 +137,7 @@ class Typesetter:
 
         kept = self.style.kept
         mends = [
-            *(settings_kept(line_break, kept), drawings_kept(line_break, drawn_text, kept)),
+            *(settings_kept(line_break, kept), rows_drawn(drawn_text), drawings_kept(line_break, drawn_text, kept)),
             faces_named(fonts, self.faces, embedded=structure is None),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
