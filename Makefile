@@ -16,7 +16,7 @@ test: $(VENV)/.test node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist loadfile
 
 bench: $(VENV)/.book
 	tools/virtual-environment $(PYTHON) $(VENV) '.[bench]'
