@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import shutil
 import statistics
 import sys
@@ -86,9 +87,18 @@ def pandoc_typst(work: Work) -> Cost:
     """Typst's markup from pandoc, one PDF by Typst."""
     shutil.copytree(work.manuscript, work.folder / "typst", dirs_exist_ok=True)
     markup = pandoc(work, "typst", "typst/peer.typ")
+    drop_dead_links(work.folder / "typst" / "peer.typ")
     program = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
     files = [str(work.folder / "typst" / "peer.typ"), str(work.folder / "typst.pdf")]
     return together([markup, run([sys.executable, "-c", program, *files], watched=True)])
+
+
+def drop_dead_links(markup: Path) -> None:
+    """Make text of links to labels that are not there: Typst stops at one, and pandoc knows not every anchor."""
+    text = markup.read_text(encoding="utf-8")
+    labels = set(re.findall(r"(?<!link\()<([^<>\s]+)>", text))
+    alive = re.sub(r"#link\(<([^<>]+)>\)", lambda link: link[0] if link[1] in labels else "#text", text)
+    markup.write_text(alive, encoding="utf-8")
 
 
 def count_pages(pdf: Path) -> int:
