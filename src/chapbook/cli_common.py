@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 200
 # Who has mended so many of one kind knows how the rest is mended.
 MOST_OF_A_KIND = 100
-DONE, FAULTS, WRONG_USE, MACHINE = 0, 1, 2, 3
+FAULTS, WRONG_USE, MACHINE = 1, 2, 3
 
 Manuscripts = Annotated[
     list[Path] | None,

@@ -216,14 +216,13 @@ class Workers:
 
     def _free(self, module: str) -> _Worker | None:
         """A worker without a job who has loaded the module, or could; None: one who has will be free first."""
-        workers = [worker for worker in self._workers if worker.batch is None]
+        idle = [worker for worker in self._workers if worker.batch is None]
         if module not in self._modules and any(module in worker.modules for worker in self._workers):
-            workers = [worker for worker in workers if module in worker.modules]
-            return self._fit(workers[0], module) if workers else None
-        if not workers and len(self._workers) < self.count:
-            workers = [self._hire()]
-            self._workers += workers
-        return self._fit(workers[0], module) if workers else None
+            idle = [worker for worker in idle if module in worker.modules]
+        elif not idle and len(self._workers) < self.count:
+            idle = [self._hire()]
+            self._workers += idle
+        return self._fit(idle[0], module) if idle else None
 
     def _give(self, worker: _Worker, batch: _Batch, job: Job[Any]) -> None:
         worker.batch, worker.job = weakref.ref(batch), job.name
