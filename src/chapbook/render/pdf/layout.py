@@ -26,6 +26,7 @@ from chapbook.render.pdf.page_places import read_places
 from chapbook.render.pdf.page_text import TextLostError, prove_text
 from chapbook.render.pdf.paper import Paper, make_paper
 from chapbook.render.pdf.paper_images import ImageBoxes
+from chapbook.render.pdf.paper_kinds import seen_kinds
 from chapbook.render.pdf.part import POINTS_PER_MM, POINTS_PER_PIXEL, Part, PartPage
 from chapbook.render.pdf.sheet import CAUTIOUS_SHEET, FLOWING_SHEET, FULL_PAGE, part_sheet
 from chapbook.render.pdf.typesetter import LayoutFailedError, Typesetter, page_boxes
@@ -148,6 +149,7 @@ def _paper(job: LayoutJob, at_end: Set[str], chosen: Mapping[str, Chosen], divid
             absent=frozenset(job.absent),
             table_fits={name: choice.fit for name, choice in chosen.items()},
             divided=divided,
+            seen=seen_kinds(job.sheets),
         )
     except KeyError as unknown:
         raise LayoutFailedError(f"The page of “{unknown.args[0]}” is not known.") from unknown

@@ -4,6 +4,9 @@ A text that ends in a space, before an inline element, may fit on the line witho
 WeasyPrint 70.0 breaks it after its first word, although the space at a line's end takes no room. Such a text is set
 whole.
 
+A space that does not fit at the end of a line hangs over its edge, in code as elsewhere (CSS Text 3, section 4.1.3).
+WeasyPrint has it so where spaces collapse, and moves whole pieces of a line of code to the next one instead.
+
 The space at the end of a line from right to left stands at its left. WeasyPrint moves the line over by it and then
 justifies the line without it, so that the line sticks out; here the space goes before anything is moved.
 
@@ -30,7 +33,17 @@ _FEWEST_LETTERS = 12  # a shorter line would fall apart
 @contextmanager
 def lines_kept(inline: Any) -> Iterator[None]:
     """Mend `weasyprint.layout.inline` inside the `with` statement."""
-    original = inline.split_first_line
+    original, original_trailing = inline.split_first_line, inline.trailing_whitespace_size
+
+    def trailing_whitespace_size(context: Any, box: Any) -> float:
+        text = _last_path(box)[-1]
+        written = getattr(text, "text", "")
+        if not written.endswith(" ") or text.style["white_space"] != "pre-wrap":
+            return float(original_trailing(context, box))
+        bare, _resume_index, _preserved = inline.split_text_box(
+            context, text.copy_with_text(written.rstrip(" ")), None, 0
+        )
+        return float(text.width - bare.width if bare is not None else text.width)
 
     def split(text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **options: Any) -> Any:
         line = original(text, style, context, max_width, *rest, **options)
@@ -45,11 +58,11 @@ def lines_kept(inline: Any) -> Iterator[None]:
             return original(text, style, context, float("inf"), *rest, **options)
         return line
 
-    inline.split_first_line = split
+    inline.split_first_line, inline.trailing_whitespace_size = split, trailing_whitespace_size
     try:
         yield
     finally:
-        inline.split_first_line = original
+        inline.split_first_line, inline.trailing_whitespace_size = original, original_trailing
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from chapbook.render.pdf.paper_formulas import draw_formulas
 from chapbook.render.pdf.paper_images import NO_BOXES, ImageBoxes, box_image
 from chapbook.render.pdf.paper_index import set_index
 from chapbook.render.pdf.paper_initials import drop_initials
+from chapbook.render.pdf.paper_kinds import join_kinds
 from chapbook.render.pdf.paper_lists import count_items
 from chapbook.render.pdf.paper_tables import TableFit, fit_tables
 from chapbook.render.pdf.paper_unset import draw_unset
@@ -74,14 +75,16 @@ def make_paper(
     absent: Set[str] = frozenset(),
     table_fits: Mapping[str, TableFit] = NO_FITS,
     divided: Set[str] = frozenset(),
+    seen: Set[str] | None = None,
 ) -> Paper:
     """The tree for one part.
 
     `page_labels` gives the folio of every id that contents, index or references name, `image_boxes` the room that an
     image has on the page, which the sheets round to whole lines. `at_end` names the notes that stay at the end, and
     `missing` the characters that no face has. A link to one of the ids that are `absent` becomes words. `table_fits`
-    are the settings of tables, and `divided` the rows that may be divided, by their attribute `PLACE`. Raises KeyError
-    for an id without a folio, and FormulaError.
+    are the settings of tables, and `divided` the rows that may be divided, by their attribute `PLACE`. `seen` are
+    the kinds of words in code that look otherwise than the rest; all may when it is None. Raises KeyError for an id
+    without a folio, and FormulaError.
     """
     section = fragment_tree(content)
     for number, element in placed_elements(section):
@@ -101,6 +104,7 @@ def make_paper(
         box_image(image, image_boxes)
         image.set("src", MANUSCRIPT + quote(image.get("src", "")))
     fit_code(section)
+    join_kinds(section, seen)
     divide_words(section)
     drop_initials(section)
     draw_unset(section, missing)
