@@ -93,7 +93,8 @@ def words_of_lines(part: Part) -> list[int]:
 
 
 def lay_out(code: str) -> Part:
-    markup = f'<section xmlns="{XHTML}" xmlns:epub="{EPUB}" id="c" class="chapter"><pre><code>{code}</code></pre></section>'
+    body = f"<pre><code>{code}</code></pre>"
+    markup = f'<section xmlns="{XHTML}" xmlns:epub="{EPUB}" id="c" class="chapter">{body}</section>'
     return lay_out_part(
         LayoutJob("c", Fragment(markup.encode()), "en", "T", PAGE, SHEETS, FACES, MemoryFolder({}), wants_lines=True)
     )
