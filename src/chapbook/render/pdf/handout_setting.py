@@ -86,6 +86,7 @@ def begin_handout(
         wants_lines=True,
         lighter=book.handout.toner_saving,
         undivided=frozenset({Kind.CONTENTS}),
+        drafts=own_pages,
     )
     return HandoutBegun(handout, setter, setter.begin()), ()
 

@@ -75,9 +75,7 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
     columns = place_columns([_is_full(page) or is_turned(page) for page in pages], job.geometry.columns)
     if job.geometry.columns > 1:
         document = join_columns(document, columns, job.geometry, right_to_left=right_to_left)
-    structure = read_structure(paper.root, pages)
-    turn_pictures(structure.document, pages, job.geometry)
-    pdf = setter.print_pages(document, structure, job.geometry)
+    pdf = b"" if job.draft else _printed(job, setter, document, paper, pages)
     places = read_places(document, paper.root, job.geometry)
     pages_of = {place.id: place.page for place in places}
     return Part(
@@ -102,6 +100,12 @@ def _lay_out(job: LayoutJob, last_sheets: tuple[str, ...]) -> Part:
         if job.wants_lines
         else (),
     )
+
+
+def _printed(job: LayoutJob, setter: Typesetter, document: Any, paper: Paper, pages: Sequence[Any]) -> bytes:
+    structure = read_structure(paper.root, pages)
+    turn_pictures(structure.document, pages, job.geometry)
+    return setter.print_pages(document, structure, job.geometry)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ class LayoutJob:
     and for references to pages.
     `image_sizes` are paths with width and height in CSS px; an image whose size is known keeps the lines in step.
     `wants_lines`: the part tells where its lines stand. `absent` are ids in the division's links that lead nowhere.
-    `lighter`: pictures made of pixels are drawn with less toner.
+    `lighter`: pictures made of pixels are drawn with less toner. `draft`: only its pages and places are wanted,
+    and no PDF.
     """
 
     division: str
@@ -41,6 +42,7 @@ class LayoutJob:
     wants_lines: bool = False
     absent: tuple[str, ...] = ()
     lighter: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from chapbook.model.book import Division
 from chapbook.model.fragment import fragment_tree, h
 from chapbook.model.manuscript import Kind
 from chapbook.render.locators import END
-from chapbook.render.pdf.paper import PAGE_FORM, asks_for_page
+from chapbook.render.pdf.paper import PAGE_FORM, UNKNOWN_PAGE, asks_for_page
 from chapbook.render.pdf.part import Part, PartPage, Place
 
 # These print the pages of other divisions, so they are laid out when those are known: the index first, for its own
@@ -35,6 +35,11 @@ def printed_labels(division: Division, numbers: Sequence[tuple[str, str]]) -> tu
     """The folios that the division prints."""
     targets = page_targets(division)
     return tuple((name, label) for name, label in numbers if name in targets) if targets else ()
+
+
+def draft_labels(division: Division) -> tuple[tuple[str, str], ...]:
+    """What stands for the folios that the division prints while they are not known."""
+    return tuple((name, UNKNOWN_PAGE) for name in sorted(page_targets(division)))
 
 
 def link_targets(tree: etree._Element) -> set[str]:

@@ -2,7 +2,8 @@
 
 Input: the Book. Output: a `PagedBook`, all parts laid out and every page counted. Parts are laid out one by one in the
 workers and kept in the cache; the index, the lists and the contents come last, set with the page numbers that the
-others gave. Nothing else is laid out twice but the divisions that refer to pages.
+others gave. How many pages they take is known before, from drafts that are not printed. Nothing else is laid out twice
+but the divisions that refer to pages.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from chapbook.render.pdf.layout_limits import FURNITURE_SECONDS, furniture_fault
 from chapbook.render.pdf.page_jobs import LayoutJob, SortsJob, set_furniture, set_part
 from chapbook.render.pdf.page_references import (
     LATE,
+    draft_labels,
     empty_part,
     is_late,
     link_targets,
@@ -65,8 +67,9 @@ class PageSetter:
 
     `plan` says which page falls where. `labels` are the folios of all ids, when they are not those of these pages, and
     `absent` the ids that are on none. `wants_lines`: the parts tell where their lines stand. Divisions of the kinds in
-    `undivided` are set across all columns. `lighter`: pictures are drawn with less toner. Without `workers` nothing is
-    laid out: only what the cache has is there.
+    `undivided` are set across all columns. `lighter`: pictures are drawn with less toner. `drafts`: folios are counted
+    with the pages of the contents and whatever else prints them; who has `labels` needs no such count. Without
+    `workers` nothing is laid out: only what the cache has is there.
     """
 
     book: Book
@@ -84,27 +87,36 @@ class PageSetter:
     wants_lines: bool = False
     lighter: bool = False
     undivided: frozenset[Kind] = frozenset()
+    drafts: bool = True
 
     def begin(self) -> Iterator[Outcome[Part]]:
-        """Have all divisions laid out that other pages say nothing in, the longest first, while something else is done.
+        """Have all divisions laid out, the longest first, while something else is done.
 
-        What is given to `lay_out`: it may be that of a setter that knows `labels` and `plan`, too.
+        Of those that print the pages of others only a draft is made, which tells how many pages they will take. What is
+        given to `lay_out`: it may be that of a setter that knows `labels` and `plan`, too.
         """
-        first = sorted(self._first(), key=lambda d: len(d.content.markup), reverse=True)
-        return self._run(first, ())
+        return self._run(sorted(self._begun(), key=lambda d: len(d.content.markup), reverse=True), None)
 
     def was_begun(self) -> bool:
         """Whether the first division is in the cache: of a book that nobody has laid out no other is looked for."""
-        first = self._first()
-        return not first or self.cache.get(self._job(first[0], ()).key) is not None
+        begun = self._begun()
+        return not begun or self.cache.get(self._job(begun[0], None).key) is not None
 
     def lay_out(self, begun: Iterator[Outcome[Part]]) -> tuple[PagedBook | None, tuple[Diagnostic, ...]]:
         """The pages, or None when a division could not be laid out, which is then an error."""
-        bound, found = self.bind_parts(begun)
+        parts, found = self._collect(self._begun(), begun)
+        if parts is None:
+            return None, found
+        # While the contents get their numbers, the folios are set, of as many pages as there will most likely be.
+        likely = self._sorts_job(self.plan(bound_parts(self.book, parts))) if self.drafts else None
+        begun_sorts = self._run_sorts(likely) if likely else None
+        bound, faults = self._finish_parts(parts)
+        found = (*found, *faults)
         if bound is None:
             return None, found
         plan = self.plan(bound)
-        sorts = self._sorts(plan)
+        needed = self._sorts_job(plan)
+        (sorts,) = begun_sorts if begun_sorts and likely and likely.key == needed.key else self._run_sorts(needed)
         if sorts.result is None:
             return None, (*found, furniture_fault(sorts))
         page_map = number_pages(bound, plan)
@@ -113,21 +125,24 @@ class PageSetter:
 
     def bind_parts(self, begun: Iterator[Outcome[Part]]) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
         """The parts in order, every page that they print the right one."""
-        first = self._first()
-        parts, found = self._collect(first, begun)
-        if len(parts) < len(first):
+        parts, found = self._collect(self._begun(), begun)
+        if parts is None:
             return None, found
-        last = sorted(filter(is_late, self.book.paper.divisions), key=lambda d: LATE.index(d.kind))
-        asking = [d for d in first if page_targets(d)]
-        settled, faults = self._settle(parts, [group for group in (asking, *([d] for d in last)) if group])
-        found = (*found, *faults)
+        bound, faults = self._finish_parts(parts)
+        return bound, (*found, *faults)
+
+    def _finish_parts(self, parts: dict[str, Part]) -> tuple[tuple[BoundPart, ...] | None, tuple[Diagnostic, ...]]:
+        printing = [division for division in self.book.paper.divisions if page_targets(division)]
+        early = [division for division in printing if not is_late(division)]
+        late = sorted(filter(is_late, printing), key=lambda d: LATE.index(d.kind))
+        settled, found = self._settle(parts, [group for group in (early, *([d] for d in late)) if group])
         if settled is None:
             return None, found
-        parts = settled
-        return bound_parts(self.book, parts), (*found, *self._remarks(parts))
+        return bound_parts(self.book, settled), (*found, *self._remarks(settled))
 
-    def _first(self) -> Sequence[Division]:
-        return [division for division in self.book.paper.divisions if not is_late(division)]
+    def _begun(self) -> Sequence[Division]:
+        """The divisions that a layout begins with."""
+        return [division for division in self.book.paper.divisions if self.drafts or not page_targets(division)]
 
     def _settle(
         self, parts: dict[str, Part], groups: Sequence[Sequence[Division]]
@@ -144,7 +159,7 @@ class PageSetter:
                     continue
                 stable = False
                 fresh, faults = self._parts(changed, numbers)
-                if len(fresh) < len(changed):
+                if fresh is None:
                     return None, faults
                 parts = {**parts, **fresh}
                 printed |= wanted
@@ -156,10 +171,13 @@ class PageSetter:
 
     def _parts(
         self, divisions: Sequence[Division], numbers: tuple[tuple[str, str], ...]
-    ) -> tuple[dict[str, Part], tuple[Diagnostic, ...]]:
+    ) -> tuple[dict[str, Part] | None, tuple[Diagnostic, ...]]:
         return self._collect(divisions, self._run(divisions, numbers))
 
-    def _run(self, divisions: Iterable[Division], numbers: tuple[tuple[str, str], ...]) -> Iterator[Outcome[Part]]:
+    def _run(
+        self, divisions: Iterable[Division], numbers: tuple[tuple[str, str], ...] | None
+    ) -> Iterator[Outcome[Part]]:
+        """Have the divisions laid out; without numbers drafts of what prints them."""
         jobs = [self._job(division, numbers) for division in divisions]
         outcomes = run_cached(self.workers, self.cache, set_part, jobs, Part)
         stage = _SETTLING if numbers else self.stage
@@ -167,7 +185,8 @@ class PageSetter:
 
     def _collect(
         self, divisions: Sequence[Division], outcomes: Iterator[Outcome[Part]]
-    ) -> tuple[dict[str, Part], tuple[Diagnostic, ...]]:
+    ) -> tuple[dict[str, Part] | None, tuple[Diagnostic, ...]]:
+        """The divisions' parts, or None when one could not be laid out."""
         parts: dict[str, Part] = {}
         found: list[Diagnostic] = []
         names = {d.id: d for d in divisions}
@@ -176,9 +195,10 @@ class PageSetter:
                 found.append(layout_fault(names[outcome.name], outcome))
             else:
                 parts[outcome.name] = outcome.result
-        return parts, tuple(found)
+        return parts if len(parts) == len(divisions) else None, tuple(found)
 
-    def _job(self, division: Division, numbers: tuple[tuple[str, str], ...]) -> KeyedJob[LayoutJob]:
+    def _job(self, division: Division, numbers: tuple[tuple[str, str], ...] | None) -> KeyedJob[LayoutJob]:
+        draft = numbers is None and bool(page_targets(division))
         markup, tree = division.content.markup, fragment_tree(division.content)
         images = tuple(sorted({image.get("src", "") for image in tree.iter(h("img"))}))
         digests = {image.path: image.digest for image in self.book.images}
@@ -195,17 +215,18 @@ class PageSetter:
             faces=faces,
             folder=SomeFiles(self.folder, images),
             images=images,
-            page_labels=printed_labels(division, numbers),
+            page_labels=draft_labels(division) if draft else printed_labels(division, numbers or ()),
             image_sizes=sizes,
             wants_lines=self.wants_lines,
             absent=absent,
             lighter=self.lighter,
+            draft=draft,
         )
         facts = (job.division, job.language, job.geometry, job.page_labels, job.image_sizes, job.absent)
         key = cache_key(
             "layout",
             markup,
-            repr((*facts, job.wants_lines, job.lighter)),
+            repr((*facts, job.wants_lines, job.lighter, job.draft)),
             *self.sheets,
             *(digests[path] for path in images if path in digests),
             *face_facts(faces),
@@ -221,14 +242,15 @@ class PageSetter:
         page_map = number_pages(bound, self.plan(bound))
         return tuple((name, page_map.label_of(name)) for name in sorted(page_map.places))
 
-    def _sorts(self, plan: Sequence[PlannedPage]) -> Outcome[Sorts]:
+    def _sorts_job(self, plan: Sequence[PlannedPage]) -> KeyedJob[SortsJob]:
         sorts = needed_sorts(plan, self.slug)
         faces = face_facts(self.book.faces)
         key = cache_key("sorts", repr(sorts), *self.sheets, self.book.metadata.language, *faces)
         furniture = SortsJob(sorts, self.sheets, self.book.faces, self.book.metadata.language)
-        job = KeyedJob(Job("Running heads and folios", furniture, FURNITURE_SECONDS), key)
-        (outcome,) = run_cached(self.workers, self.cache, set_furniture, [job], Sorts)
-        return outcome
+        return KeyedJob(Job("Running heads and folios", furniture, FURNITURE_SECONDS), key)
+
+    def _run_sorts(self, job: KeyedJob[SortsJob]) -> Iterator[Outcome[Sorts]]:
+        return run_cached(self.workers, self.cache, set_furniture, [job], Sorts)
 
     def _remarks(self, parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
         for division in self.book.paper.divisions:
