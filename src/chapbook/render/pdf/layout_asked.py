@@ -2,8 +2,8 @@
 
 WeasyPrint 70.0 computes a style for the marker, the call and the notes of every element, because its own sheet names
 them for all; only items of lists and notes have any. Here such a style is computed when it is asked for. It also lays
-out sixteen boxes in the margins of every page (CSS Paged Media 3, section 5), which are empty where no sheet names
-them; running heads and folios come into a book otherwise.
+out sixteen boxes in the margins of every page (CSS Paged Media 3, section 5), which are empty where no sheet gives
+them a content; running heads and folios come into a book otherwise.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def margins_asked_for(layout: Any, names: Iterable[str]) -> Iterator[None]:
     keywords = [f"@{name}" for name in names]
 
     def make_margin_boxes(context: Any, page: Any, state: Any) -> Iterable[Any]:
-        if any(context.style_for(page.page_type, keyword) is not None for keyword in keywords):
+        # WeasyPrint's own sheet names them all, and gives none a content.
+        styles = (context.style_for(page.page_type, keyword) for keyword in keywords)
+        if any(style is not None and "content" in style.cascaded for style in styles):
             return original(context, page, state)  # type: ignore[no-any-return]  # WeasyPrint ships no types
         return ()
 

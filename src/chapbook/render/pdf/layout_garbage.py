@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 # New objects until the young ones are looked at, and how often these until the middle ones are: a part of a few hundred
 # pages is still held to a bound.
-_YOUNG, _MIDDLE = 100_000, 50
+_YOUNG, _MIDDLE = 400_000, 20
 
 
 @contextmanager

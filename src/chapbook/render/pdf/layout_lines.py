@@ -101,8 +101,8 @@ def spread_kept(inline: Any) -> Iterator[None]:
                     child.translate(dx=-space, ignore_floats=True)
 
     def justify_line(context: Any, line: Any, extra_width: float) -> None:
-        letters = sum(len(box.text) for box in line.descendants() if getattr(box, "text", ""))
-        if letters < _FEWEST_LETTERS or script_of(line.style["lang"] or "") not in _SPREAD:
+        letters = _letters_to_spread(line)
+        if letters < _FEWEST_LETTERS:
             original_justify(context, line, extra_width)
         else:
             _spread(inline.boxes, line, extra_width / (letters - 1), 0.0)
@@ -114,6 +114,13 @@ def spread_kept(inline: Any) -> Iterator[None]:
     finally:
         inline.remove_last_whitespace, inline.justify_line = original_removal, original_justify
         inline.get_next_linebox = original_line
+
+
+def _letters_to_spread(line: Any) -> int:
+    """How many letters the line has; none in scripts that have spaces to widen."""
+    if script_of(line.style["lang"] or "") not in _SPREAD:
+        return 0
+    return sum(len(box.text) for box in line.descendants() if getattr(box, "text", ""))
 
 
 def _last_path(line: Any) -> list[Any]:

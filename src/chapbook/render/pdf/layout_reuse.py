@@ -32,6 +32,7 @@ _FEATURES = (
 _METRICS = (
     *("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness"),
 )
+_TWO_LETTERS = 2
 _LONGEST = 24  # characters; longer pieces seldom come again
 _MOST = 4000  # pieces that are kept, a few kilobytes each
 _ROOM = 0.01  # CSS px; a piece that fits no better is measured as WeasyPrint does it
@@ -45,7 +46,7 @@ def _is_lined(style: Any) -> bool:
 
 @dataclass(frozen=True)
 class KeptText:
-    """What is kept: settings by style, measured pieces, and drawn ones; and a number for what styles say of their text.
+    """What is kept: settings by style, pieces measured and drawn, ends of lines; and numbers for what styles say.
 
     Nearly all elements have one of a few styles, which are asked for many times for each line: a number is compared
     sooner than twenty values. It is written on the style. A copy, which WeasyPrint makes before it changes anything
@@ -56,6 +57,7 @@ class KeptText:
     settings: dict[int, Any] = field(default_factory=dict)
     measured: dict[Any, Any] = field(default_factory=dict)
     drawn: dict[Any, Any] = field(default_factory=dict)
+    breaks: dict[tuple[str, str], bool] = field(default_factory=dict)  # may a line end between two letters?
 
     def number(self, style: Any) -> int:
         """One number for all styles that say the same to Pango."""
@@ -161,9 +163,10 @@ def _language(line_break: Any, style: Any) -> str:
 def pieces_kept(inline: Any, kept: KeptText) -> Iterator[None]:
     """Mend `weasyprint.layout.inline` inside the `with` statement: a short piece is measured once.
 
-    Only whole pieces that fit on their line are kept, for their measures do not depend on the room.
+    Only whole pieces that fit on their line are kept, for their measures do not depend on the room. How high a style's
+    lines are is written on it, and whether a line may end between two letters is asked once.
     """
-    original = inline.split_first_line
+    original, original_strut, original_break = inline.split_first_line, inline.strut, inline.can_break_text
 
     def split(
         text: str, style: Any, context: Any, max_width: float | None, spacing: float, *rest: Any, **options: Any
@@ -182,11 +185,25 @@ def pieces_kept(inline: Any, kept: KeptText) -> Iterator[None]:
         layout.justification_spacing, layout.max_width = spacing, max_width
         return (layout, *known[1:])
 
-    inline.split_first_line = split
+    def strut(style: Any) -> Any:
+        known = style.__dict__.get("strut")
+        if known is None:
+            known = style.strut = original_strut(style)
+        return known
+
+    def can_break_text(text: str, lang: str) -> Any:
+        if len(text) > _TWO_LETTERS:
+            return original_break(text, lang)
+        known = kept.breaks.get((text, lang))
+        if known is None:
+            known = kept.breaks[text, lang] = original_break(text, lang)
+        return known
+
+    inline.split_first_line, inline.strut, inline.can_break_text = split, strut, can_break_text
     try:
         yield
     finally:
-        inline.split_first_line = original
+        inline.split_first_line, inline.strut, inline.can_break_text = original, original_strut, original_break
 
 
 @contextmanager

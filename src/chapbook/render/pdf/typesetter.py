@@ -18,11 +18,14 @@ from xml.etree import ElementTree as ET  # only names a type
 import pyphen  # WeasyPrint hyphenates with it
 import weasyprint
 import weasyprint.css
+import weasyprint.draw
 import weasyprint.images
 import weasyprint.layout
 from weasyprint.css import PAGE_MARGIN_BOXES
+from weasyprint.draw import border, color
 from weasyprint.draw import text as drawn_text
-from weasyprint.layout import block, inline, table
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import background, block, inline, table
 from weasyprint.pdf import fonts
 from weasyprint.pdf import stream as pdf_stream
 from weasyprint.text import fonts as text_fonts
@@ -55,6 +58,7 @@ from chapbook.render.pdf.layout_structure import Structure
 from chapbook.render.pdf.layout_tags import content_marked, tags_written
 from chapbook.render.pdf.layout_texts import texts_kept
 from chapbook.render.pdf.layout_turned import turn_pages
+from chapbook.render.pdf.layout_walks import backgrounds_found, descendants_listed, outlines_found
 from chapbook.render.pdf.page_text import TextLostError
 from chapbook.render.pdf.paper import MANUSCRIPT
 from chapbook.render.pdf.part import Geometry
@@ -110,7 +114,7 @@ class Typesetter:
             *(notes_kept(block), figures_fitted(block)),
             *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
             *(styles_asked_for(weasyprint.css), margins_asked_for(weasyprint.layout, _MARGIN_BOXES)),
-            images_kept(weasyprint.images),
+            *(images_kept(weasyprint.images), backgrounds_found(background, color), descendants_listed(Box)),
         )
         with self._watched(*mends):
             html = weasyprint.HTML(string="", url_fetcher=self.fetcher)
@@ -141,7 +145,7 @@ class Typesetter:
             faces_named(fonts, self.faces, embedded=structure is None),
             *(texts_kept(fonts), capitals_kept(drawn_text, line_ends), line_ends_kept(drawn_text, line_ends)),
             *(glyphs_joined(pdf_stream), blacks_kept(pdf_stream)),
-            images_kept(weasyprint.images, lighter=self.lighter),
+            *(images_kept(weasyprint.images, lighter=self.lighter), outlines_found(weasyprint.draw, border, Box)),
         ]
         if structure is not None:
             mends += [content_marked(pdf_stream.Stream, structure), tags_written(weasyprint.pdf, structure)]
