@@ -41,8 +41,8 @@ def run(
 ) -> Cost:
     """The cost of one run. Leaves with the command's own words when it fails.
 
-    Watched (on Linux), the memory is that of all processes together, what they share counted once, looked at ten times
-    a second; otherwise that of the largest.
+    Watched (on Linux), the memory is that of all processes together, what they share counted once, looked at up to ten
+    times a second; otherwise that of the largest.
     """
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as faults:
         source.write(given)
@@ -63,6 +63,10 @@ def run(
     return Cost(usage.ru_utime + usage.ru_stime, wall, memory, said)
 
 
+# To look at a process's memory stops it, and takes longer the more it has: of a watched run, looking may take a fiftieth.
+_REST = 50
+
+
 @dataclass
 class _Peak:
     megabytes: float = 0.0
@@ -74,8 +78,11 @@ def _watch(pid: int) -> Iterator[_Peak]:
     peak, stop = _Peak(), threading.Event()
 
     def look() -> None:
-        while not stop.wait(0.1):
+        rest = 0.1
+        while not stop.wait(rest):
+            began = time.perf_counter()
             peak.megabytes = max(peak.megabytes, sum(map(_proportional_mb, _tree(pid))))
+            rest = max(0.1, _REST * (time.perf_counter() - began))
 
     watcher = threading.Thread(target=look)
     watcher.start()
