@@ -63,7 +63,7 @@ def run(
     return Cost(usage.ru_utime + usage.ru_stime, wall, memory, said)
 
 
-# To look at a process's memory stops it, and takes longer the more it has: of a watched run, looking may take a fiftieth.
+# Looking at a process's memory stops it, the longer the more it has: a fiftieth of a watched run may go into looking.
 _REST = 50
 
 
