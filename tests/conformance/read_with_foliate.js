@@ -1,5 +1,5 @@
 // node read_with_foliate.js BOOK.epub [FOLDER PLACE…]: open the book in foliate-js, go to every section, report; and click on
-// every link to the glossary, whose entry must pop up.
+// every call of a note and every link to the glossary, which must pop up.
 // With a folder, pictures of the spine's places named (counted from 0) are put there.
 "use strict";
 
@@ -36,6 +36,7 @@ readInBrowser({
     });
     const popUp = (link) =>
       new Promise((resolve, reject) => {
+        setTimeout(() => resolve(""), 5000); // it went to another place instead
         window.popups.addEventListener(
           "render",
           ({ detail }) => resolve(detail.view.renderer.getContents()[0].doc.body.textContent),
@@ -47,6 +48,7 @@ readInBrowser({
     const { book } = view;
     const sections = [];
     const popups = [];
+    const notes = [];
     for (let place = 0; place < book.sections.length; place += 1) {
       const loaded = new Promise((resolve) => {
         view.addEventListener("load", (event) => resolve(event.detail.doc), { once: true });
@@ -65,6 +67,10 @@ readInBrowser({
         parseErrors: document.querySelectorAll("parsererror").length,
       });
       for (const link of document.querySelectorAll("a[role~=doc-glossref]")) popups.push(await popUp(link));
+      for (const link of document.querySelectorAll("a[role~=doc-noteref]")) {
+        const note = document.getElementById(link.getAttribute("href").split("#")[1]);
+        notes.push({ words: note ? note.textContent : "", shown: await popUp(link) });
+      }
     }
     return {
       title: plain(book.metadata.title),
@@ -74,6 +80,7 @@ readInBrowser({
       pages: (book.pageList || []).length,
       sections,
       popups,
+      notes,
     };
   },
   show: async (place) => {

@@ -200,6 +200,16 @@ def test_a_reading_system_shows_every_section_whole(edition: Edition, reader: st
     assert any("Book Text" in shown["loadedFonts"] for shown in seen["sections"])
 
 
+def test_a_reading_system_pops_every_note_up_with_its_words(booklet: BuiltBook) -> None:
+    """foliate-js shows a note over the page, without the link back to its call."""
+    seen: dict[str, Any] = json.loads(run("node", HERE / "read_with_foliate.js", booklet.path("epub")))
+    assert len(seen["notes"]) > 10
+    for note in seen["notes"]:
+        shown = _letters(note["shown"])
+        assert shown
+        assert shown <= _letters(note["words"])
+
+
 @pytest.mark.parametrize("name", ["boxes", "hebrew"])
 def test_nothing_sticks_out_and_nothing_fades_on_phone_reader_and_tablet_by_day_and_by_night(
     name: str, boxes: BuiltBook, script_books: dict[str, BuiltBook]
