@@ -8,82 +8,37 @@ What says nothing (pictures without words, repeated heads, the numbers of lines)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET  # only names a type
 
-from chapbook.model.fragment import SVG
+from chapbook.render.pdf.layout_elements import (
+    INLINE,
+    LIST,
+    TAGS,
+    Element,
+    Link,
+    cell_spans,
+    holds_only_inline,
+    list_numbering,
+    picture_words,
+)
 from chapbook.render.pdf.layout_line_ends import LineEnd, LineEnds
 from chapbook.render.pdf.paper import NOTE_CLASS
 from chapbook.render.pdf.paper_formulas import FORMULA_CLASS
 from chapbook.render.pdf.paper_unset import UNSET_CLASS
 from chapbook.trees import has_class
 
-_SVG = f"{{{SVG}}}svg"
-_LIST, _CONTENTS, _ITEM, _LABEL, _BODY = "L", "TOC", "LI", "Lbl", "LBody"
-# The names of HTML that have one of PDF. What is in neither table groups nothing and gives its text to what is around.
-_TAGS = {
-    "blockquote": ("BlockQuote",),
-    "caption": ("Caption",),
-    "code": ("Code",),
-    "dl": (_LIST,),
-    "figcaption": ("Caption",),
-    "figure": ("Div",),
-    "p": ("P",),
-    "pre": ("P",),
-    "q": ("Quote",),
-    "rt": ("RT",),
-    "ruby": ("Ruby",),
-    "table": ("Table",),
-    "tbody": ("TBody",),
-    "td": ("TD",),
-    "tfoot": ("TFoot",),
-    "th": ("TH",),
-    "thead": ("THead",),
-    "tr": ("TR",),
-    "ul": (_LIST,),
-    **{f"h{level}": (f"H{level}",) for level in range(1, 7)},
-}
-_INLINE = frozenset(
-    (
-        *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins"),
-        *("kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var"),
-    )
-)
+_CONTENTS, _ITEM, _LABEL, _BODY = "TOC", "LI", "Lbl", "LBody"
 # A note stands behind these, and inside of whatever else holds its call.
 _BEFORE_NOTES = frozenset({"P", "Caption", "Table", *(f"H{level}" for level in range(1, 7))})
 # These hold blocks, so that words alone in them are a paragraph.
 _GROUPS = frozenset({"Document", "Div", "BlockQuote", "Index", "Note"})
 _SHOWN_EMPTY = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd"})
-_NUMBERINGS = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
 _PLAIN_PSEUDO = ("::first-line", "::first-letter")
 # The pieces of a line of the contents stand apart without a space between them.
 _PIECES = ("contents-label", "contents-author", "page")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link's box: the place of an annotation among the kids of an element."""
-
-    box: Any
-
-
-@dataclass
-class Element:
-    """A structure element while the tree grows. Its kids are elements, links, and boxes of text or pictures.
-
-    `attributes` are what the element says itself (`ActualText`, `Alt`, `E`, `ID`, `Lang`), and `table`, `list` and
-    `layout` its attributes of these owners (ISO 32000-1, 14.8.5).
-    """
-
-    tag: str
-    parent: Element | None = None
-    kids: list[Any] = field(default_factory=list)
-    attributes: dict[str, str] = field(default_factory=dict)
-    table: dict[str, Any] = field(default_factory=dict)
-    list: dict[str, Any] = field(default_factory=dict)
-    layout: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -212,7 +167,7 @@ class _Reader:
         if outer.kids[0].tag != _LABEL:
             outer.kids.insert(0, Element(_LABEL, outer))
             if outer.parent is not None:
-                outer.parent.list.setdefault("ListNumbering", _numbering(self._parents[item]))
+                outer.parent.list.setdefault("ListNumbering", list_numbering(self._parents[item]))
         label: Element = outer.kids[0]
         return label
 
@@ -230,7 +185,7 @@ class _Reader:
         maker = _MAKERS.get(source.tag)
         if maker is not None:
             return maker(self, source, outer)
-        return self._chain(source, outer, _TAGS.get(source.tag, ()) or self._tags_by_role(source, outer))
+        return self._chain(source, outer, TAGS.get(source.tag, ()) or self._tags_by_role(source, outer))
 
     def _tags_by_role(self, source: ET.Element, outer: Element) -> tuple[str, ...]:
         if source.get("role") == "doc-index":
@@ -239,10 +194,10 @@ class _Reader:
             return ("Note",)
         if source.tag == "aside":
             return ("Div",)
-        if source.tag not in _INLINE and outer.tag in _GROUPS and _holds_only_inline(source):
+        if source.tag not in INLINE and outer.tag in _GROUPS and holds_only_inline(source):
             return ("P",)
         if source.get("lang", self._language) != self._language_around(source):
-            return ("Span",) if source.tag in _INLINE else ("Div",)
+            return ("Span",) if source.tag in INLINE else ("Div",)
         return ("Span",) if source.tag == "abbr" and source.get("title") else ()
 
     def _chain(self, source: ET.Element, outer: Element, tags: Sequence[str]) -> Element:
@@ -267,7 +222,7 @@ class _Reader:
         if element.tag == "Note" and source.get("id"):
             element.attributes["ID"] = source.get("id", "")
         if element.tag in ("TH", "TD"):
-            element.table |= _spans(source)
+            element.table |= cell_spans(source)
         if element.tag == "TH":
             element.table["Scope"] = self._scope(source)
 
@@ -309,7 +264,7 @@ class _Reader:
         """An item of a list, of the contents or of the index."""
         if outer.tag == _CONTENTS:
             return self._chain(source, outer, ("TOCI",))
-        if outer.tag != _LIST:
+        if outer.tag != LIST:
             return outer
         inside = ("BibEntry",) if has_class(source, "reference") else ()
         return self._chain(source, outer, (_ITEM, _BODY, *inside))
@@ -319,7 +274,7 @@ class _Reader:
         is_contents = outer.tag in (_CONTENTS, "TOCI") or any(
             has_class(source, name) for name in ("contents-list", "caption-list")
         )
-        return self._chain(source, outer, (_CONTENTS if is_contents else _LIST,))
+        return self._chain(source, outer, (_CONTENTS if is_contents else LIST,))
 
     def make_term(self, source: ET.Element, outer: Element) -> Element:
         """A term of a list of definitions. Terms that share a definition share an item."""
@@ -363,39 +318,5 @@ _MAKERS: dict[str, Callable[[_Reader, ET.Element, Element], Element]] = {
 }
 
 
-def picture_words(picture: ET.Element) -> str:
-    """The words that stand for a picture or a formula; none when it only adorns the page."""
-    if has_class(picture, FORMULA_CLASS) or has_class(picture, UNSET_CLASS):
-        return (picture.get("aria-label") or "").strip()
-    if picture.tag == _SVG:
-        return (picture.findtext(f"{{{SVG}}}title") or "").strip()
-    return (picture.get("alt") or "").strip()
-
-
 def _is_piece(box: Any) -> bool:
     return box.element is not None and any(has_class(box.element, name) for name in _PIECES)
-
-
-def _holds_only_inline(element: ET.Element) -> bool:
-    has_words = (element.text or "").strip() or any((child.tail or "").strip() for child in element)
-    inline = [child.tag in _INLINE or child.tag == _SVG for child in element]
-    return all(inline) and bool(has_words or inline)
-
-
-def _spans(cell: ET.Element) -> dict[str, int]:
-    names = {"colspan": "ColSpan", "rowspan": "RowSpan"}
-    found = {name: cell.get(attribute, "") for attribute, name in names.items()}
-    return {name: int(value) for name, value in found.items() if value.isdecimal() and int(value) > 1}
-
-
-def _numbering(holder: ET.Element) -> str:
-    """How the items of a list are counted (ISO 32000-1, table 347)."""
-    return _NUMBERINGS.get(holder.get("type", ""), "Decimal") if holder.tag == "ol" else "Disc"
-
-
-def elements(element: Element) -> Iterator[Element]:
-    """The element and all below it, in the order of the text."""
-    yield element
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            yield from elements(kid)

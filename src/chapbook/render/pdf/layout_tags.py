@@ -14,7 +14,8 @@ from typing import Any
 
 from pydyf import Array, Dictionary, String  # WeasyPrint writes with it
 
-from chapbook.render.pdf.layout_structure import Element, Link, Structure
+from chapbook.render.pdf.layout_elements import Element, Link
+from chapbook.render.pdf.layout_structure import Structure
 from chapbook.render.pdf.part import POINTS_PER_PIXEL
 
 

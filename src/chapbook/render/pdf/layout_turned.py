@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chapbook.render.pdf.layout_structure import Element, elements
+from chapbook.render.pdf.layout_elements import Element, elements
 from chapbook.render.pdf.part import POINTS_PER_MM, POINTS_PER_PIXEL, Geometry
 from chapbook.render.pdf.sheet import TURNED_PAGE
 
