@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from chapbook.code_stamp import code_stamp
+from chapbook.files import write_whole
 
 MEGABYTE = 10**6
 DEFAULT_LIMIT = 2000 * MEGABYTE
@@ -61,18 +62,8 @@ class Cache:
         """Store the content. A full disk or a read-only folder only costs time later, so it is no error."""
         if self.root is None:
             return
-        place = self._place(self.root, key)
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=place.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_seal(key, content) + content)
-                Path(temporary).replace(place)
-            finally:
-                Path(temporary).unlink(missing_ok=True)
-        except OSError:
-            return
+        with suppress(OSError):
+            write_whole(self._place(self.root, key), _seal(key, content) + content)
 
     def faces(self) -> Path:
         """The folder where cut faces lie."""

@@ -8,9 +8,7 @@ depends on the installed file alone, so the same book is set in the same letters
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 import time
 from collections.abc import Sequence, Set
 from contextlib import suppress
@@ -19,7 +17,7 @@ from pathlib import Path
 
 from chapbook.cache import mark_used
 from chapbook.faces import Face
-from chapbook.files import digest_of
+from chapbook.files import digest_of, write_whole
 from chapbook.font_files import HARFBUZZ, Cut, cut_font, is_collection, open_font
 
 _RECIPE = 3  # changes with what `_cut` makes
@@ -76,7 +74,7 @@ def _installed_digest(path: Path, folder: Path) -> str:
     digest = digest_of(path)
     if time.time_ns() - max(known.st_ctime_ns, known.st_mtime_ns) > _SETTLED_NS:
         with suppress(OSError):  # it only costs time later
-            _write(folder, note, digest.encode("ascii"))
+            write_whole(note, digest.encode("ascii"))
     return digest
 
 
@@ -92,19 +90,8 @@ def _find(folder: Path, stem: str) -> Path | None:
 def _keep(folder: Path, stem: str, content: bytes) -> Path:
     suffix = "otf" if content[:4] == b"OTTO" else "ttf"
     path = folder / f"{stem}-{_digest(content)}.{suffix}"
-    _write(folder, path, content)
+    write_whole(path, content)
     return path
-
-
-def _write(folder: Path, path: Path, content: bytes) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _digest(content: bytes) -> str:

@@ -220,6 +220,18 @@ def open_content(content: bytes | Path) -> IO[bytes]:
     return BytesIO(content) if isinstance(content, bytes) else content.open("rb")
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and over another of its name. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
 def write_together(folder: Path, contents: Mapping[str, bytes | Path]) -> None:
     """Write all files into the folder, each one whole: to temporary files first, then renamed, then synced.
 

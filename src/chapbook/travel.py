@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import pickle
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from chapbook.files import DiskFolder, MemoryFolder, PathRefusedError, SomeFiles, digest_of
+from chapbook.files import DiskFolder, MemoryFolder, PathRefusedError, SomeFiles, digest_of, write_whole
 from chapbook.workers import Argument, Job
 
 _FILE, _FOLDER = "file", "folder"
@@ -53,10 +51,7 @@ def keep(content: bytes, name: str, store: Path) -> None:
     """Put a file into the store, unless it is there. Raises OSError."""
     if (store / name).is_file():
         return
-    handle, temporary = tempfile.mkstemp(dir=store)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(temporary).replace(store / name)
+    write_whole(store / name, content)
 
 
 class _Packer(pickle.Pickler):
