@@ -150,10 +150,12 @@ class Press:
         """
         from chapbook.check.claims import contradicted_claims
         from chapbook.compose import compose_book
+        from chapbook.drafting import draft_chapter
         from chapbook.read.images import read_images
         from chapbook.read.manuscript import read_manuscript
 
         self.on_progress("Reading", 0, 1)
+        self.workers.prepare(draft_chapter)
         manuscript, found = read_manuscript(self.folder, epoch, self.cache)
         self.on_progress("Reading", 1, 1)
         if manuscript is None:
@@ -174,14 +176,15 @@ class Press:
         self, manuscript: Manuscript, then: Callable[[Any], Any] | None = None
     ) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""
+        from chapbook.drafting import draft_chapter, draft_job
         from chapbook.model.draft import Draft
-        from chapbook.parse.chapter import parse_chapter
 
         sources = chapter_sources(manuscript)
-        jobs = [KeyedJob(Job(s.path, s, weight=len(s.text)), cache_key("parse", repr(s))) for s in sources]
+        asked = [Job(s.path, draft_job(manuscript, s), weight=len(s.text)) for s in sources]
+        jobs = [KeyedJob(job, cache_key("draft", repr(job.argument))) for job in asked]
         drafts: dict[str, Draft] = {}
         found: list[Diagnostic] = []
-        outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
+        outcomes = run_cached(self.workers, self.cache, draft_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
         if then is not None:
             self.workers.prepare(then)
         for outcome in follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, "Parsing")):
