@@ -148,14 +148,15 @@ class Press:
 
         Jobs for the function `then` will come next: what they need is loaded meanwhile.
         """
-        from chapbook.check.claims import contradicted_claims
-        from chapbook.compose import compose_book
         from chapbook.drafting import draft_chapter
-        from chapbook.read.images import read_images
-        from chapbook.read.manuscript import read_manuscript
 
         self.on_progress("Reading", 0, 1)
         self.workers.prepare(draft_chapter)
+        from chapbook.check.claims import contradicted_claims
+        from chapbook.compose import compose_book
+        from chapbook.read.images import read_images
+        from chapbook.read.manuscript import read_manuscript
+
         manuscript, found = read_manuscript(self.folder, epoch, self.cache)
         self.on_progress("Reading", 1, 1)
         if manuscript is None:
