@@ -201,7 +201,7 @@ class Presswork:
             path = self.desk / f"{self._slug}{profile.suffix}.epub"
             with path.open("w+b") as file:
                 render_epub(file, self.book, self.folder, page_map, covers[_EPUB_COVER][0], profile)
-                found = (*found, *lost_words(self.book, file, pictured=profile.pictures))
+                found = (*found, *lost_words(self.book, file, self.cache, pictured=profile.pictures))
             editions.append(Edition(profile.edition, path.name, EPUB_TYPE, path))
             found = (*found, *heavy_ebook(self.book, profile.edition, size_of(path)))
             self.on_progress("E-book", len(editions), len(profiles))

@@ -6,9 +6,11 @@ import io
 import zipfile
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from sample_book import COVER, STAY, division, fragment, render_epub, sample_book, sample_folder, sample_page_map
 
+from chapbook.cache import Cache
 from chapbook.check.words import lost_words
 from chapbook.diagnostics import Severity
 from chapbook.model.book import Book
@@ -36,7 +38,7 @@ def changed(old: str, new: str) -> bytes:
 
 
 def messages(content: bytes, book: Book | None = None) -> list[str]:
-    found = lost_words(book or sample_book(), io.BytesIO(content))
+    found = lost_words(book or sample_book(), io.BytesIO(content), Cache(None))
     assert all(d.code == "text-lost" and d.severity is Severity.ERROR for d in found)
     return [d.message for d in found]
 
@@ -96,3 +98,16 @@ def test_a_long_division_in_several_documents_with_its_notes_is_whole() -> None:
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert "EPUB/text/006-stay-2.xhtml" in names
     assert messages(content, book) == []
+
+
+def test_of_what_was_whole_nothing_else_is_believed(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    whole, broken = sample(), changed("called it ", "called ")
+    for content, lost in ((whole, 0), (broken, 1), (whole, 0), (broken, 1)):
+        assert len(lost_words(sample_book(), io.BytesIO(content), cache)) == lost
+    other = replace(sample_book(), divisions=sample_book().divisions[::-1])
+    assert lost_words(other, io.BytesIO(whole), cache) == ()
+    mended = division(sample_book(), STAY)
+    shorter = replace(mended, content=fragment("<section><p>Other words.</p></section>"))
+    others = tuple(shorter if d == mended else d for d in sample_book().divisions)
+    assert len(lost_words(replace(sample_book(), divisions=others), io.BytesIO(whole), cache)) == 1
