@@ -26,6 +26,7 @@ from chapbook.build_record import (
 from chapbook.cache import Cache, cache_key
 from chapbook.cache_folder import in_use
 from chapbook.cached_work import KeyedJob, run_cached
+from chapbook.collector import collect_seldom
 from chapbook.commission import Commission, WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
 from chapbook.executors import open_executor
@@ -65,7 +66,7 @@ def build(
     """
     target = Path(out)
     asked = take_commission(manuscript, target, editions, chapters, cache)
-    with open_executor(executor, workers) as pool:
+    with collect_seldom(), open_executor(executor, workers) as pool:
         return build_commission(asked, target, pool, on_progress or say_nothing, page_list=page_list)
 
 

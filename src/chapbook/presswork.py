@@ -20,7 +20,7 @@ from chapbook.model.book import Book
 from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
 from chapbook.progress import Progress
-from chapbook.render.covers import CoverRequest, Covers, CoversBegun, begin_covers
+from chapbook.render.covers import CoverRequest, Covers, CoversBegun, begin_covers, cover_requests
 from chapbook.render.editions import (
     EPUB_COVER_MM,
     EPUB_TYPE,
@@ -123,8 +123,6 @@ class Presswork:
 
     def begin_covers(self, wanted: Sequence[str]) -> CoversBegun:
         """The covers whose measures are known before there are pages."""
-        from chapbook.render.pdf.bound import cover_requests
-
         requests = [_EPUB_COVER] if any(profile.edition in wanted for profile in PROFILES) else []
         requests += [_PAGE_COVER] if WEB in wanted else []
         geometry, _faults = page_geometry(self.book)  # told of by whoever lays the pages out
@@ -163,6 +161,7 @@ class Presswork:
                 return (), None, found
         # Begun last and so laid out first: while its contents wait for its pages there is the handout to be done.
         book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
+        _load_next(wanted)
         made: dict[str, PagedBook | None] = {}
         page_map = None
         if book is not None:
@@ -237,6 +236,15 @@ class Presswork:
     @property
     def _slug(self) -> str:
         return file_slug(self.book.metadata.title)
+
+
+def _load_next(wanted: Sequence[str]) -> None:
+    """Load what comes after the pages, while workers lay these out."""
+    from chapbook.render.pdf import bound  # noqa: F401
+
+    if any(profile.edition in wanted for profile in PROFILES):
+        from chapbook.check import words  # noqa: F401
+        from chapbook.render.epub import edition  # noqa: F401
 
 
 def _count_listed(book: Book, page_map: PageMap | None) -> int:

@@ -21,7 +21,7 @@ from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.missing_glyphs import report_missing
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
+from chapbook.faces import BookFaces, Face, FaceMissingError, FallbackFamily, face_characters, family_faces
 from chapbook.model.fragment import all_text, h, m, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, code_points, common_letters, guess_east_asian, is_in, script_of
 
@@ -71,9 +71,10 @@ def choose_faces(bench: Bench) -> BookFaces:
     folder = bench.cache.faces()
     text = cut_faces(family_faces(style.text_face), None, folder)
     code = cut_faces(family_faces(style.code_face), None, folder)
-    use = _read_use(bench)
     own = tuple(_own(style.fallback_faces, folder))
-    fallbacks = [*own, *_fallbacks(bench, use, BookFaces(text, code, own), folder)]
+    has = face_characters(text[0]).union(*(face_characters(fallback.faces[0]) for fallback in own))
+    use = _read_use(bench, has)
+    fallbacks = [*own, *_fallbacks(bench, use, has, code, folder)]
     faces = BookFaces(text, code, tuple(fallbacks))
     missing = _uncovered(use.characters, faces)
     bench.found += _missing_glyphs(bench, missing)
@@ -87,7 +88,10 @@ def used_scripts(bench: Bench) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Use:
-    """The characters that can be seen: all, those in code, and those of each script that a language names."""
+    """The characters that can be seen: all, those in code, and those of each script that a language names.
+
+    Of those in code there are at least all that the faces of the text lack.
+    """
 
     characters: frozenset[str]
     in_code: frozenset[str]
@@ -95,15 +99,20 @@ class _Use:
     languages: frozenset[str]
 
 
-def _read_use(bench: Bench) -> _Use:
-    """Read every tree, with its languages only where there are letters for whose sake they matter."""
+def _read_use(bench: Bench, has: Set[int]) -> _Use:
+    """Read every tree, with its languages only where there are letters for whose sake they matter.
+
+    `has` are the code points of the text's faces: only what they lack has to be looked for in code.
+    """
     everything = set("".join(_metadata_words(bench))).union(*map(_words, _trees(bench)))
     characters = frozenset(filter(_is_seen, everything))
+    lacking = {character for character in characters if ord(character) not in has}
     code: set[str] = set()
     by_script: dict[str, set[str]] = defaultdict(set)
     for piece in bench.pieces:
-        for element in piece.tree.iter(*_CODE):
-            code.update(all_text(element))
+        if not lacking.isdisjoint(all_text(piece.tree)):
+            for element in piece.tree.iter(*_CODE):
+                code.update(all_text(element))
     if any(_is_letter_of(c, "Hans") for c in characters):
         by_script[script_of(bench.language)].update("".join(_metadata_words(bench)))
         for piece in bench.pieces:
@@ -178,11 +187,11 @@ def _own(families: Sequence[str], folder: Path) -> Iterator[FallbackFamily]:
         yield FallbackFamily(f"Book Fallback {number}", cut_faces(family_faces(family), None, folder))
 
 
-def _fallbacks(bench: Bench, use: _Use, chosen: BookFaces, folder: Path) -> Iterator[FallbackFamily]:
-    """The families of the scripts of which the author's own lack letters."""
-    families = [chosen.text, *(fallback.faces for fallback in chosen.fallbacks)]
-    has = frozenset().union(*(face_characters(faces[0]) for faces in families))
-    in_code = has | face_characters(chosen.code[0])
+def _fallbacks(
+    bench: Bench, use: _Use, has: Set[int], code: tuple[Face, ...], folder: Path
+) -> Iterator[FallbackFamily]:
+    """The families of the scripts of which the author's own, which have the code points `has`, lack letters."""
+    in_code = has | face_characters(code[0])
     lacking = {c for c in use.characters - use.in_code if ord(c) not in has}
     lacking |= {c for c in use.in_code if ord(c) not in in_code}
     for script in _lacking_scripts(lacking, use):
