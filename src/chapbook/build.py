@@ -129,7 +129,7 @@ class Press:
             editions=written(proofs.editions),
             diagnostics=found,
             title=book.metadata.title,
-            words=count_words(book),
+            words=proofs.words,
             page_list=proofs.listed,
             pages_unknown=unknown,
             system_families=system_families(book.faces),
@@ -153,9 +153,6 @@ class Press:
 
         self.on_progress("Reading", 0, 1)
         self.workers.prepare(draft_chapter)
-        from chapbook.check.claims import contradicted_claims
-        from chapbook.compose import compose_book
-        from chapbook.read.images import read_images
         from chapbook.read.manuscript import read_manuscript
 
         manuscript, found = read_manuscript(self.folder, epoch, self.cache)
@@ -163,6 +160,10 @@ class Press:
         if manuscript is None:
             return None, found
         drafts, faults = self.parse(manuscript, then)
+        from chapbook.check.claims import contradicted_claims
+        from chapbook.compose import compose_book
+        from chapbook.read.images import read_images
+
         images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images], self.cache)
         found = (*found, *faults, *missing)
         if len(drafts) < len(chapter_sources(manuscript)):
@@ -189,6 +190,7 @@ class Press:
         outcomes = run_cached(self.workers, self.cache, draft_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
         if then is not None:
             self.workers.prepare(then)
+        _load_next()
         for outcome in follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, "Parsing")):
             if outcome.result is None:
                 found.append(
@@ -198,6 +200,13 @@ class Press:
                 drafts[outcome.name] = outcome.result[0]
                 found += outcome.result[1]
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
+
+
+def _load_next() -> None:
+    """Load what comes after the drafts, while workers make these."""
+    from chapbook import compose  # noqa: F401
+    from chapbook.check import claims  # noqa: F401
+    from chapbook.read import images  # noqa: F401
 
 
 def _slow_to_load(wanted: Sequence[str] | None) -> Callable[[Any], Any]:
@@ -221,10 +230,3 @@ def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:
     from chapbook.model.manuscript import ChapterSource
 
     return tuple(item for item in manuscript.order if isinstance(item, ChapterSource))
-
-
-def count_words(book: Book) -> int:
-    """The words of all divisions that an author wrote."""
-    from chapbook.model.fragment import all_text, fragment_tree
-
-    return sum(len(all_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)

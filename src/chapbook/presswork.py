@@ -16,7 +16,7 @@ from chapbook.cache import Cache
 from chapbook.commission import WrongUseError
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors
 from chapbook.files import Folder, size_of
-from chapbook.model.book import Book
+from chapbook.model.book import Book, count_words
 from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
 from chapbook.progress import Progress
@@ -49,13 +49,14 @@ LaidOut = tuple[tuple["PagedBook", PagedEdition], ...]
 
 @dataclass(frozen=True)
 class Proofs:
-    """What was made of a book. `listed` counts the pages that the e-book lists.
+    """What was made of a book. `words` counts those that authors wrote, `listed` the pages that the e-book lists.
 
     `pages_known`: the pages of the book were laid out, so that an e-book can list them.
     """
 
     editions: tuple[Edition, ...]
     found: Found
+    words: int = 0
     listed: int = 0
     pages_known: bool = False
 
@@ -100,6 +101,7 @@ class Presswork:
         listed = page_map if listed_edition(self.book.editions) else None
         e_books, faults = self.render_ebooks(profiles, listed, panels)
         found = (*found, *faults)
+        words = count_words(self.book)
         bound, faults = self.finish_binding(binding, len(laid_out))
         editions, found = (*e_books, *bound), (*found, *faults)
         if has_errors(found):
@@ -108,7 +110,7 @@ class Presswork:
         told, faults = render_telling(self.book, wanted, editions, page_map, picture, self._slug)
         pages_known = pages_known or (page_list and page_map is not None)
         count = _count_listed(self.book, listed) if profiles else 0
-        return Proofs((*editions, *told), (*found, *faults), count, pages_known)
+        return Proofs((*editions, *told), (*found, *faults), words, count, pages_known)
 
     def choose(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ids and the names of the chapters that a handout is made of; none for all. Raises WrongUseError."""
