@@ -60,6 +60,7 @@ _FAMILIES: Mapping[str, _Family] = {
     "Kore": _Family("Book Korean", "Noto Serif CJK KR", _EAST_ASIAN_MARKS),
 }
 _MANY_RARE = 100
+_ASCII = bytes(range(0x80))
 _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
@@ -104,34 +105,28 @@ def _read_use(bench: Bench, has: Set[int]) -> _Use:
 
     `has` are the code points of the text's faces: only what they lack has to be looked for in code.
     """
-    everything = set("".join(_metadata_words(bench))).union(*map(_words, _trees(bench)))
+    found = [_characters_in(_words(piece.tree)) for piece in bench.pieces]
+    on_paper = [_characters_in(_words(piece.paper)) for piece in bench.pieces if piece.paper is not None]
+    everything = set("".join(_metadata_words(bench))).union(*found, *on_paper)
     characters = frozenset(filter(_is_seen, everything))
     lacking = {character for character in characters if ord(character) not in has}
     code: set[str] = set()
     by_script: dict[str, set[str]] = defaultdict(set)
-    for piece in bench.pieces:
-        if not lacking.isdisjoint(all_text(piece.tree)):
+    for piece, in_piece in zip(bench.pieces, found, strict=True):
+        if not lacking.isdisjoint(in_piece):
             for element in piece.tree.iter(*_CODE):
                 code.update(all_text(element))
     if any(_is_letter_of(c, "Hans") for c in characters):
         by_script[script_of(bench.language)].update("".join(_metadata_words(bench)))
         for piece in bench.pieces:
             for language, words in _spoken(piece):
-                by_script[script_of(language)].update(words)
+                by_script[script_of(language)].update(_characters_in(words))
     return _Use(
         characters,
         characters & code,
         {script: characters & letters for script, letters in by_script.items()},
         frozenset(_languages(bench)),
     )
-
-
-def _trees(bench: Bench) -> Iterator[etree._Element]:
-    """The trees of all editions."""
-    for piece in bench.pieces:
-        yield piece.tree
-        if piece.paper is not None:
-            yield piece.paper
 
 
 def _words(tree: etree._Element) -> str:
@@ -141,6 +136,12 @@ def _words(tree: etree._Element) -> str:
     without = deepcopy(tree)  # XPath would ask every text for its ancestors, and sort what it finds in quadratic time
     etree.strip_elements(without, m("math"), with_tail=False)
     return all_text(without)
+
+
+def _characters_in(text: str) -> set[str]:
+    """Every character of the text, once. Nearly all of a book is ASCII, which is looked for letter by letter."""
+    encoded = text.encode()
+    return {chr(code) for code in _ASCII if code in encoded}.union(encoded.translate(None, _ASCII).decode())
 
 
 def _metadata_words(bench: Bench) -> list[str]:
