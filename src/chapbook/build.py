@@ -152,7 +152,9 @@ class Press:
         from chapbook.drafting import draft_chapter
 
         self.on_progress("Reading", 0, 1)
-        self.workers.prepare(draft_chapter)
+        drafted = cache_key("drafted", self.folder.name())
+        if self.cache.get(drafted) is not None:  # few chapters will be new, and one worker can draft them
+            self.workers.prepare(draft_chapter)
         from chapbook.read.manuscript import read_manuscript
 
         manuscript, found = read_manuscript(self.folder, epoch, self.cache)
@@ -160,6 +162,7 @@ class Press:
         if manuscript is None:
             return None, found
         drafts, faults = self.parse(manuscript, then)
+        self.cache.put(drafted, b"")
         from chapbook.check.claims import contradicted_claims
         from chapbook.compose import compose_book
         from chapbook.read.images import read_images
