@@ -26,6 +26,7 @@ from chapbook.build_record import (
 from chapbook.cache import Cache, cache_key
 from chapbook.cache_folder import in_use
 from chapbook.cached_work import KeyedJob, run_cached
+from chapbook.collector import collect_seldom
 from chapbook.commission import Commission, WrongUseError, take_commission
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors, hold_to_claim, sort_diagnostics
 from chapbook.executors import open_executor
@@ -65,7 +66,7 @@ def build(
     """
     target = Path(out)
     asked = take_commission(manuscript, target, editions, chapters, cache)
-    with open_executor(executor, workers) as pool:
+    with collect_seldom(), open_executor(executor, workers) as pool:
         return build_commission(asked, target, pool, on_progress or say_nothing, page_list=page_list)
 
 
@@ -128,7 +129,7 @@ class Press:
             editions=written(proofs.editions),
             diagnostics=found,
             title=book.metadata.title,
-            words=count_words(book),
+            words=proofs.words,
             page_list=proofs.listed,
             pages_unknown=unknown,
             system_families=system_families(book.faces),
@@ -148,17 +149,24 @@ class Press:
 
         Jobs for the function `then` will come next: what they need is loaded meanwhile.
         """
-        from chapbook.check.claims import contradicted_claims
-        from chapbook.compose import compose_book
-        from chapbook.read.images import read_images
-        from chapbook.read.manuscript import read_manuscript
+        from chapbook.drafting import draft_chapter
 
         self.on_progress("Reading", 0, 1)
+        drafted = cache_key("drafted", self.folder.name())
+        if self.cache.get(drafted) is not None:  # few chapters will be new, and one worker can draft them
+            self.workers.prepare(draft_chapter)
+        from chapbook.read.manuscript import read_manuscript
+
         manuscript, found = read_manuscript(self.folder, epoch, self.cache)
         self.on_progress("Reading", 1, 1)
         if manuscript is None:
             return None, found
         drafts, faults = self.parse(manuscript, then)
+        self.cache.put(drafted, b"")
+        from chapbook.check.claims import contradicted_claims
+        from chapbook.compose import compose_book
+        from chapbook.read.images import read_images
+
         images, missing = read_images(self.folder, [use for draft in drafts for use in draft.images], self.cache)
         found = (*found, *faults, *missing)
         if len(drafts) < len(chapter_sources(manuscript)):
@@ -174,16 +182,18 @@ class Press:
         self, manuscript: Manuscript, then: Callable[[Any], Any] | None = None
     ) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
         """A draft of every chapter, in order; a chapter that no worker could parse is an error."""
+        from chapbook.drafting import draft_chapter, draft_job
         from chapbook.model.draft import Draft
-        from chapbook.parse.chapter import parse_chapter
 
         sources = chapter_sources(manuscript)
-        jobs = [KeyedJob(Job(s.path, s, weight=len(s.text)), cache_key("parse", repr(s))) for s in sources]
+        asked = [Job(s.path, draft_job(manuscript, s), weight=len(s.text)) for s in sources]
+        jobs = [KeyedJob(job, cache_key("draft", repr(job.argument))) for job in asked]
         drafts: dict[str, Draft] = {}
         found: list[Diagnostic] = []
-        outcomes = run_cached(self.workers, self.cache, parse_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
+        outcomes = run_cached(self.workers, self.cache, draft_chapter, jobs, tuple[Draft, tuple[Diagnostic, ...]])
         if then is not None:
             self.workers.prepare(then)
+        _load_next()
         for outcome in follow(outcomes, [keyed.job for keyed in jobs], partial(self.on_progress, "Parsing")):
             if outcome.result is None:
                 found.append(
@@ -193,6 +203,13 @@ class Press:
                 drafts[outcome.name] = outcome.result[0]
                 found += outcome.result[1]
         return tuple(drafts[s.path] for s in sources if s.path in drafts), tuple(found)
+
+
+def _load_next() -> None:
+    """Load what comes after the drafts, while workers make these."""
+    from chapbook import compose  # noqa: F401
+    from chapbook.check import claims  # noqa: F401
+    from chapbook.read import images  # noqa: F401
 
 
 def _slow_to_load(wanted: Sequence[str] | None) -> Callable[[Any], Any]:
@@ -216,10 +233,3 @@ def chapter_sources(manuscript: Manuscript) -> tuple[ChapterSource, ...]:
     from chapbook.model.manuscript import ChapterSource
 
     return tuple(item for item in manuscript.order if isinstance(item, ChapterSource))
-
-
-def count_words(book: Book) -> int:
-    """The words of all divisions that an author wrote."""
-    from chapbook.model.fragment import all_text, fragment_tree
-
-    return sum(len(all_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)

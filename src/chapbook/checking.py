@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chapbook.build import Press, count_words
+from chapbook.build import Press
 from chapbook.build_record import remember_pages
 from chapbook.cache_folder import in_use
 from chapbook.commission import take_commission
@@ -57,6 +57,7 @@ def check(
     not do its part.
     """
     from chapbook.check.deep import check_editions
+    from chapbook.model.book import count_words
 
     asked = take_commission(manuscript, "dist", editions, (), cache)
     told = on_progress or say_nothing

@@ -16,11 +16,11 @@ from chapbook.cache import Cache
 from chapbook.commission import WrongUseError
 from chapbook.diagnostics import Diagnostic, Span, error, has_errors
 from chapbook.files import Folder, size_of
-from chapbook.model.book import Book
+from chapbook.model.book import Book, count_words
 from chapbook.model.edition import EDITION_NAMES, WEB, Edition
 from chapbook.model.page_map import PageMap
 from chapbook.progress import Progress
-from chapbook.render.covers import CoverRequest, Covers, CoversBegun, begin_covers
+from chapbook.render.covers import CoverRequest, Covers, CoversBegun, begin_covers, cover_requests
 from chapbook.render.editions import (
     EPUB_COVER_MM,
     EPUB_TYPE,
@@ -49,13 +49,14 @@ LaidOut = tuple[tuple["PagedBook", PagedEdition], ...]
 
 @dataclass(frozen=True)
 class Proofs:
-    """What was made of a book. `listed` counts the pages that the e-book lists.
+    """What was made of a book. `words` counts those that authors wrote, `listed` the pages that the e-book lists.
 
     `pages_known`: the pages of the book were laid out, so that an e-book can list them.
     """
 
     editions: tuple[Edition, ...]
     found: Found
+    words: int = 0
     listed: int = 0
     pages_known: bool = False
 
@@ -100,6 +101,7 @@ class Presswork:
         listed = page_map if listed_edition(self.book.editions) else None
         e_books, faults = self.render_ebooks(profiles, listed, panels)
         found = (*found, *faults)
+        words = count_words(self.book)
         bound, faults = self.finish_binding(binding, len(laid_out))
         editions, found = (*e_books, *bound), (*found, *faults)
         if has_errors(found):
@@ -108,7 +110,7 @@ class Presswork:
         told, faults = render_telling(self.book, wanted, editions, page_map, picture, self._slug)
         pages_known = pages_known or (page_list and page_map is not None)
         count = _count_listed(self.book, listed) if profiles else 0
-        return Proofs((*editions, *told), (*found, *faults), count, pages_known)
+        return Proofs((*editions, *told), (*found, *faults), words, count, pages_known)
 
     def choose(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ids and the names of the chapters that a handout is made of; none for all. Raises WrongUseError."""
@@ -123,8 +125,6 @@ class Presswork:
 
     def begin_covers(self, wanted: Sequence[str]) -> CoversBegun:
         """The covers whose measures are known before there are pages."""
-        from chapbook.render.pdf.bound import cover_requests
-
         requests = [_EPUB_COVER] if any(profile.edition in wanted for profile in PROFILES) else []
         requests += [_PAGE_COVER] if WEB in wanted else []
         geometry, _faults = page_geometry(self.book)  # told of by whoever lays the pages out
@@ -163,6 +163,7 @@ class Presswork:
                 return (), None, found
         # Begun last and so laid out first: while its contents wait for its pages there is the handout to be done.
         book = begin_pages(self.book, *with_these) if "book" in layouts or shows_book else None
+        _load_next(wanted)
         made: dict[str, PagedBook | None] = {}
         page_map = None
         if book is not None:
@@ -201,7 +202,7 @@ class Presswork:
             path = self.desk / f"{self._slug}{profile.suffix}.epub"
             with path.open("w+b") as file:
                 render_epub(file, self.book, self.folder, page_map, covers[_EPUB_COVER][0], profile)
-                found = (*found, *lost_words(self.book, file, pictured=profile.pictures))
+                found = (*found, *lost_words(self.book, file, self.cache, pictured=profile.pictures))
             editions.append(Edition(profile.edition, path.name, EPUB_TYPE, path))
             found = (*found, *heavy_ebook(self.book, profile.edition, size_of(path)))
             self.on_progress("E-book", len(editions), len(profiles))
@@ -237,6 +238,15 @@ class Presswork:
     @property
     def _slug(self) -> str:
         return file_slug(self.book.metadata.title)
+
+
+def _load_next(wanted: Sequence[str]) -> None:
+    """Load what comes after the pages, while workers lay these out."""
+    from chapbook.render.pdf import bound  # noqa: F401
+
+    if any(profile.edition in wanted for profile in PROFILES):
+        from chapbook.check import words  # noqa: F401
+        from chapbook.render.epub import edition  # noqa: F401
 
 
 def _count_listed(book: Book, page_map: PageMap | None) -> int:

@@ -108,4 +108,4 @@ def common_letters(script: str) -> frozenset[int]:
     codec, first, last = _FIRST_LEVELS[script]
     pairs = b" ".join(bytes((row, cell)) for row in range(first, last + 1) for cell in range(0x40, 0xFF))
     found = pairs.decode(codec, "ignore").split(" ")
-    return frozenset(ord(letter) for letter in found if len(letter) == 1 and is_in(letter, LETTERS[script]))
+    return code_points(LETTERS[script]) & {ord(letter) for letter in found if len(letter) == 1}

@@ -163,7 +163,7 @@ class Workers:
         if self.count == 0 or not self._forks or any(module in worker.modules for worker in self._workers):
             return
         idle = [worker for worker in self._workers if worker.batch is None]
-        if self._waiting or not (idle or len(self._workers) < self.count):
+        if not (idle or len(self._workers) < self.count):
             _warm_up(module, ())
             return
         if len(self._workers) < self.count:

@@ -16,7 +16,7 @@ from chapbook.files import MemoryFolder
 from chapbook.progress import say_nothing
 from chapbook.workers import Job, Outcome, Workers
 
-PARSED, LAID_OUT, FURNITURE = KEPT = "parse_chapter", "set_part", "set_furniture"
+PARSED, LAID_OUT, FURNITURE = KEPT = "draft_chapter", "set_part", "set_furniture"
 
 
 class CountingWorkers(Workers):

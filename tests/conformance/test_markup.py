@@ -136,7 +136,7 @@ def test_epubcheck_finds_no_fault_in_made_up_markup(tmp_path: Path) -> None:
     book, found = compose_book(manuscript, [draft for _source, draft in made], images, Cache(tmp_path / "cache"))
     assert not missing and not has_errors(found)
     content = render_epub(book, folder, None, cover.getvalue())
-    assert not lost_words(book, io.BytesIO(content))
+    assert not lost_words(book, io.BytesIO(content), Cache(None))
     path = tmp_path / "made-up.epub"
     path.write_bytes(content)
     messages = [m for m in epubcheck.EpubCheck(str(path)).messages if m.level in ("FATAL", "ERROR", "WARNING")]

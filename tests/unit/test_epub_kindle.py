@@ -11,6 +11,7 @@ from lxml import etree
 from PIL import Image as Picture
 from sample_book import COVER, render_epub, sample_book, sample_folder, sample_page_map
 
+from chapbook.cache import Cache
 from chapbook.check.words import lost_words
 from chapbook.model.ebook import EbookSettings
 from chapbook.model.edition import EDITION_NAMES, ON_DEMAND, usual_editions
@@ -36,12 +37,12 @@ def texts() -> dict[str, etree._Element]:
 
 
 def test_no_word_is_lost_and_a_lost_formula_would_be_seen() -> None:
-    assert lost_words(sample_book(), io.BytesIO(kindle()), pictured=True) == ()
+    assert lost_words(sample_book(), io.BytesIO(kindle()), Cache(None), pictured=True) == ()
     broken = io.BytesIO()
     with zipfile.ZipFile(broken, "w") as target:
         for name in archive().namelist():
             target.writestr(name, archive().read(name).replace(b"x squared", b""))
-    assert len(lost_words(sample_book(), broken, pictured=True)) == 1
+    assert len(lost_words(sample_book(), broken, Cache(None), pictured=True)) == 1
 
 
 def test_formulas_and_drawings_are_pictures_with_their_words() -> None:

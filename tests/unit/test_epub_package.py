@@ -19,6 +19,7 @@ from ebooklib import epub
 from lxml import etree
 from sample_book import COVER, FILES, render_epub, sample_book, sample_folder, sample_page_map
 
+from chapbook.cache import Cache
 from chapbook.check.words import lost_words
 from chapbook.files import MemoryFolder
 from chapbook.model.fragment import XML_LANG
@@ -117,7 +118,7 @@ def test_the_spine_begins_with_a_linear_cover_and_has_the_contents_in_their_plac
 
 
 def test_no_document_of_the_spine_is_empty_and_no_word_is_lost() -> None:
-    assert lost_words(sample_book(), io.BytesIO(sample())) == ()
+    assert lost_words(sample_book(), io.BytesIO(sample()), Cache(None)) == ()
     for name in archive(sample()).namelist():
         if name.endswith(".xhtml"):
             assert len(etree.fromstring(archive(sample()).read(name))[1]) > 0, name

@@ -94,10 +94,10 @@ def test_faces_that_are_there_are_found_where_nothing_can_be_written(
     for note in tmp_path.glob("digest-*"):
         note.unlink()
 
-    def refuse(_folder: Path, path: Path, _content: bytes) -> None:
+    def refuse(path: Path, _content: bytes) -> None:
         raise OSError(path)
 
-    monkeypatch.setattr(cutting, "_write", refuse)
+    monkeypatch.setattr(cutting, "write_whole", refuse)
     assert cut_faces(family_faces("Amiri"), ARABIC, tmp_path) == first
 
 

@@ -68,6 +68,7 @@ def floor(name: str) -> int:
         "build_record",
         "checking",
         "commission",
+        "drafting",
         "executors",
         "presswork",
         "shelf",

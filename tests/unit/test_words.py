@@ -6,12 +6,15 @@ import io
 import zipfile
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from sample_book import COVER, STAY, division, fragment, render_epub, sample_book, sample_folder, sample_page_map
 
+from chapbook.cache import Cache
 from chapbook.check.words import lost_words
 from chapbook.diagnostics import Severity
 from chapbook.model.book import Book
+from chapbook.model.fragment import Fragment
 from chapbook.model.manuscript import Kind, Matter
 
 
@@ -36,7 +39,7 @@ def changed(old: str, new: str) -> bytes:
 
 
 def messages(content: bytes, book: Book | None = None) -> list[str]:
-    found = lost_words(book or sample_book(), io.BytesIO(content))
+    found = lost_words(book or sample_book(), io.BytesIO(content), Cache(None))
     assert all(d.code == "text-lost" and d.severity is Severity.ERROR for d in found)
     return [d.message for d in found]
 
@@ -96,3 +99,14 @@ def test_a_long_division_in_several_documents_with_its_notes_is_whole() -> None:
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert "EPUB/text/006-stay-2.xhtml" in names
     assert messages(content, book) == []
+
+
+def test_of_what_was_whole_nothing_else_is_believed(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    whole, broken = sample(), changed("called it ", "called ")
+    for content, lost in ((whole, 0), (broken, 1), (whole, 0), (broken, 1)):
+        assert len(lost_words(sample_book(), io.BytesIO(content), cache)) == lost
+    all_of = sample_book().divisions
+    first = next(d for d in all_of if d.kind is Kind.CHAPTER)
+    shorter = tuple(replace(d, content=d.content if d.id != first.id else Fragment(b"<p>Other</p>")) for d in all_of)
+    assert len(lost_words(replace(sample_book(), divisions=shorter), io.BytesIO(whole), cache)) == 1

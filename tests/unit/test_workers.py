@@ -212,6 +212,16 @@ def test_more_jobs_than_workers_that_are_ready_have_what_they_need_loaded_here(w
         assert warmed.place == os.getpid()
 
 
+def test_what_is_told_of_while_a_job_waits_for_one_who_gets_ready_is_loaded_by_another(warmed: ModuleType) -> None:
+    with Workers(2) as workers:
+        workers.prepare(behave)
+        begun = workers.run(behave, [Job("before", "good")])
+        workers.prepare(feel)
+        assert not hasattr(warmed, "place")
+        assert [outcome.result for outcome in workers.run(feel, [Job("one", "place")])] != [str(os.getpid())]
+        assert len(list(begun)) == 1
+
+
 def test_what_is_told_of_is_loaded_here_when_everybody_is_at_work(warmed: ModuleType) -> None:
     with Workers(1) as workers:
         begun = workers.run(behave, [Job("before", "good"), Job("behind", "good")])

@@ -15,6 +15,7 @@ from typing import IO
 
 from lxml import etree
 
+from chapbook.cache import Cache, cache_key
 from chapbook.diagnostics import Diagnostic, Span, error
 from chapbook.epub_file import division_of, document_body, spine_paths
 from chapbook.model.book import Book, Division
@@ -53,21 +54,45 @@ class _Text:
     notes: str
 
 
-def lost_words(book: Book, epub: IO[bytes], *, pictured: bool = False) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True)
+class _Document:
+    """A document of the file, and its body."""
+
+    content: bytes
+    body: etree._Element
+
+
+def lost_words(book: Book, epub: IO[bytes], cache: Cache, *, pictured: bool = False) -> tuple[Diagnostic, ...]:
     """An error `text-lost` for every division of which the file does not hold the words. Raises on a file not ours.
 
     `pictured`: formulas and drawings are pictures there, so that their descriptions are compared.
     """
-    found: dict[str, list[etree._Element]] = {d.id: [] for d in book.divisions}
+    found: dict[str, list[_Document]] = {d.id: [] for d in book.divisions}
     current, divisions = "", frozenset(found)
     with zipfile.ZipFile(epub) as file:
         for path in spine_paths(file):
-            body = document_body(file.read(path))
+            content = file.read(path)
+            body = document_body(content)
             if body is not None:
                 current = division_of(body, divisions, current)
-                found.get(current, []).append(body)
-    compared = (_compare(d, found[d.id], pictured) for d in book.divisions)
+                found.get(current, []).append(_Document(content, body))
+    compared = (_compare_once(d, found[d.id], cache, pictured) for d in book.divisions)
     return tuple(d for d in compared if d is not None)
+
+
+def _compare_once(
+    division: Division, documents: Sequence[_Document], cache: Cache, pictured: bool
+) -> Diagnostic | None:
+    """What `_compare` says; of these very bytes it is remembered that nothing was lost."""
+    is_contents = str(division.kind is Kind.CONTENTS)
+    contents = [document.content for document in documents]
+    key = cache_key("words", division.content.markup, is_contents, str(pictured), *contents)
+    if cache.get(key) is not None:
+        return None
+    lost = _compare(division, [document.body for document in documents], pictured)
+    if lost is None:
+        cache.put(key, b"")
+    return lost
 
 
 def _compare(division: Division, bodies: Sequence[etree._Element], pictured: bool) -> Diagnostic | None:

@@ -38,7 +38,7 @@ class Piece:
     `number` is "2" or "A" or empty, `label` is "Chapter 2", `reference` the words for it in a sentence, `series` the
     field of `BookWords` that has them. `numbered` is None when the kind decides. `authors` are those of the division
     alone, as a list in words. `paper` is the tree as pages have it, where that is another. `index` is
-    the name of an index that is not the general one.
+    the name of an index that is not the general one. `added` are elements with words that step 1 put into the tree.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Piece:
     paper: etree._Element | None = None
     index: str = ""
     ids: dict[str, str] = field(default_factory=dict)
+    added: list[etree._Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:

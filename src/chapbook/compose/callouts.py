@@ -19,3 +19,4 @@ def name_callouts(bench: Bench) -> None:
             if len(aside) and (kind := aside[0].get(_WORD)):
                 del aside[0].attrib[_WORD]
                 aside[0].text = bench.words.callouts[kind]
+                piece.added.append(aside[0])

@@ -21,7 +21,7 @@ from chapbook.compose.bench import Bench, Piece
 from chapbook.compose.missing_glyphs import report_missing
 from chapbook.cut_faces import cut_faces
 from chapbook.diagnostics import Diagnostic, Span, error, warning
-from chapbook.faces import BookFaces, FaceMissingError, FallbackFamily, face_characters, family_faces
+from chapbook.faces import BookFaces, Face, FaceMissingError, FallbackFamily, face_characters, family_faces
 from chapbook.model.fragment import all_text, h, m, named_languages
 from chapbook.scripts import EAST_ASIAN, LETTERS, code_points, common_letters, guess_east_asian, is_in, script_of
 
@@ -60,6 +60,7 @@ _FAMILIES: Mapping[str, _Family] = {
     "Kore": _Family("Book Korean", "Noto Serif CJK KR", _EAST_ASIAN_MARKS),
 }
 _MANY_RARE = 100
+_ASCII = bytes(range(0x80))
 _CODE = frozenset(map(h, ("code", "pre", "kbd", "samp")))
 # Characters that leave no mark of their own: Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 _UNSEEN = ((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
@@ -71,9 +72,10 @@ def choose_faces(bench: Bench) -> BookFaces:
     folder = bench.cache.faces()
     text = cut_faces(family_faces(style.text_face), None, folder)
     code = cut_faces(family_faces(style.code_face), None, folder)
-    use = _read_use(bench)
     own = tuple(_own(style.fallback_faces, folder))
-    fallbacks = [*own, *_fallbacks(bench, use, BookFaces(text, code, own), folder)]
+    has = face_characters(text[0]).union(*(face_characters(fallback.faces[0]) for fallback in own))
+    use = _read_use(bench, has)
+    fallbacks = [*own, *_fallbacks(bench, use, has, code, folder)]
     faces = BookFaces(text, code, tuple(fallbacks))
     missing = _uncovered(use.characters, faces)
     bench.found += _missing_glyphs(bench, missing)
@@ -87,7 +89,10 @@ def used_scripts(bench: Bench) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Use:
-    """The characters that can be seen: all, those in code, and those of each script that a language names."""
+    """The characters that can be seen: all, those in code, and those of each script that a language names.
+
+    Of those in code there are at least all that the faces of the text lack.
+    """
 
     characters: frozenset[str]
     in_code: frozenset[str]
@@ -95,34 +100,33 @@ class _Use:
     languages: frozenset[str]
 
 
-def _read_use(bench: Bench) -> _Use:
-    """Read every tree, with its languages only where there are letters for whose sake they matter."""
-    everything = set("".join(_metadata_words(bench))).union(*map(_words, _trees(bench)))
+def _read_use(bench: Bench, has: Set[int]) -> _Use:
+    """Read every tree, with its languages only where there are letters for whose sake they matter.
+
+    `has` are the code points of the text's faces: only what they lack has to be looked for in code.
+    """
+    found = [_characters_in(_words(piece.tree)) for piece in bench.pieces]
+    on_paper = [_characters_in(_words(piece.paper)) for piece in bench.pieces if piece.paper is not None]
+    everything = set("".join(_metadata_words(bench))).union(*found, *on_paper)
     characters = frozenset(filter(_is_seen, everything))
+    lacking = {character for character in characters if ord(character) not in has}
     code: set[str] = set()
     by_script: dict[str, set[str]] = defaultdict(set)
-    for piece in bench.pieces:
-        for element in piece.tree.iter(*_CODE):
-            code.update(all_text(element))
+    for piece, in_piece in zip(bench.pieces, found, strict=True):
+        if not lacking.isdisjoint(in_piece):
+            for element in piece.tree.iter(*_CODE):
+                code.update(all_text(element))
     if any(_is_letter_of(c, "Hans") for c in characters):
         by_script[script_of(bench.language)].update("".join(_metadata_words(bench)))
         for piece in bench.pieces:
             for language, words in _spoken(piece):
-                by_script[script_of(language)].update(words)
+                by_script[script_of(language)].update(_characters_in(words))
     return _Use(
         characters,
         characters & code,
         {script: characters & letters for script, letters in by_script.items()},
         frozenset(_languages(bench)),
     )
-
-
-def _trees(bench: Bench) -> Iterator[etree._Element]:
-    """The trees of all editions."""
-    for piece in bench.pieces:
-        yield piece.tree
-        if piece.paper is not None:
-            yield piece.paper
 
 
 def _words(tree: etree._Element) -> str:
@@ -132,6 +136,12 @@ def _words(tree: etree._Element) -> str:
     without = deepcopy(tree)  # XPath would ask every text for its ancestors, and sort what it finds in quadratic time
     etree.strip_elements(without, m("math"), with_tail=False)
     return all_text(without)
+
+
+def _characters_in(text: str) -> set[str]:
+    """Every character of the text, once. Nearly all of a book is ASCII, which is looked for letter by letter."""
+    encoded = text.encode()
+    return {chr(code) for code in _ASCII if code in encoded}.union(encoded.translate(None, _ASCII).decode())
 
 
 def _metadata_words(bench: Bench) -> list[str]:
@@ -178,11 +188,11 @@ def _own(families: Sequence[str], folder: Path) -> Iterator[FallbackFamily]:
         yield FallbackFamily(f"Book Fallback {number}", cut_faces(family_faces(family), None, folder))
 
 
-def _fallbacks(bench: Bench, use: _Use, chosen: BookFaces, folder: Path) -> Iterator[FallbackFamily]:
-    """The families of the scripts of which the author's own lack letters."""
-    families = [chosen.text, *(fallback.faces for fallback in chosen.fallbacks)]
-    has = frozenset().union(*(face_characters(faces[0]) for faces in families))
-    in_code = has | face_characters(chosen.code[0])
+def _fallbacks(
+    bench: Bench, use: _Use, has: Set[int], code: tuple[Face, ...], folder: Path
+) -> Iterator[FallbackFamily]:
+    """The families of the scripts of which the author's own, which have the code points `has`, lack letters."""
+    in_code = has | face_characters(code[0])
     lacking = {c for c in use.characters - use.in_code if ord(c) not in has}
     lacking |= {c for c in use.in_code if ord(c) not in in_code}
     for script in _lacking_scripts(lacking, use):

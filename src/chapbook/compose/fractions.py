@@ -13,12 +13,18 @@ from lxml import etree
 
 from chapbook.model.fragment import add_element, h
 
+_ASKING = frozenset({"fraction", "ordinal"})
 _FRACTION = re.compile(r"(?:(\d+)[ \u00a0])?(\d+)[/⁄](\d+)")
 _ORDINAL = re.compile(r"(\d+\.?|[IVXLCDM]+)([^\W\d_]{1,4})")
 # Those of Latin-1.
 _CHARACTERS = {("1", "2"): "½", ("1", "4"): "¼", ("3", "4"): "¾"}
 # Between a whole number and small figures: without it a reader who hears or copies 2 2⁄3 would have 22⁄3.
 _HAIR_SPACE = "\u200a"
+
+
+def asks_for_fractions(tree: etree._Element) -> bool:
+    """Whether an element of the tree has one of the classes."""
+    return any(not _ASKING.isdisjoint((span.get("class") or "").split()) for span in tree.iter(h("span")))
 
 
 def set_fractions(tree: etree._Element) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -25,9 +26,10 @@ _SVG_LINKS = ("href", f"{{{XLINK}}}href")
 def assign_ids(bench: Bench) -> None:
     """Make every id of every tree the book's own, and report labels that two files use."""
     _report_duplicate_labels(bench)
-    uses = Counter(clean_id(i.get("id", "")) for p in bench.pieces for i in _with_id(p))
-    for piece in bench.pieces:
-        _assign_piece(bench.names, piece, uses)
+    written = [_with_id(piece) for piece in bench.pieces]
+    uses = Counter(clean_id(element.get("id", "")) for elements in written for element in elements)
+    for piece, elements in zip(bench.pieces, written, strict=True):
+        _assign_piece(bench.names, piece, elements, uses)
 
 
 def _with_id(piece: Piece) -> list[etree._Element]:
@@ -36,9 +38,9 @@ def _with_id(piece: Piece) -> list[etree._Element]:
     return [e for e in piece.tree.iter(etree.Element) if e.get("id") and e not in ours and piece.draft is not None]
 
 
-def _assign_piece(names: Names, piece: Piece, uses: Counter[str]) -> None:
+def _assign_piece(names: Names, piece: Piece, elements: Sequence[etree._Element], uses: Counter[str]) -> None:
     changed: dict[str, str] = {}
-    for element in _with_id(piece):
+    for element in elements:
         written = element.get("id", "")
         wanted = clean_id(written)
         if uses[wanted] > 1 or wanted in names.taken:

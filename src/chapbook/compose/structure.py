@@ -220,6 +220,7 @@ def _open_piece(bench: Bench, piece: Piece, title: etree._Element | None) -> Pie
         if piece.authors:
             add_element(header, "p", piece.authors, class_="division-author")
         tree.insert(0, header)
+        piece.added.append(header)
         # White space that stood first in the section stands behind its new header.
         header.tail, tree.text = tree.text, None
     if title is None:

@@ -32,12 +32,26 @@ _ASIDE = press("note")
 
 
 def compose_typography(bench: Bench) -> None:
-    """Set every text of every division, and the short titles; fractions and ordinals also where texts stay as typed."""
+    """Set every text of every division, and the short titles; fractions and ordinals also where texts stay as typed.
+
+    Of a chapter that came set only what was added is left to do.
+    """
     for piece in bench.pieces:
-        set_fractions(piece.tree)
+        is_set = piece.draft is not None and piece.draft.is_set
+        for tree in filter(_may_be_set, piece.added) if is_set else (piece.tree,):
+            set_fractions(tree)
+            if bench.manuscript.text.typography:
+                set_type(tree, _language_around(tree) or bench.language)
         if bench.manuscript.text.typography:
-            set_type(piece.tree, bench.language)
             piece.short_title = set_words(piece.short_title, piece.language)
+
+
+def _may_be_set(element: etree._Element) -> bool:
+    return not any(map(_is_untouched, element.iterancestors()))
+
+
+def _language_around(element: etree._Element) -> str:
+    return next((language for around in element.iterancestors() if (language := around.get("lang"))), "")
 
 
 def set_book_words(bench: Bench, words: str) -> str:
@@ -99,7 +113,7 @@ class _Block:
 
 def set_type(tree: etree._Element, language: str) -> None:
     """Set all text in the tree; `language` holds where no `lang` says otherwise."""
-    _set_apart(tree, tree.get("lang") or language)
+    set_in_language(tree, tree.get("lang") or language)
 
 
 def set_words(words: str, language: str) -> str:
@@ -122,14 +136,15 @@ def _walk(element: etree._Element, language: str, block: _Block) -> None:
         elif child.tag in _INLINE:
             _walk(child, own, block)
         elif child.tag == _ASIDE:
-            _set_apart(child, own)
+            set_in_language(child, own)
         else:
             block.set()
-            _set_apart(child, own)
+            set_in_language(child, own)
         block.add(child, True, language)
 
 
-def _set_apart(element: etree._Element, language: str) -> None:
+def set_in_language(element: etree._Element, language: str) -> None:
+    """Set all text in the element, whose own text is in the language whatever its `lang` says."""
     inner = _Block()
     _walk(element, language, inner)
     inner.set()

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from chapbook.diagnostics import Span
 from chapbook.faces import BookFaces
 from chapbook.model.apparatus import Apparatus
-from chapbook.model.fragment import Fragment
+from chapbook.model.fragment import Fragment, all_text, fragment_tree
 from chapbook.model.handout import HandoutSettings
 from chapbook.model.manuscript import BookletSettings, EditionSettings, Kind, Matter, StyleSettings
 from chapbook.model.metadata import Metadata
@@ -238,3 +238,8 @@ class Book:
     booklet: BookletSettings = field(default_factory=BookletSettings)
     handout: HandoutSettings = field(default_factory=HandoutSettings)
     store: StoreSettings = NOTHING_SAID
+
+
+def count_words(book: Book) -> int:
+    """The words of all divisions that an author wrote."""
+    return sum(len(all_text(fragment_tree(d.content)).split()) for d in book.divisions if d.source)

@@ -186,7 +186,8 @@ class LinkUse:
 class Draft:
     """A parsed chapter. See the module's docstring for how the tree and the tuples belong together.
 
-    `places` are those of the blocks and pictures of `content`.
+    `places` are those of the blocks and pictures of `content`. `is_set`: quotes and spaces of `content`, which has no
+    citations then, are set already.
     """
 
     path: str
@@ -206,3 +207,4 @@ class Draft:
     images: tuple[ImageUse, ...] = ()
     links: tuple[LinkUse, ...] = ()
     places: SourcePlaces = NO_PLACES
+    is_set: bool = False

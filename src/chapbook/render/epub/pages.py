@@ -10,45 +10,24 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
 from chapbook.model.fragment import EPUB_TYPE, XHTML, h
 from chapbook.model.page_map import PageMap
 from chapbook.render.epub.publication import PageTarget
+from chapbook.render.epub.running_text import INLINE, Run, find_blocks, is_left_out
 
 # After these a line of print may end without a hyphen of the typesetter's.
 BREAKS = frozenset("-‐–—/…\u200b")
 # Where no word has a beginning so near, the script has no spaces between words or the text is no prose.
 LONGEST_WORD = 40
 
-INLINE = frozenset(
-    h(name)
-    for name in (
-        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd", "mark"),
-        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"),
-    )
-)
 # A marker at the very start of one of these goes before it: a heading's or a caption's words stay whole.
 OPENINGS = INLINE | set(
     map(h, ("h1", "h2", "h3", "h4", "h5", "h6", "header", "figcaption", "figure", "caption", "table"))
 )
-
-
-@dataclass(frozen=True)
-class Run:
-    """A piece of running text as it was: `owner.text`, or `owner.tail` when `after`.
-
-    `start` counts the characters before it. `joined`: no block begins or ends between it and the run before.
-    """
-
-    owner: etree._Element
-    after: bool
-    text: str
-    start: int
-    joined: bool
 
 
 def mark_pages(sections: Mapping[str, etree._Element], page_map: PageMap, word: str) -> tuple[PageTarget, ...]:
@@ -88,44 +67,22 @@ def _marker(id: str, label: str) -> etree._Element:
 
 def _insert_all(section: etree._Element, marks: Sequence[tuple[int, etree._Element]]) -> None:
     """Insert from the last to the first, so that the places of those before stay true."""
-    runs = list(_runs(section))
-    starts = [r.start for r in runs if not r.text.isspace()]
-    numbers = [n for n, r in enumerate(runs) if not r.text.isspace()]
-    for offset, marker in reversed(marks):
-        found = bisect_right(starts, offset) - 1
-        if offset == 0 or found < 0:
+    blocks = find_blocks(section)
+    starts = [block.start for block in blocks]
+    found = [bisect_right(starts, offset) - 1 for offset, _marker in marks]
+    read = {at: tuple(blocks[at].runs()) for at in {*found} if at >= 0}
+    for (offset, marker), at in zip(reversed(marks), reversed(found), strict=True):
+        if offset == 0 or at < 0:
             _insert_in_text(section, 0, marker)
             continue
-        number = numbers[found]
+        runs = read[at]
+        number = max(n for n, run in enumerate(runs) if run.start <= offset and not run.text.isspace())
         position = _position(runs[number].text, offset - runs[number].start)
         if position is None:
             _insert_at_end(section, marker)
         else:
             number, position = _word_start(runs, number, position)
             _insert_before(runs[number], position, marker)
-
-
-def _runs(section: etree._Element) -> Iterator[Run]:
-    """The running text in order, without notes, locators and page references: on paper they are elsewhere or others."""
-    count, joined = 0, False
-    walk = etree.iterwalk(section, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        if event == "end" and element is section:
-            return
-        joined = joined and (element.tag in INLINE or event in ("comment", "pi"))
-        if event == "start" and _is_left_out(element):
-            walk.skip_subtree()
-            continue
-        after = event != "start"
-        text = (element.tail if after else element.text) or ""
-        if text:
-            yield Run(element, after, text, count, joined)
-            count, joined = count + len("".join(text.split())), True
-
-
-def _is_left_out(element: etree._Element) -> bool:
-    classes = (element.get("class") or "").split()
-    return (element.tag == h("section") and "notes" in classes) or bool({"locators", "page-reference"} & set(classes))
 
 
 def _position(text: str, offset: int) -> int | None:
@@ -219,7 +176,7 @@ def _insert_at_end(section: etree._Element, marker: etree._Element) -> None:
     """Insert after the last text, before pictures without words that end the section, and before the notes."""
     place = len(section)
     for element in reversed(section):
-        if (_has_text(element) and not _is_left_out(element)) or (element.tail or "").strip():
+        if (_has_text(element) and not is_left_out(element)) or (element.tail or "").strip():
             break
         place -= 1
     section.insert(place, marker)

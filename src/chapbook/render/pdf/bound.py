@@ -13,7 +13,7 @@ from chapbook.faces import BookFaces
 from chapbook.files import Folder
 from chapbook.model.book import Book, SheetWords
 from chapbook.model.edition import Edition
-from chapbook.render.covers import CoverRequest, Covers
+from chapbook.render.covers import CoverRequest, Covers, cover_requests
 from chapbook.render.editions import PDF_TYPE, PagedEdition
 from chapbook.render.pdf.binding import Binding, bind_book
 from chapbook.render.pdf.binding_cover import WrappedCover, bind_cover
@@ -21,7 +21,6 @@ from chapbook.render.pdf.booklet import Imposition, arrange_pages, choose_sheet,
 from chapbook.render.pdf.hints import make_hints, name_sides
 from chapbook.render.pdf.imposition import impose_pages
 from chapbook.render.pdf.paged import PagedBook
-from chapbook.render.pdf.part import Geometry
 from chapbook.render.pdf.press import bound_geometry, narrow_gutter, press_sheet, wrap_request, wrapped_cover
 from chapbook.scripts import direction_of
 from chapbook.trims import size_name
@@ -56,14 +55,6 @@ class BindingJob:
     cover: WrappedCover | None = None
     folding: Folding | None = None
     chapters: tuple[str, ...] = ()
-
-
-def cover_requests(book: Book, geometry: Geometry, edition: PagedEdition) -> tuple[CoverRequest, ...]:
-    """The covers that an edition shows before and behind its pages."""
-    if not edition.cover or (edition.imposed and not book.booklet.cover):
-        return ()
-    panels = ("front", "back") if edition.imposed else ("front",)
-    return tuple(CoverRequest(panel, geometry.width_mm, geometry.height_mm) for panel in panels)
 
 
 def printer_requests(book: Book, paged: PagedBook, edition: PagedEdition) -> tuple[CoverRequest, ...]:
