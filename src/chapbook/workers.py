@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -32,6 +33,9 @@ Result = TypeVar("Result")
 
 DEADLINE_SECONDS = 900.0
 ADDRESS_SPACE_BYTES = 8 * 2**30
+# A process that has grown by so much goes after its job, and another takes its place: what a long job leaves in pieces,
+# and libraries never give back, would be held until the last job is done.
+_MOST_GROWTH = 128 * 2**20
 _TICK = 0.001  # behind a deadline, so that it is surely past
 
 
@@ -96,11 +100,15 @@ class _Batch:
 
 @dataclass
 class _Worker:
-    """A process, what it does at the moment and for whom, and the modules whose jobs it was forked for."""
+    """A process, what it does at the moment and for whom, and the modules whose jobs it was forked for.
+
+    `resident` is the memory that it began with, in bytes.
+    """
 
     process: BaseProcess
     connection: Connection
     modules: frozenset[str]
+    resident: int = 0
     batch: weakref.ref[_Batch] | None = None
     job: str = ""
     started: float = 0.0
@@ -195,6 +203,8 @@ class Workers:
                 self._replace(worker)
             else:
                 self._answer(worker, outcome)
+                if _resident(worker.process) - worker.resident > _MOST_GROWTH:
+                    self._replace(worker)
         for worker in at_work:
             if worker.batch is not None and time.monotonic() - worker.started > worker.seconds:
                 failure = f"It took longer than {worker.seconds:.0f} seconds."
@@ -245,7 +255,7 @@ class Workers:
         process = self._context.Process(target=_serve, args=(theirs, inherited), daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours, frozenset(self._modules))
+        return _Worker(process, ours, frozenset(self._modules), _resident(process))
 
     def _fit(self, worker: _Worker, module: str) -> _Worker:
         """The worker, or another: when it was forked without the module, or has been ended by the machine since."""
@@ -279,6 +289,15 @@ def _time_left(busy: Iterable[_Worker]) -> float:
     """Seconds until the first of the workers is late."""
     now = time.monotonic()
     return max(0.0, min(worker.started + worker.seconds - now for worker in busy)) + _TICK
+
+
+def _resident(process: BaseProcess) -> int:
+    """The bytes of memory that the process holds, as Linux tells; 0 elsewhere, where no process is too large."""
+    try:
+        pages = int(Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
 
 
 def _kill(worker: _Worker) -> None:

@@ -50,6 +50,21 @@ def make_gorging(_how: str) -> Gorging:
     return Gorging(packed=True)
 
 
+def keep(megabytes: int) -> int:
+    """Hold so much memory for as long as the process lives; which process it is."""
+    sys.modules[__name__].__dict__.setdefault("held", []).append(bytes(range(256)) * (megabytes * 2**12))
+    return os.getpid()
+
+
+def test_a_process_that_has_grown_makes_room_for_another() -> None:
+    with Workers(1) as workers, patch("chapbook.workers._MOST_GROWTH", 100 * 2**20):
+        sizes = (1, 1, 150, 1, 1)
+        ran = [outcome.result for outcome in workers.run(keep, [Job(str(n), size) for n, size in enumerate(sizes)])]
+    assert ran[0] == ran[1] == ran[2]
+    assert ran[3] == ran[4]
+    assert (ran[3] != ran[2]) == Path("/proc/self/statm").exists()  # elsewhere nobody tells how large a process is
+
+
 def leave(_argument: object) -> str:
     return "done"
 
