@@ -7,7 +7,7 @@ lays pages out is slow to load, so it is loaded where it is needed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +79,8 @@ class Presswork:
     def render(self, wanted: Sequence[str], *, page_list: bool = False) -> Proofs:
         """The editions. With `page_list` the e-book waits for its pages. Raises WrongUseError.
 
-        Covers are set beside the pages, and the e-books are made while the others are bound.
+        Covers are set beside the pages, and the e-books are made while the others are bound, or before, for a thick
+        book: each of the two takes as much memory as all that was before.
         """
         from chapbook.render.telling import render_telling
 
@@ -97,11 +98,14 @@ class Presswork:
         found = (*found, *faults)
         if has_errors(found):
             return Proofs((), found)
-        binding = self.begin_binding(laid_out, panels, named)
+        is_thick = any(len(paged.plan) > _BOUND_TOGETHER for paged, _edition in laid_out)
+        binding = iter(()) if is_thick else self.begin_binding(laid_out, panels, named)
         listed = page_map if listed_edition(self.book.editions) else None
         e_books, faults = self.render_ebooks(profiles, listed, panels)
         found = (*found, *faults)
         words = count_words(self.book)
+        if is_thick:
+            binding = self.begin_binding(laid_out, panels, named)
         bound, faults = self.finish_binding(binding, len(laid_out))
         editions, found = (*e_books, *bound), (*found, *faults)
         if has_errors(found):
@@ -231,9 +235,17 @@ class Presswork:
             if outcome.result is None:
                 found = (*found, error("binding-failed", Span("book.toml"), f"{outcome.name}: {outcome.failure}"))
             else:
-                made[outcome.name] = outcome.result
+                made[outcome.name] = tuple(self._put_away(edition) for edition in outcome.result)
             self.on_progress("Binding", done, count)
         return tuple(edition for name in EDITION_NAMES for edition in made.get(name, ())), found
+
+    def _put_away(self, edition: Edition) -> Edition:
+        """The edition as a file on the desk: all of a thick book are as much as all that was made for them."""
+        if not isinstance(edition.content, bytes):
+            return edition
+        path = self.desk / edition.file_name
+        path.write_bytes(edition.content)
+        return replace(edition, content=path)
 
     @property
     def _slug(self) -> str:
