@@ -9,6 +9,7 @@ import pytest
 from chapbook.model.handout import HandoutSettings
 from chapbook.model.manuscript import Kind, Matter
 from chapbook.render.editions import handout_geometry
+from chapbook.render.pdf.handout import Member
 from chapbook.render.pdf.handout_pages import HandoutPlan, Turn, find_place
 from chapbook.render.pdf.pagination import BoundPart, PlacedSorts, PlannedPage
 from chapbook.render.pdf.part import Geometry, Line, Part, PartPage
@@ -18,9 +19,16 @@ TWO = handout_geometry(210, 297, HandoutSettings(columns=2))
 MM = 72 / 25.4
 # Ten letters to a line, in words that begin at 0, 4 and 7; six lines to a page.
 LINES = tuple(
-    Line(n // 6, 0, 700 - 15 * (n % 6), tuple((10 * n + at, 100.0 + 6 * at) for at in (0, 4, 7)), counted=n != 0)
+    Line(
+        n // 6,
+        0,
+        700 - 15 * (n % 6),
+        tuple((10 * n + at, 100.0 + 6 * at) for at in (0, 4, 7)),
+        counted=n != 0,
+    )
     for n in range(12)
 )
+ALONE = (Member("one", Kind.CHAPTER, 0, head="One"),)
 
 
 def part(lines: tuple[Line, ...] = LINES) -> BoundPart:
@@ -29,9 +37,14 @@ def part(lines: tuple[Line, ...] = LINES) -> BoundPart:
 
 
 def plan(
-    *turns: Turn, geometry: Geometry = ONE, step: int = 0, rtl: bool = False, form: str = "page {} of {}"
+    *turns: Turn,
+    geometry: Geometry = ONE,
+    step: int = 0,
+    rtl: bool = False,
+    form: str = "page {} of {}",
+    members: tuple[Member, ...] = ALONE,
 ) -> HandoutPlan:
-    return HandoutPlan("Book", form, geometry, step, {"one": turns}, rtl)
+    return HandoutPlan("Book", form, geometry, step, {"one": turns}, {"one": members}, rtl)
 
 
 def text(placed: PlacedSorts) -> str:
@@ -68,6 +81,35 @@ def test_every_page_has_its_head() -> None:
     heads = [[text(p) for p in page.placed if p.is_head] for page in plan().plan((part(), part()))]
     # The first page has the title in its block, and an opening has the chapter's.
     assert heads == [["page 1 of 4"], ["page 2 of 4", "BookOne"], ["page 3 of 4", "Book"], ["page 4 of 4", "BookOne"]]
+
+
+@pytest.mark.parametrize(
+    ("begins", "head"),
+    [
+        ((0, 20, 80), "BookGlossary · Sources"),  # the second page begins at 60
+        ((0, 60, 80), "BookGlossary · Sources"),
+        ((0, 20, 40), "BookSources"),
+        ((0, 61, 120), "BookTimeline · Glossary · Sources"),
+    ],
+)
+def test_a_head_names_what_stands_on_its_page(begins: tuple[int, ...], head: str) -> None:
+    names = ("Timeline", "Glossary", "Sources")
+    members = tuple(Member(name, Kind.CHAPTER, begin, head=name) for name, begin in zip(names, begins, strict=True))
+    _first, second = plan(members=members).plan((part(),))
+    assert [text(p) for p in second.placed if p.is_head][1] == head
+
+
+def test_a_page_without_text_is_named_by_what_it_stands_in() -> None:
+    laid_out = part()
+    pages = (PartPage(0), PartPage(60), PartPage(60), PartPage(120))
+    members = tuple(Member(name, Kind.CHAPTER, begin, head=name) for name, begin in (("A", 0), ("B", 60), ("C", 90)))
+    planned = plan(members=members).plan((replace(laid_out, part=replace(laid_out.part, pages=pages)),))
+    assert [[text(p) for p in page.placed if p.is_head][1:] for page in planned] == [
+        [],
+        ["BookB"],
+        ["BookB · C"],
+        ["BookC"],
+    ]
 
 
 def test_the_head_of_a_book_from_right_to_left_is_mirrored() -> None:

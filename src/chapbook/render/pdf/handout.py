@@ -39,13 +39,15 @@ _FEWEST_DOTS, _WIDTH_DOTS = 6, 340
 class Member:
     """A division in what is laid out as one: its id, its kind, and the offset at which its text begins.
 
-    `whole`: it says all that it says in the book, so that offsets in it are the book's.
+    `whole`: it says all that it says in the book, so that offsets in it are the book's. `head` is what the heads of
+    its pages call it (empty: nothing).
     """
 
     id: str
     kind: Kind
     offset: int
     whole: bool = True
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _join(group: Sequence[Division], listed: Set[str], changed: Set[str]) -> tup
     """One division of several, with the outline's lines for each."""
     first = group[0]
     if len(group) == 1:
-        return first, (Member(first.id, first.kind, 0, first.id not in changed),)
+        return first, (Member(first.id, first.kind, 0, first.id not in changed, first.running_head),)
     named = [d for d in group if d.id in listed or d.kind is Kind.CONTENTS]
     lead = next((d for d in named if d.kind is not Kind.PART), group[-1])
     kind = next((kind for kind in _LATE if any(d.kind is kind for d in group)), lead.kind)
@@ -123,7 +125,8 @@ def _join(group: Sequence[Division], listed: Set[str], changed: Set[str]) -> tup
             if direction_of(division.language) != direction_of(lead.language):
                 tree.set("dir", direction_of(division.language))
         section.append(tree)
-        members.append(Member(division.id, division.kind, offset, division.id not in changed))
+        head = "" if division.kind is Kind.IMPRINT else division.running_head
+        members.append(Member(division.id, division.kind, offset, division.id not in changed, head))
         offset += len(running_text(division.content))
     whole = replace(
         lead,
@@ -134,7 +137,6 @@ def _join(group: Sequence[Division], listed: Set[str], changed: Set[str]) -> tup
         content=make_fragment(section),
         sections=tuple(_sections(group, listed)),
         part="" if first.kind is Kind.PART else lead.part,
-        running_head=" · ".join(d.running_head for d in group if d.running_head and d.kind is not Kind.IMPRINT),
     )
     return whole, tuple(members)
 

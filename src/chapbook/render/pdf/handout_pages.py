@@ -7,12 +7,12 @@ when a page of the book moves. Lengths are points, x from the left edge of a pag
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chapbook.model.page_map import PageMap
-from chapbook.render.pdf.handout import Handout
+from chapbook.render.pdf.handout import Handout, Member
 from chapbook.render.pdf.pagination import DISPLAY_KINDS, BoundPart, PlacedSorts, PlannedPage, Tick
 from chapbook.render.pdf.part import POINTS_PER_MM, Geometry, Line, Part, Sort
 
@@ -55,7 +55,8 @@ def find_turns(handout: Handout, page_map: PageMap) -> dict[str, tuple[Turn, ...
 class HandoutPlan:
     """How the pages of a handout are furnished. `page_of` has `{}` for the page and for how many there are.
 
-    `line_numbers`: every so many lines have a number, counted anew in each part (0: none).
+    `line_numbers`: every so many lines have a number, counted anew in each part (0: none). `members` are the divisions
+    that each part holds.
     """
 
     title: str
@@ -63,6 +64,7 @@ class HandoutPlan:
     geometry: Geometry
     line_numbers: int
     turns: Mapping[str, Sequence[Turn]]
+    members: Mapping[str, Sequence[Member]]
     right_to_left: bool
 
     def plan(self, parts: Sequence[BoundPart]) -> tuple[PlannedPage, ...]:
@@ -88,7 +90,7 @@ class HandoutPlan:
         return tuple(pages)
 
     def _head(self, bound: BoundPart, page: int, index: int, total: int) -> Iterator[PlacedSorts]:
-        """The title of the book and of the chapter at the start of the line, page x of y at its end."""
+        """The title of the book and of what stands on the page at the start of the line, page x of y at its end."""
         left, right = self._block()
         y = (self.geometry.height_mm - self.geometry.head_mm * _HEAD_SHARE) * POINTS_PER_MM
         start, end = (right, left) if self.right_to_left else (left, right)
@@ -99,8 +101,8 @@ class HandoutPlan:
         room = right - left - (len(self.page_of) + 2) * _LETTER_PT - 2 * _HEAD_GAP_PT
         title = Sort(_cut(self.title, room), "handout-title")
         words = [title]
-        if page and bound.head_recto:
-            words.append(Sort(_cut(bound.head_recto, room), "handout-chapter"))
+        if page and (named := heads_of(bound.part, page, self.members.get(bound.part.division, ()))):
+            words.append(Sort(_cut(" · ".join(named), room), "handout-chapter"))
         yield PlacedSorts(
             tuple(self._in_order(words)),
             start,
@@ -180,6 +182,15 @@ class HandoutPlan:
             else:
                 runs.append([sort])
         return [sort for run in reversed(runs) for sort in run]
+
+
+def heads_of(part: Part, page: int, members: Sequence[Member]) -> list[str]:
+    """What the head calls the divisions whose text stands on the page, in order."""
+    begins = [member.offset for member in members]
+    first = bisect_right(begins, part.pages[page].offset) - 1
+    behind = bisect_left(begins, part.pages[page + 1].offset) if page + 1 < len(part.pages) else len(members)
+    # A page without text of its own, such as one picture, belongs to what it stands in.
+    return [member.head for member in members[first : max(behind, first + 1)] if member.head]
 
 
 def find_place(lines: Sequence[Line], offset: int) -> tuple[int, int] | None:

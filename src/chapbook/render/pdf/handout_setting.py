@@ -47,6 +47,7 @@ class HandoutBegun:
             geometry=self.setter.geometry,
             line_numbers=book.handout.line_numbers,
             turns=find_turns(self.handout, page_map) if page_map else {},
+            members=self.handout.members,
             right_to_left=direction_of(book.metadata.language) == "rtl",
         )
         labels = tuple((name, page_map.label_of(name)) for name in sorted(page_map.places)) if page_map else ()
