@@ -17,13 +17,13 @@ from chapbook.render.pdf.part import Geometry, Line, Part, PartPage
 ONE = handout_geometry(210, 297, HandoutSettings())
 TWO = handout_geometry(210, 297, HandoutSettings(columns=2))
 MM = 72 / 25.4
-# Ten letters to a line, in words that begin at 0, 4 and 7; six lines to a page.
+# Ten letters to a line, in words that begin at 0, 4 and 7; six lines to a page. The space before the last is known.
 LINES = tuple(
     Line(
         n // 6,
         0,
         700 - 15 * (n % 6),
-        tuple((10 * n + at, 100.0 + 6 * at) for at in (0, 4, 7)),
+        tuple((10 * n + at, 100.0 + 6 * at, 3.4 * (at > 4)) for at in (0, 4, 7)),
         counted=n != 0,
     )
     for n in range(12)
@@ -134,8 +134,15 @@ def test_a_number_stands_beside_the_line_in_which_the_page_begins_and_a_tick_in_
     assert beside(first) == [("iv", right, 700), ("1", right, 685)]
     assert beside(second) == [("2", right, 685)]
     # Page iv begins with its line, so that nothing stands before it.
-    assert [(t.x_pt, t.foot_pt < 685 < t.top_pt) for t in first.ticks] == [(124 - 1.3, True)]
-    assert [t.x_pt for t in second.ticks] == [124 - 1.3]
+    assert [(t.x_pt, t.foot_pt < 685 < t.top_pt) for t in first.ticks] == [(124 - 1.5, True)]
+    assert [t.x_pt for t in second.ticks] == [124 - 1.5]
+
+
+def test_a_tick_stands_in_the_middle_of_its_space() -> None:
+    first, _second = plan(Turn("1", 17)).plan((part(),))
+    assert [t.x_pt for t in first.ticks] == [pytest.approx(142 - 1.7)]
+    mirrored, _second = plan(Turn("1", 17), rtl=True).plan((part(),))
+    assert [t.x_pt for t in mirrored.ticks] == [pytest.approx(142 + 1.7)]
 
 
 def test_pages_that_begin_in_one_line_are_named_together() -> None:

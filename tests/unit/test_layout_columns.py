@@ -58,12 +58,13 @@ def test_lines_stand_in_their_columns_and_words_in_their_order() -> None:
     edges = [left, left + (COLUMNS.measure_mm + COLUMNS.gap_mm) * POINTS_PER_MM]
     measure = COLUMNS.measure_mm * POINTS_PER_MM
     assert {(line.page, line.column) for line in part.lines} >= {(0, 0), (0, 1), (1, 0)}
-    offsets = [offset for line in part.lines for offset, _x in line.words]
+    offsets = [offset for line in part.lines for offset, _x, _space in line.words]
     assert offsets == sorted(set(offsets))
     assert offsets[-1] < len(running_text(content))
     for line in part.lines:
-        places = [x for _offset, x in line.words]
+        places = [x for _offset, x, _space in line.words]
         assert places == sorted(places)
+        assert all(2 < space < 20 for _offset, _x, space in line.words[1:])
         assert edges[line.column] - 0.1 <= places[0] <= places[-1] < edges[line.column] + measure
     assert [page.offset for page in part.pages] == [
         next(line.words[0][0] for line in part.lines if line.page == page) for page in range(len(part.pages))
@@ -73,11 +74,12 @@ def test_lines_stand_in_their_columns_and_words_in_their_order() -> None:
 def test_columns_begin_at_the_right_where_lines_do() -> None:
     words = "<p>" + "מגדלור ישן עומד בקצה הרציף " * 60 + "</p>"
     part = columns(job(words).content, language="he")
-    first, second = ([x for line in part.lines if line.column == n for _o, x in line.words] for n in (0, 1))
+    first, second = ([x for line in part.lines if line.column == n for _o, x, _ in line.words] for n in (0, 1))
     assert min(first) > max(second)
     for line in part.lines:
-        places = [x for _offset, x in line.words]
+        places = [x for _offset, x, _space in line.words]
         assert places == sorted(places, reverse=True)
+        assert all(2 < space < 20 for _offset, _x, space in line.words[1:])
 
 
 def test_each_note_stands_at_the_foot_of_the_column_that_calls_it() -> None:

@@ -22,7 +22,7 @@ _BESIDE_PT = 8.5  # between the text and a number in the margin: 3 mm
 _BESIDE_COLUMN_PT = 6.0  # between two columns there is less room
 _FIGURES_PT = 19.0  # what a number of a line takes up, so that a page's stands beyond it
 _TICK_PT = (-2.2, 7.8)  # a tick from the foot to the head of the letters, over the baseline
-_BEFORE_WORD_PT = 1.3  # in the middle of a space
+_BEFORE_WORD_PT = 1.5  # about the middle of a space whose width is not known
 _HEAD_GAP_PT = 14.0
 _LETTER_PT = 4.6  # of a head on average, for those that must be cut
 
@@ -150,7 +150,9 @@ class HandoutPlan:
             place = find_place(part.lines, turn.offset)
             if place is not None and place[1]:
                 line = part.lines[place[0]]
-                x = line.words[place[1]][1] + (_BEFORE_WORD_PT if self.right_to_left else -_BEFORE_WORD_PT)
+                _offset, begin, space = line.words[place[1]]
+                before = space / 2 or _BEFORE_WORD_PT
+                x = begin + (before if self.right_to_left else -before)
                 found.append((line.page, Tick(x, line.baseline_pt + _TICK_PT[0], line.baseline_pt + _TICK_PT[1])))
         return found
 
@@ -200,7 +202,7 @@ def find_place(lines: Sequence[Line], offset: int) -> tuple[int, int] | None:
     number = max((n for n, begin in enumerate(begins) if begin <= offset), key=lambda n: begins[n], default=0)
     if not lines:
         return None
-    word = bisect_right([start for start, _x in lines[number].words], offset) - 1
+    word = bisect_right([start for start, _x, _space in lines[number].words], offset) - 1
     return number, max(word, 0)
 
 

@@ -32,7 +32,7 @@ class _Open:
     page: int
     box: Any
     counted: bool
-    words: list[tuple[int, float]] = field(default_factory=list)
+    words: list[tuple[int, float, float]] = field(default_factory=list)
 
 
 def read_lines(
@@ -74,18 +74,19 @@ def _is_counted(element: ET.Element, parents: dict[ET.Element, ET.Element]) -> b
     return True
 
 
-def _words(text: SetText) -> Iterator[tuple[int, float]]:
-    """The words of a box: the offset of each, and where it begins, in points from the page's left edge."""
-    letters, encoded, spaced = 0, 0, True
+def _words(text: SetText) -> Iterator[tuple[int, float, float]]:
+    """The words of a box: the offset of each, where it begins, from the page's left edge, and its space; in points."""
+    letters, encoded, spaced, space = 0, 0, True, 0
     edges: dict[int, float] | None = None
     for character in text.box.text:
         if character.isspace():
-            spaced = True
+            spaced, space = True, space if spaced else encoded
         else:
             if spaced:
                 edges = _edges(text.box) if edges is None else edges
-                x = text.box.position_x + edges.get(encoded, 0.0)
-                yield text.offset + letters, round(x * POINTS_PER_PIXEL, 2)
+                edge = edges.get(encoded, 0.0)
+                x, width = text.box.position_x + edge, abs(edge - edges.get(space, edge))
+                yield text.offset + letters, round(x * POINTS_PER_PIXEL, 2), round(width * POINTS_PER_PIXEL, 2)
             spaced = False
             letters += 1
         encoded += len(character.encode())

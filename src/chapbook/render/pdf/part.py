@@ -75,15 +75,15 @@ class Place:
 class Line:
     """A line of running text: its page and column, counted from 0, and how high its baseline lies.
 
-    `words` are the words that begin in it, in order: the offset of each in the running text, and where it begins, which
-    is at its right where it is read from the right. `counted`: it is a line of text, and none of a heading, a caption
-    or a table.
+    `words` are the words that begin in it, in order: the offset of each in the running text, where it begins, which is
+    at its right where it is read from the right, and how wide the space before it is (0: not known). `counted`: it is a
+    line of text, and none of a heading, a caption or a table.
     """
 
     page: int
     column: int
     baseline_pt: float
-    words: tuple[tuple[int, float], ...]
+    words: tuple[tuple[int, float, float], ...]
     counted: bool = True
 
 
