@@ -54,6 +54,19 @@ def test_entries_are_gathered_sorted_and_grouped() -> None:
     assert found == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "gap"),
+    [
+        ("November 1989", "\u00a0\u00a0"),
+        ("Zentrale Universitätsbibliothek", "\u00a0 "),  # 22 letters: the place may go on the next line
+        ("Universitätsbibliothek–Zentrale", "\u00a0\u00a0"),
+    ],
+)
+def test_two_spaces_part_an_entry_from_its_place_and_hold_them_on_one_line(heading: str, gap: str) -> None:
+    book, _ = compose(marked(heading))
+    assert find(tree(book, "index"), ".//h:li") == [f"{heading}{gap}1"]
+
+
 def test_several_places_in_a_titled_division_have_letters_in_brackets() -> None:
     content = '<p><press:mark n="0"/> <press:mark n="1"/></p>'
     book, _ = compose(Chapter("a.md", content, "Notes", marks=["x", "x"], matter=Matter.BACK, kind=Kind.AFTERWORD))
@@ -117,7 +130,7 @@ def test_see_also_stands_behind_the_places_and_below_the_sub_entries() -> None:
     index = tree(book, "index")
     assert find(index, ".//h:span[@class='index-see']") == ["see also b; c", "see also a"]
     assert find(index, ".//h:span[@class='index-see']/@epub:type") == ["index-xref-related"] * 2
-    assert find(index, ".//h:li[1]")[0] == "a 1; see also b; c"
+    assert find(index, ".//h:li[1]")[0] == "a\u00a0\u00a01; see also b; c"
     assert find(index, ".//h:ul/following-sibling::h:p") == ["see also a"]
     assert found == ()
 
@@ -128,7 +141,7 @@ def test_a_reference_to_a_sort_of_entries_is_no_link() -> None:
     draft = chapter.as_draft()
     marks = (*draft.marks, IndexMark(draft.marks[0].entries, chapter.span(2), see_also=((generic,),), is_place=False))
     (mark,) = read_marks(replace(draft, marks=marks), "<p><press:mark n='0'/><press:mark n='1'/></p>")
-    assert mark == "treaty 1; see also single treaties"
+    assert mark == "treaty\u00a0\u00a01; see also single treaties"
 
 
 def read_marks(draft: Draft, content: str) -> list[str]:
@@ -199,7 +212,7 @@ def test_entries_with_sort_keys_are_two_and_stand_where_these_say() -> None:
         for mark, key in zip(draft.marks, ("china 2", "china 1", "", "zz"), strict=True)
     )
     said = read_marks(replace(draft, marks=marks), chapter.content)
-    assert said == ["china 1", "China 1", "zebra 1", "azure 1"]
+    assert said == [f"{word}\u00a0\u00a01" for word in ("china", "China", "zebra", "azure")]
 
 
 def test_a_range_leads_from_its_beginning_to_its_end() -> None:

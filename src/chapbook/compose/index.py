@@ -13,6 +13,7 @@ DPUB-ARIA 1.1, doc-index.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ from chapbook.trees import append_text, move_content
 
 # An index of more headings than this has letters above its groups, when the author does not say.
 LONG_INDEX = 100
+
+# Two spaces, where one would have a year run into the page: 1989  8. They hold the first place at its last word, except
+# at one of more letters than this, for which a narrow column would have no room.
+_GAP, _GAP_BREAKS, _LONG_WORD = "\u00a0\u00a0", "\u00a0 ", 16
 
 
 def compose_index(bench: Bench) -> None:
@@ -131,7 +136,7 @@ class IndexPage:
         term.set(EPUB_TYPE, "index-term")
         _add_words(term, heading.words, heading.content)
         if heading.places:
-            append_text(item, " ")
+            append_text(item, _gap(heading.words))
             self._add_locators(item, heading.places)
         see = {} if heading.places or heading.below else heading.see
         see_also = heading.see_also if see is heading.see else heading.see | heading.see_also
@@ -205,6 +210,12 @@ class IndexPage:
             for depth, level in enumerate(reference.path):
                 append_text(link, ", " if depth else "")
                 _add_words(link, set_book_words(self.bench, level.words), level.content)
+
+
+def _gap(words: str) -> str:
+    """What stands between a heading and its first place."""
+    last = re.split(r"[\s–-]", words)[-1]
+    return _GAP if len(last) <= _LONG_WORD else _GAP_BREAKS
 
 
 def _add_words(holder: etree._Element, words: str, content: Fragment | None) -> None:
