@@ -84,7 +84,10 @@ CHAPTER = """
   <span class="csl-left-margin">[1]</span><span class="csl-right-inline">Words.
   <span class="locators back-links"> 3</span></span>
   <div class="annotation"><p>Words.</p></div></li><li class="reference">Words.</li></ul></div>
-  <p id="g31">Text.</p>
+  <p id="g31">Text.</p><figure class="listing"><pre><code>a
+b</code></pre><figcaption>Words</figcaption></figure><p id="g32">Text.</p>
+  <figure class="listing"><figcaption>Words</figcaption><pre><code>a</code></pre></figure><h2>After code</h2>
+  <p id="g33">Text.</p><pre><code>a</code></pre><h3>After code</h3><p id="g34">Text.</p>
   <section class="notes"><aside class="footnote" epub:type="footnote" role="doc-footnote" id="n1"><p>
   <a class="note-back" href="#n1-call">1</a> The note.</p><p>More of it.</p></aside></section>
 </section>"""
@@ -126,7 +129,7 @@ def off_grid(part: Part, design: str = "classic") -> dict[str, float]:
 @pytest.mark.parametrize("design", DESIGNS)
 def test_lines_stand_on_the_grid_whatever_stood_before_them(design: str) -> None:
     part = lay_out(CHAPTER, design=design)
-    assert len([p for p in part.places if p.id.startswith("g")]) == 31
+    assert len([p for p in part.places if p.id.startswith("g")]) == 34
     assert off_grid(part, design) == {}
 
 
@@ -137,10 +140,34 @@ def test_lines_stand_on_the_grid_whatever_stood_before_them(design: str) -> None
         "figure img[style] { height: auto }",
         "thead th { line-height: 1rlh }",
         ".feature { padding: .3rlh 0 }",
+        "caption { margin: 0 0 .25rlh }",
+        ".listing > pre ~ figcaption { margin: .25rlh 0 0 }",
     ],
 )
 def test_a_fault_in_a_sheet_is_seen_on_the_grid(fault: str) -> None:
     assert off_grid(lay_out(CHAPTER, fault)) != {}
+
+
+# What stands above and below, each beginning with a line of its own.
+APART = {
+    "a table": """<table><caption id="above">Words</caption><thead><tr><th id="below">a</th></tr></thead></table>""",
+    "code below its caption": """<figure class="listing"><figcaption id="above">Words</figcaption>
+<pre><code><span class="line" id="below">a</span></code></pre></figure>""",
+    "code below its name": """<figure class="listing"><p class="file-name" id="above">a.py</p>
+<pre><code><span class="line" id="below">a</span></code></pre></figure>""",
+    "code above its caption": """<figure class="listing"><pre><code><span class="line" id="above">a</span></code></pre>
+<figcaption id="below">Words</figcaption></figure>""",
+}
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("what", APART)
+def test_a_caption_keeps_off_what_it_names(what: str, design: str) -> None:
+    part = lay_out(
+        f'<section id="talks" class="chapter"><p>Text.</p>{APART[what]}<p>Text.</p></section>', design=design
+    )
+    tops = {place.id: place.y_pt for place in part.places}
+    assert tops["above"] - tops["below"] > 1.2 * DESIGNS[design].leading_pt
 
 
 # What follows lines that fill a page, and two ids that stand on the same page wherever it ends.
@@ -173,7 +200,7 @@ TOGETHER = {
 def test_a_page_ends_before_what_belongs_together(what: str) -> None:
     markup, division = TOGETHER[what]
     pages_met = set()
-    for lines in range(30, 36):
+    for lines in range(29, 36):
         part = lay_out(f'<section id="talks" class="{division}">{"<p>Filler.</p>" * lines}{markup}</section>')
         page = {place.id: place.page for place in part.places}
         assert page["one"] == page["two"], (what, lines)
