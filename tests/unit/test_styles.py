@@ -157,12 +157,13 @@ APART = {
 <pre><code><span class="line" id="below">a</span></code></pre></figure>""",
     "code above its caption": """<figure class="listing"><pre><code><span class="line" id="above">a</span></code></pre>
 <figcaption id="below">Words</figcaption></figure>""",
+    "a sidebar": """<aside class="feature"><p class="note-title" id="above">Box</p><p id="below">Words.</p></aside>""",
 }
 
 
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("what", APART)
-def test_a_caption_keeps_off_what_it_names(what: str, design: str) -> None:
+def test_a_caption_or_title_keeps_off_what_it_names(what: str, design: str) -> None:
     part = lay_out(
         f'<section id="talks" class="chapter"><p>Text.</p>{APART[what]}<p>Text.</p></section>', design=design
     )
