@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -85,6 +86,35 @@ def test_lines_without_spaces_are_justified(faces: BookFaces) -> None:
     assert [left for left, _right in full] == pytest.approx([LEFT] * len(full), abs=2.5)
     short = sorted(RIGHT - right for _left, right in full)
     assert short[len(short) // 2] < 2.5
+
+
+def test_a_justified_line_is_widened_between_its_words_and_not_in_its_code(faces: BookFaces) -> None:
+    """A letter and a space of the face of code take 1.2 em."""
+    words = " garrisons took months and carried thousands of tonnes eastwards through towns where the gauge changes"
+    for inside in ("x x x x", "x <span>x x</span> x"):
+        part = lay_out(f"<p>The <b>code <code>{inside}</code></b>{words}.</p>", "en", faces)
+        assert steps_of(part, faces, "x x x x") == pytest.approx([12, 12, 12], abs=0.05)
+        full = line_ends(part, faces)[:-1]
+        assert [right for _left, right in full] == pytest.approx([RIGHT] * len(full), abs=1)
+
+
+def test_where_code_fills_its_line_its_spaces_are_widened_too(faces: BookFaces) -> None:
+    part = lay_out(f"<p>So <code>{'x x x x longwords ' * 6}</code> ends.</p>", "en", faces)
+    assert min(steps_of(part, faces, "x x x x")) > 12.5
+    full = line_ends(part, faces)[:-1]
+    assert [right for _left, right in full] == pytest.approx([RIGHT] * len(full), abs=1)
+
+
+def steps_of(part: Part, faces: BookFaces, words: str) -> list[float]:
+    """How far it is from each letter of the words to the next, in points."""
+    document = pypdfium2.PdfDocument(put_letters(part.pdf, faces))
+    try:
+        text = document[0].get_textpage()
+        start = text.get_text_range().index(words)
+        begins = [text.get_charbox(start + place)[0] for place, letter in enumerate(words) if letter != " "]
+        return [after - before for before, after in pairwise(begins)]
+    finally:
+        document.close()
 
 
 def test_ruby_stands_over_its_letters_and_its_brackets_nowhere(faces: BookFaces) -> None:

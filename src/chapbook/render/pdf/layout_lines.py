@@ -13,6 +13,9 @@ justifies the line without it, so that the line sticks out; here the space goes 
 The first line of a paragraph from right to left is indented by making the room for it narrower at the right; WeasyPrint
 moves its beginning and then the whole line, so that nothing is left of the indent.
 
+A justified line is widened between its words and not inside code, whose spaces are of one width, as far as the spaces
+between the words can take it.
+
 Chinese and Japanese have no spaces to widen. Where a line of theirs is justified, room is put between the letters (CSS
 Text 3, section 6.4, inter-character).
 """
@@ -28,6 +31,8 @@ from chapbook.scripts import script_of
 _COLLAPSING = ("normal", "nowrap", "pre-line")
 _SPREAD = frozenset({"Jpan", "Hans", "Hant"})
 _FEWEST_LETTERS = 12  # a shorter line would fall apart
+_CODE = frozenset({"code", "kbd", "samp"})
+_MOST_EM = 0.5  # what a space between words is widened by, before those in code are too
 
 
 @contextmanager
@@ -63,6 +68,36 @@ def lines_kept(inline: Any) -> Iterator[None]:
         yield
     finally:
         inline.split_first_line, inline.trailing_whitespace_size = original, original_trailing
+
+
+@contextmanager
+def code_kept(inline: Any) -> Iterator[None]:
+    """Mend the justification of `weasyprint.layout.inline` inside the `with` statement: code keeps its spaces."""
+    original, original_spacing = inline.justify_line, inline.add_word_spacing
+
+    def justify_line(context: Any, line: Any, extra_width: float) -> None:
+        in_code = sum(inline.count_expandable_spaces(box) for box in _code_in(inline.boxes, line))
+        between = inline.count_expandable_spaces(line) - in_code if in_code else 0
+        if not between or extra_width > between * _MOST_EM * line.style["font_size"]:
+            original(context, line, extra_width)
+            return
+        inline.add_word_spacing = space_words
+        try:
+            space_words(context, line, extra_width / between, 0)
+        finally:
+            inline.add_word_spacing = original_spacing
+
+    def space_words(context: Any, box: Any, spacing: float, advance: float) -> float:
+        if box.element_tag not in _CODE:
+            return float(original_spacing(context, box, spacing, advance))
+        box.translate(advance, 0)
+        return advance
+
+    inline.justify_line = justify_line
+    try:
+        yield
+    finally:
+        inline.justify_line = original
 
 
 @contextmanager
@@ -121,6 +156,15 @@ def _letters_to_spread(line: Any) -> int:
     if script_of(line.style["lang"] or "") not in _SPREAD:
         return 0
     return sum(len(box.text) for box in line.descendants() if getattr(box, "text", ""))
+
+
+def _code_in(boxes: Any, box: Any) -> Iterator[Any]:
+    """The pieces of code in the line, each as a whole."""
+    for child in box.children:
+        if child.element_tag in _CODE:
+            yield child
+        elif isinstance(child, boxes.InlineBox):
+            yield from _code_in(boxes, child)
 
 
 def _last_path(line: Any) -> list[Any]:

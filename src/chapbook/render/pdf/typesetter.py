@@ -49,7 +49,7 @@ from chapbook.render.pdf.layout_hyphens import hyphens_limited
 from chapbook.render.pdf.layout_images import PRINT_DPI, images_kept
 from chapbook.render.pdf.layout_lengths import lengths_kept
 from chapbook.render.pdf.layout_line_ends import line_ends_kept
-from chapbook.render.pdf.layout_lines import lines_kept, spread_kept
+from chapbook.render.pdf.layout_lines import code_kept, lines_kept, spread_kept
 from chapbook.render.pdf.layout_log import is_failure, listening, remark, unset_character
 from chapbook.render.pdf.layout_notes import notes_kept
 from chapbook.render.pdf.layout_reuse import KeptText, drawings_kept, pieces_kept, settings_kept
@@ -112,7 +112,13 @@ class Typesetter:
         mends = (
             *(settings_kept(line_break, kept), pieces_kept(inline, kept), lengths_kept((inline, block, table))),
             *(notes_kept(block), figures_fitted(block)),
-            *(lines_kept(inline), hyphens_limited(inline), spread_kept(inline), own_styles_kept(inline)),
+            *(
+                lines_kept(inline),
+                hyphens_limited(inline),
+                code_kept(inline),
+                spread_kept(inline),
+                own_styles_kept(inline),
+            ),
             *(styles_asked_for(weasyprint.css), margins_asked_for(weasyprint.layout, _MARGIN_BOXES)),
             *(images_kept(weasyprint.images), backgrounds_found(background, color), descendants_listed(Box)),
         )
