@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from chapbook.model.handout import HandoutSettings
@@ -12,7 +14,7 @@ from chapbook.render.editions import handout_geometry
 from chapbook.render.pdf.handout import Member
 from chapbook.render.pdf.handout_pages import HandoutPlan, Turn, find_place
 from chapbook.render.pdf.pagination import BoundPart, PlacedSorts, PlannedPage
-from chapbook.render.pdf.part import Geometry, Line, Part, PartPage
+from chapbook.render.pdf.part import Geometry, Line, Part, PartPage, pack_words
 
 ONE = handout_geometry(210, 297, HandoutSettings())
 TWO = handout_geometry(210, 297, HandoutSettings(columns=2))
@@ -23,7 +25,7 @@ LINES = tuple(
         n // 6,
         0,
         700 - 15 * (n % 6),
-        tuple((10 * n + at, 100.0 + 6 * at, 3.4 * (at > 4)) for at in (0, 4, 7)),
+        pack_words((10 * n + at, 100.0 + 6 * at, 3.4 * (at > 4)) for at in (0, 4, 7)),
         counted=n != 0,
     )
     for n in range(12)
@@ -53,6 +55,16 @@ def text(placed: PlacedSorts) -> str:
 
 def beside(page: PlannedPage) -> list[tuple[str, float, float]]:
     return [(text(p), round(p.x_pt / MM, 1), p.y_pt) for p in page.placed if not p.is_head]
+
+
+def test_words_are_kept_to_the_last_bit_in_the_cache_and_between_processes() -> None:
+    words = ((0, 0.1 + 0.2, 0.0), (7, -28.35, 2 / 3), (2**32 - 1, 595.28, 3.4))
+    line = Line(3, 1, 1 / 3, pack_words(words), counted=False)
+    assert len(line.packed) == 20 * len(words)
+    stored = msgspec.msgpack.decode(msgspec.msgpack.encode(line), type=Line)
+    for found in (line, stored, pickle.loads(pickle.dumps(line))):  # noqa: S301 – our own bytes
+        assert (found, found.words, found.offset) == (line, words, 0)
+    assert replace(line, packed=pack_words(words[1:])).offset == 7
 
 
 @pytest.mark.parametrize(

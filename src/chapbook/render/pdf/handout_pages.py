@@ -197,7 +197,7 @@ def heads_of(part: Part, page: int, members: Sequence[Member]) -> list[str]:
 
 def find_place(lines: Sequence[Line], offset: int) -> tuple[int, int] | None:
     """The line and the word in it at which the offset lies, or the first of all; None in a part without lines."""
-    begins = [line.words[0][0] for line in lines]
+    begins = [line.offset for line in lines]
     # Lines come in the order of the text; what floats may disturb it, so the last that begins before counts.
     number = max((n for n, begin in enumerate(begins) if begin <= offset), key=lambda n: begins[n], default=0)
     if not lines:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET  # only looked at here, never parsed
 
 from chapbook.render.pdf.layout_columns import ColumnPlace
 from chapbook.render.pdf.page_text import SetText
-from chapbook.render.pdf.part import POINTS_PER_PIXEL, Line
+from chapbook.render.pdf.part import POINTS_PER_PIXEL, Line, pack_words
 from chapbook.trees import has_class
 
 _PANGO_UNITS = 1024  # to a CSS pixel
@@ -57,7 +57,7 @@ def read_lines(
             page=places[line.page].page,
             column=places[line.page].column,
             baseline_pt=round(height_pt - (line.box.position_y + line.box.baseline) * POINTS_PER_PIXEL, 2),
-            words=tuple(line.words),
+            packed=pack_words(line.words),
             counted=line.counted,
         )
         for line in lines
