@@ -20,6 +20,7 @@ test: $(VENV)/.test node_modules/.installed
 
 bench: $(VENV)/.book
 	tools/virtual-environment $(PYTHON) $(VENV) '.[bench]'
+	$(BIN)/python -m compileall -q src  # as those of the peers are, which were installed
 	$(BIN)/python bench/peers.py $(BOOKS) --small manuscript
 
 clean:

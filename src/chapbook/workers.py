@@ -187,7 +187,14 @@ class Workers:
             if self._forks:
                 _warm_up(module, [job.argument for job in jobs])
             self._modules.add(module)
+            self._dismiss(module)
             _give_back()
+
+    def _dismiss(self, module: str) -> None:
+        """End those who have nothing to do and cannot do the next jobs either: they hold the memory of the last."""
+        for worker in [w for w in self._workers if w.batch is None and module not in w.modules]:
+            _kill(worker)
+            self._workers.remove(worker)
 
     def _attend(self) -> None:
         """Wait until something happens: a worker answers, ends, or is late."""
