@@ -172,8 +172,9 @@ class Workers:
             return
         idle = [worker for worker in self._workers if worker.batch is None]
         if not (idle or len(self._workers) < self.count):
-            _warm_up(module, ())
-            return
+            if any(worker.batch is not None and worker.batch() is not self._preparing for worker in self._workers):
+                _warm_up(module, ())
+            return  # those who only get ready have perhaps nothing to do, and neither would whoever loads this
         if len(self._workers) < self.count:
             idle = [self._hire()]
             self._workers += idle

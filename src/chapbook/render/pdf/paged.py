@@ -109,14 +109,15 @@ class PageSetter:
             return None, found
         # While the contents get their numbers, the folios are set, of as many pages as there will most likely be.
         likely = self._sorts_job(self.plan(bound_parts(self.book, parts))) if self.drafts else None
-        begun_sorts = self._run_sorts(likely) if likely else None
+        begun_sorts = self._run_sorts(likely) if likely else iter(())
         bound, faults = self._finish_parts(parts)
         found = (*found, *faults)
         if bound is None:
             return None, found
         plan = self.plan(bound)
         needed = self._sorts_job(plan)
-        (sorts,) = begun_sorts if begun_sorts and likely and likely.key == needed.key else self._run_sorts(needed)
+        early = tuple(begun_sorts)  # asked for in any case, so that the next build has them
+        (sorts,) = early if likely and likely.key == needed.key else self._run_sorts(needed)
         if sorts.result is None:
             return None, (*found, furniture_fault(sorts))
         page_map = number_pages(bound, plan)
