@@ -15,11 +15,15 @@ _YOUNG, _MIDDLE = 50_000, 10
 
 
 @contextmanager
-def collect_seldom() -> Iterator[None]:
-    """Look for garbage seldom inside the `with` statement, and in the processes that are forked in it."""
-    young, middle, old = gc.get_threshold()
-    gc.set_threshold(_YOUNG, _MIDDLE, old)
+def collect_seldom(young: int = _YOUNG, middle: int = _MIDDLE) -> Iterator[None]:
+    """Look for garbage seldom inside the `with` statement, and in the processes that are forked in it.
+
+    `young` is how many new objects there may be until the young ones are looked at, and `middle` how often these are
+    until the middle ones are.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(young, middle, before[2])
     try:
         yield
     finally:
-        gc.set_threshold(young, middle, old)
+        gc.set_threshold(*before)

@@ -10,18 +10,17 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# New objects until the young ones are looked at, and how often these until the middle ones are: a part of a few hundred
-# pages is still held to a bound.
+from chapbook.collector import collect_seldom
+
+# As `collect_seldom` counts: a part of a few hundred pages is still held to a bound.
 _YOUNG, _MIDDLE = 400_000, 20
 
 
 @contextmanager
 def garbage_put_off() -> Iterator[None]:
     """Look for garbage seldom inside the `with` statement, and afterwards at what was made in it."""
-    young, middle, old = gc.get_threshold()
-    gc.set_threshold(_YOUNG, _MIDDLE, old)
     try:
-        yield
+        with collect_seldom(_YOUNG, _MIDDLE):
+            yield
     finally:
-        gc.set_threshold(young, middle, old)
         gc.collect(1)
